@@ -1,0 +1,398 @@
+#include "app/preview.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "core/vars.h"
+#include "tui/big.h"
+
+#define SECONDS_TOTAL 300
+#define CAPTCHA_W 228
+#define CAPTCHA_H 72
+#define CAPTCHA_CELL 45		/* of a letter */
+#define DOT 8
+
+static const struct {
+	const char *name, *value;
+} longest[] = {
+	{ "call_centre", "444 5 576" },
+	{ "phone", "54* *** ** **" },
+	{ "name", "M************ A********* K**************" },
+	{ "card_label", "AKİS v1.x" },
+	{ "serial_tail", "8901" },
+	{ "tries", "3" },
+	{ "seconds", "300" },
+	{ "n", "2" },
+	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
+	    "saatleri arasında bakımda olacaktır." },
+	{ "reader", "Virtual PCD 00 00" },
+	{ "version", VERSION },
+};
+
+void
+preview_init(struct preview *p, const struct screens *screens,
+    const struct screen *screen, enum lang lang)
+{
+	memset(p, 0, sizeof(*p));
+	p->screens = screens;
+	p->screen = screen;
+	p->lang = lang;
+	p->facts = facts_with(p->facts, FACT_CARD_PRESENT, true);
+	p->facts = facts_with(p->facts, FACT_PICTURE, true);
+	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
+}
+
+/* The part behind `prefix`, or NULL. */
+static const char *
+after(const char *text, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
+}
+
+static enum err
+set_fact(struct preview *p, const char *assignment)
+{
+	const char *const *names = fact_names;
+	const char *value;
+
+	for (int i = 0; i < FACT_COUNT; i++) {
+		value = after(assignment, names[i]);
+		if (value == NULL || *value != '=')
+			continue;
+		p->facts = facts_with(p->facts, (enum fact)i,
+		    strcmp(value + 1, "true") == 0);
+		return ERR_OK;
+	}
+	return ERR_ARGUMENT;
+}
+
+enum err
+preview_set(struct preview *p, const char *assignment)
+{
+	const char *rest = after(assignment, "fact.");
+
+	if (rest != NULL)
+		return set_fact(p, rest);
+	rest = after(assignment, "message=");
+	if (rest != NULL) {
+		p->message = err_from_name(rest);
+		return p->message == ERR_COUNT ? ERR_ARGUMENT : ERR_OK;
+	}
+	rest = after(assignment, "focus=");
+	if (rest != NULL) {
+		p->focus = rest;
+		return ERR_OK;
+	}
+	if (p->set_count >= PREVIEW_SET)
+		return ERR_ARGUMENT;
+	p->set[p->set_count++] = assignment;
+	return ERR_OK;
+}
+
+/* The value of prefix + name, or NULL. */
+static const char *
+get(const struct preview *p, const char *prefix, const char *name)
+{
+	const char *rest;
+
+	for (size_t i = 0; i < p->set_count; i++) {
+		rest = after(p->set[i], prefix);
+		rest = rest == NULL ? NULL : after(rest, name);
+		if (rest != NULL && *rest == '=')
+			return rest + 1;
+	}
+	return NULL;
+}
+
+static const char *
+lookup(void *arg, const char *name)
+{
+	const struct preview *p = arg;
+	const char *value = get(p, "", name);
+
+	for (size_t i = 0; value == NULL &&
+	    i < sizeof(longest) / sizeof(longest[0]); i++) {
+		if (strcmp(longest[i].name, name) == 0)
+			value = longest[i].value;
+	}
+	return value;
+}
+
+/* The text with its variables, kept in p->text. */
+static const char *
+expand(struct preview *p, const char *text)
+{
+	char *out = p->text + p->used;
+	size_t room = sizeof(p->text) - p->used;
+
+	if (text == NULL || room < 2)
+		return "";
+	vars_expand(text, lookup, p, out, room);
+	p->used += strlen(out) + 1;
+	return out;
+}
+
+static const char *
+expand_text(struct preview *p, const struct text *text)
+{
+	return text->in[p->lang] == NULL ? NULL :
+	    expand(p, text->in[p->lang]);
+}
+
+static const char *
+word(struct preview *p, const char *id)
+{
+	return expand(p, screens_word(p->screens, id, p->lang));
+}
+
+static struct view_item *
+add(struct preview *p, enum view_kind kind, const char *id, const char *text)
+{
+	static struct view_item spare;
+	struct view *v = &p->view;
+	struct view_item *item = v->count < VIEW_ITEMS ?
+	    &v->items[v->count++] : &spare;
+
+	*item = (struct view_item){ .kind = kind, .id = id, .text = text };
+	return item;
+}
+
+static int
+small_number(const char *digits, int otherwise)
+{
+	int n = 0;
+
+	if (digits == NULL)
+		return otherwise;
+	for (; *digits >= '0' && *digits <= '9' && n < 10000; digits++)
+		n = n * 10 + (*digits - '0');
+	return n;
+}
+
+static int
+characters(const char *text)
+{
+	int n = 0;
+
+	for (; *text != '\0'; text++)
+		n += ((unsigned char)*text & 0xc0) != 0x80;
+	return n;
+}
+
+static void
+add_field(struct preview *p, const struct block *b)
+{
+	struct view_item *item = add(p, VIEW_FIELD, b->id,
+	    expand_text(p, &b->text));
+	const char *typed = get(p, "field.", b->id);
+
+	item->hint = expand_text(p, &b->hint);
+	item->focusable = true;
+	item->max = b->max;
+	item->secret = b->secret;
+	item->value = typed == NULL || b->secret ? "" : typed;
+	item->length = typed == NULL ? 0 : characters(typed);
+	item->cursor = item->length;
+}
+
+static void
+add_countdown(struct preview *p, const struct block *b)
+{
+	struct view_item *item = add(p, VIEW_COUNTDOWN, b->id,
+	    expand_text(p, &b->text));
+	bool expired = facts_hold(p->facts, "expired");
+
+	item->seconds_total = SECONDS_TOTAL;
+	item->seconds_left = expired ? 0 :
+	    small_number(get(p, "", "seconds"), 268);
+}
+
+/* The real picture comes from the portal; this one is as large, and drawn
+ * with the letters of large mode. */
+static void
+draw_captcha(struct preview *p)
+{
+	static const char letters[] = "26apw";
+	struct big_letter l;
+
+	for (int i = 0; i < PREVIEW_CAPTCHA; i++) {
+		int x = i % CAPTCHA_W, y = i / CAPTCHA_W;
+		int place = x / CAPTCHA_CELL, row, bit;
+
+		p->grey[i] = UINT8_MAX;
+		row = (y - (CAPTCHA_H - BIG_ROWS * DOT) / 2) / DOT;
+		bit = (x % CAPTCHA_CELL - DOT / 2) / DOT;
+		if (place < 5 && row >= 0 && row < BIG_ROWS && bit >= 0 &&
+		    bit < BIG_CELLS - 1 && y >= DOT &&
+		    big_letter((uint32_t)letters[place], LANG_EN, &l) &&
+		    (l.row[row] & (0x10 >> bit)) != 0)
+			p->grey[i] = 0;
+	}
+}
+
+static void
+add_picture(struct preview *p, const struct block *b)
+{
+	struct view_item *item = add(p, VIEW_PICTURE, b->id,
+	    expand_text(p, &b->text));
+
+	if (!facts_hold(p->facts, "picture"))
+		return;
+	draw_captcha(p);
+	item->grey = p->grey;
+	item->width = CAPTCHA_W;
+	item->height = CAPTCHA_H;
+}
+
+static void
+add_steps(struct preview *p, const struct block *b)
+{
+	static const char *const states[] = { "waiting", "running", "done",
+	    "failed" };
+	struct view_item *item;
+	const char *state;
+
+	for (size_t i = 0; i < b->step_count; i++) {
+		item = add(p, VIEW_STEP, b->steps[i].id,
+		    expand_text(p, &b->steps[i].text));
+		state = get(p, "step.", b->steps[i].id);
+		for (int s = 0; state != NULL && s < 4; s++) {
+			if (strcmp(state, states[s]) == 0)
+				item->state = (enum view_step_state)s;
+		}
+	}
+}
+
+static void
+add_block(struct preview *p, const struct block *b)
+{
+	static const enum view_kind kinds[] = {
+		[BLOCK_TEXT] = VIEW_TEXT, [BLOCK_NOTE] = VIEW_NOTE,
+		[BLOCK_WARNING] = VIEW_WARNING, [BLOCK_BIG] = VIEW_BIG,
+	};
+
+	switch (b->kind) {
+	case BLOCK_FIELD:
+		add_field(p, b);
+		break;
+	case BLOCK_COUNTDOWN:
+		add_countdown(p, b);
+		break;
+	case BLOCK_PICTURE:
+		add_picture(p, b);
+		break;
+	case BLOCK_STEPS:
+		add_steps(p, b);
+		break;
+	default:
+		add(p, kinds[b->kind], NULL, expand_text(p, &b->text));
+		break;
+	}
+}
+
+static void
+add_items(struct preview *p)
+{
+	const struct screen *s = p->screen;
+	struct view_item *item;
+	int number = 0;
+
+	for (size_t i = 0; i < s->block_count; i++) {
+		if (facts_hold(p->facts, s->blocks[i].when))
+			add_block(p, &s->blocks[i]);
+	}
+	for (size_t i = 0; i < s->button_count; i++) {
+		if (!facts_hold(p->facts, s->buttons[i].when))
+			continue;
+		item = add(p, VIEW_BUTTON, s->buttons[i].id,
+		    expand_text(p, &s->buttons[i].label));
+		item->focusable = true;
+		item->is_default = s->buttons[i].is_default;
+		item->number = ++number;
+	}
+}
+
+/* As a session does: the first field, else the default button. */
+static int
+first_focus(const struct preview *p)
+{
+	const struct view *v = &p->view;
+	int found = -1;
+
+	for (size_t i = 0; i < v->count; i++) {
+		const struct view_item *item = &v->items[i];
+
+		if (!item->focusable)
+			continue;
+		if (p->focus != NULL && strcmp(p->focus, item->id) == 0)
+			return (int)i;
+		if (p->focus == NULL && item->kind == VIEW_FIELD)
+			return (int)i;
+		if (found < 0 || item->is_default)
+			found = (int)i;
+	}
+	return found;
+}
+
+static void
+add_message(struct preview *p)
+{
+	const struct message *m = screens_message(p->screens, p->message);
+	struct view_message *out = &p->view.message;
+	const char *tries = get(p, "", "tries");
+
+	if (m == NULL)
+		return;
+	out->about = p->message;
+	out->at = p->view.focus;
+	out->code = m->code;
+	out->what = expand_text(p, &m->what);
+	out->card = expand_text(p, &m->card);
+	out->next = expand_text(p, &m->next);
+	if (tries != NULL)
+		out->tries = expand(p, screens_word(p->screens, "tries-left",
+		    p->lang));
+	out->request_id = get(p, "", "request");
+}
+
+static void
+fill_frame(struct preview *p)
+{
+	struct view *v = &p->view;
+	const char *help = get(p, "", "help");
+
+	v->screen = p->screen->id;
+	v->lang = p->lang;
+	v->large = p->large;
+	v->brand = "KAMU SM";
+	v->trail = p->screen->trail == NULL ? "" :
+	    expand_text(p, p->screen->trail);
+	v->title = expand_text(p, &p->screen->title);
+	v->step = p->screen->step;
+	v->steps = p->screen->steps;
+	v->card = word(p, facts_hold(p->facts, "card-present") ?
+	    "card-present" : "card-none");
+	v->portal = word(p, "portal-on");
+	v->simulated = facts_hold(p->facts, "simulated");
+	v->busy = get(p, "", "busy");
+	v->spoken = get(p, "", "spoken");
+	v->screens = p->screens;
+	if (help != NULL && strcmp(help, "true") == 0)
+		v->help = expand_text(p, &p->screen->help);
+}
+
+const struct view *
+preview_view(struct preview *p)
+{
+	memset(&p->view, 0, sizeof(p->view));
+	p->used = 0;
+	fill_frame(p);
+	add_items(p);
+	p->view.focus = first_focus(p);
+	if (p->message != ERR_OK)
+		add_message(p);
+	return &p->view;
+}

@@ -1,0 +1,46 @@
+/* A screen as it would be shown, without a session: for `screens render`, the
+ * goldens and the check that every screen fits.  Variables have the longest
+ * values that are to be expected unless they are set. */
+#ifndef APP_PREVIEW_H
+#define APP_PREVIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/facts.h"
+#include "core/view.h"
+
+#define PREVIEW_TEXT (32 * 1024)
+#define PREVIEW_SET 32
+#define PREVIEW_CAPTCHA (228 * 72)
+
+/* NAME=VALUE as on the command line (options.h). */
+struct preview {
+	const struct screens *screens;
+	const struct screen *screen;
+	enum lang lang;
+	bool large;
+	unsigned facts;			/* facts.h */
+	enum err message;		/* ERR_OK: none */
+	const char *focus;		/* id, NULL: the first one */
+	const char *set[PREVIEW_SET];
+	size_t set_count;
+	/* filled by preview_view */
+	struct view view;
+	char text[PREVIEW_TEXT];
+	size_t used;
+	uint8_t grey[PREVIEW_CAPTCHA];
+};
+
+/* A card is there, the portal answers, the captcha has come. */
+void preview_init(struct preview *p, const struct screens *screens,
+    const struct screen *screen, enum lang lang);
+
+/* ERR_ARGUMENT: no such name, fact or message. */
+MUST_CHECK enum err preview_set(struct preview *p, const char *assignment);
+
+/* The view; it points into *p. */
+const struct view *preview_view(struct preview *p);
+
+#endif

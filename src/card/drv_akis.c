@@ -1,0 +1,304 @@
+#include "card/drv_akis.h"
+
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/utf8.h"
+#include "card/cards.h"
+#include "card/tlv.h"
+
+#define DATA_LIFE_CYCLE 0x04
+#define DATA_SERIAL 0x06
+
+#define LIFE_CYCLE_LEN 10
+#define LIFE_CYCLE_AT 6
+#define LIFE_CYCLE_OPERATION 0xa5
+#define LIFE_CYCLE_ADMINISTRATION 0xa0
+#define LIFE_CYCLE_DEAD 0xaf	/* our reading: drv_akis.h */
+
+#define TAG_FCI 0x6f
+#define TAG_SECURITY 0x90
+
+/* Bits of the first byte of tag 90.  Nothing public says how a locked card
+ * shows; both bits together are what the virtual card does, and the only
+ * value that is left. */
+#define SECURITY_WRONG_ONCE 0x40
+#define SECURITY_LAST_TRY 0x80
+#define SECURITY_TRIES (SECURITY_WRONG_ONCE | SECURITY_LAST_TRY)
+
+#define PIN_ROOM 16	/* digits that any card type may ask for */
+
+/* The link lost an answer to a command that only reads. */
+static enum err
+read_error(enum err e)
+{
+	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ? e :
+	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
+}
+
+/* What a refusal to read means; a blocked PIN has nothing to do with it. */
+static enum err
+read_refusal(uint16_t sw)
+{
+	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
+	    ERR_CARD_REFUSED;
+}
+
+static enum err
+get_data(struct exchange *x, uint8_t what, size_t len, struct answer *a)
+{
+	struct apdu c = { .ins = APDU_INS_GET_DATA, .p1 = 0x01, .p2 = what,
+	    .ne = len };
+	enum err e = exchange_send(x, &c, a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a->sw != APDU_SW_OK)
+		return read_refusal(a->sw);
+	/* A cut answer can end in 90 00 by pcscd's account: count. */
+	return a->len == len ? ERR_OK : ERR_CARD_ANSWER;
+}
+
+static enum err
+read_serial(struct exchange *x, const struct card_type *type,
+    uint8_t serial[CARD_SERIAL_MAX])
+{
+	struct answer a;
+	enum err e = get_data(x, DATA_SERIAL, type->serial_answer, &a);
+
+	if (e == ERR_OK)
+		memcpy(serial, a.data + type->serial_offset, type->serial_len);
+	return e;
+}
+
+static enum err
+expect_serial(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len)
+{
+	uint8_t found[CARD_SERIAL_MAX];
+	enum err e = read_serial(x, type, found);
+
+	if (e == ERR_OK && (len != type->serial_len ||
+	    memcmp(found, serial, len) != 0))
+		e = ERR_CARD_OTHER;
+	return e;
+}
+
+/* ERR_CARD_DEAD: for good. */
+static enum err
+read_life_cycle(struct exchange *x, uint8_t *phase)
+{
+	struct answer a;
+	enum err e = get_data(x, DATA_LIFE_CYCLE, LIFE_CYCLE_LEN, &a);
+
+	*phase = e == ERR_OK ? a.data[LIFE_CYCLE_AT] : 0;
+	return *phase == LIFE_CYCLE_DEAD ? ERR_CARD_DEAD : e;
+}
+
+/* Tries out of the FCI that SELECT answers: free, unlike an empty VERIFY. */
+static enum err
+tries_of_fci(const struct answer *a, int *tries)
+{
+	struct tlv fci, security;
+	enum err e = tlv_find(a->data, a->len, TAG_FCI, &fci);
+
+	if (e == ERR_OK)
+		e = tlv_find(fci.value, fci.len, TAG_SECURITY, &security);
+	if (e != ERR_OK || security.len == 0)
+		return ERR_CARD_ANSWER;
+	switch (security.value[0] & SECURITY_TRIES) {
+	case 0:
+		*tries = 3;
+		break;
+	case SECURITY_WRONG_ONCE:
+		*tries = 2;
+		break;
+	case SECURITY_LAST_TRY:
+		*tries = 1;
+		break;
+	default:
+		*tries = 0;
+		break;
+	}
+	return ERR_OK;
+}
+
+static enum err
+read_tries(struct exchange *x, const struct card_type *type, int *tries)
+{
+	uint8_t file[2] = { (uint8_t)(type->application >> 8),
+	    (uint8_t)(type->application & 0xff) };
+	struct apdu c = { .ins = APDU_INS_SELECT, .data = file,
+	    .nc = sizeof(file), .ne = APDU_NE_SHORT };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	*tries = CARD_TRIES_UNKNOWN;
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw != APDU_SW_OK)
+		return read_refusal(a.sw);
+	return tries_of_fci(&a, tries);
+}
+
+static enum err
+akis_identify(struct exchange *x, const struct card_type *type,
+    struct card_info *info)
+{
+	uint8_t phase;
+	enum err e = read_serial(x, type, info->serial);
+
+	if (e != ERR_OK)
+		return e;
+	info->serial_len = type->serial_len;
+	e = read_life_cycle(x, &phase);
+	if (e != ERR_OK)
+		return e;
+	info->operational = phase == LIFE_CYCLE_OPERATION;
+	/* What the file says in a phase that nobody has described is unknown
+	 * as well. */
+	if (!info->operational && phase != LIFE_CYCLE_ADMINISTRATION)
+		return ERR_OK;
+	e = read_tries(x, type, &info->pin_tries);
+	/* A card out of its operation phase need not have the file. */
+	if (!info->operational &&
+	    (e == ERR_CARD_REFUSED || e == ERR_CARD_MEMORY))
+		e = ERR_OK;
+	return e;
+}
+
+static enum err
+get_challenge(struct exchange *x, const struct card_type *type,
+    uint8_t challenge[CARD_CHALLENGE_MAX])
+{
+	struct apdu c = { .ins = APDU_INS_CHALLENGE, .ne = type->challenge };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw != APDU_SW_OK)
+		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+		    exchange_sw(a.sw);
+	if (a.len != type->challenge)
+		return ERR_CARD_ANSWER;
+	memcpy(challenge, a.data, a.len);
+	return ERR_OK;
+}
+
+static enum err
+akis_begin(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, bool check_phase,
+    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
+{
+	uint8_t phase = LIFE_CYCLE_OPERATION;
+	enum err e;
+
+	*tries = CARD_TRIES_UNKNOWN;
+	e = expect_serial(x, type, serial, len);
+	if (e == ERR_OK && check_phase)
+		e = read_life_cycle(x, &phase);
+	if (e == ERR_OK && phase != LIFE_CYCLE_OPERATION)
+		e = ERR_CARD_PHASE;
+	if (e == ERR_OK)
+		e = read_tries(x, type, tries);
+	if (e == ERR_OK)
+		e = get_challenge(x, type, challenge);
+	return e;
+}
+
+static enum err
+akis_authenticate(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, const uint8_t *cryptogram,
+    size_t cryptogram_len, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
+	    .p2 = type->key_reference, .data = cryptogram,
+	    .nc = cryptogram_len };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	result->sw = a.sw;
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
+		return ERR_CARD_DEAD;
+	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
+		return ERR_CARD_MEMORY;
+	if (a.sw != APDU_SW_OK)
+		return ERR_AUTH_REFUSED;
+	result->authenticated = true;
+	return expect_serial(x, type, serial, len);
+}
+
+/* What a status word of RESET RETRY COUNTER means for the PIN. */
+static enum err
+reset_error(uint16_t sw)
+{
+	switch (sw) {
+	case 0x6a80:		/* wrong data: too simple, too short … */
+	case 0x6700:
+		return ERR_PIN_POLICY;
+	case 0x6983:
+	case 0x6984:
+		return ERR_CARD_DEAD;
+	default:
+		return exchange_sw(sw);
+	}
+}
+
+static bool
+pin_fits(const struct card_type *type, const struct secret *pin)
+{
+	size_t len = secret_len(pin);
+
+	if (len < type->pin_min || len > type->pin_max || len > PIN_ROOM)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
+			return false;
+	}
+	return true;
+}
+
+static enum err
+akis_reset(struct exchange *x, const struct card_type *type,
+    const struct secret *pin, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
+	    .p2 = type->pin_reference };
+	unsigned before = x->sent;
+	struct answer a;
+	enum err e;
+
+	if (!pin_fits(type, pin))
+		return ERR_PIN_LENGTH;
+	c.data = secret_bytes(pin);
+	c.nc = secret_len(pin);
+	e = exchange_send(x, &c, &a);
+	result->reset_sent = x->sent != before;
+	result->sw = a.sw;
+	if (e == ERR_OK)
+		return reset_error(a.sw);
+	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+}
+
+static enum err
+akis_check(struct exchange *x, const struct card_type *type,
+    struct card_unlock_result *result)
+{
+	enum err e = read_tries(x, type, &result->tries_after);
+
+	if (e != ERR_OK || result->tries_after != type->pin_tries)
+		return ERR_UNLOCK_UNKNOWN;
+	return ERR_OK;
+}
+
+const struct card_driver drv_akis = {
+	.name = "akis",
+	.identify = akis_identify,
+	.begin = akis_begin,
+	.authenticate = akis_authenticate,
+	.reset = akis_reset,
+	.check = akis_check,
+};

@@ -1,0 +1,40 @@
+#include "core/message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+void
+message_clear(struct session *s)
+{
+	memset(&s->message, 0, sizeof(s->message));
+	s->message.tries_left = s->message.seconds = -1;
+}
+
+void
+message_set(struct session *s, enum err about, const struct run *run)
+{
+	struct message_state *m = &s->message;
+	const char *id;
+
+	message_clear(s);
+	m->about = about;
+	if (run == NULL)
+		return;
+	m->seconds = run->wait_s;
+	if (run->problem.status == 0)
+		return;
+	id = run->problem.request_id;
+	m->tries_left = run->problem.tries_left;
+	utf8_sanitise(id, strnlen(id, WIRE_ID), m->request_id,
+	    sizeof(m->request_id));
+}
+
+void
+message_place(struct session *s, const char *id)
+{
+	struct message_state *m = &s->message;
+
+	snprintf(m->at, sizeof(m->at), "%s", id != NULL ? id : "");
+}

@@ -1,0 +1,262 @@
+/* Keys, as requests, change the session. */
+#include <string.h>
+
+#include "base/log.h"
+#include "base/utf8.h"
+#include "core/call.h"
+#include "core/focus.h"
+#include "core/message.h"
+#include "core/run.h"
+#include "core/state.h"
+#include "core/walk.h"
+
+#define NUMBER_MAX 9		/* of a button */
+
+static bool
+is_back(const struct button *b, const void *arg)
+{
+	(void)arg;
+	return b->is_back;
+}
+
+static bool
+is_default(const struct button *b, const void *arg)
+{
+	(void)arg;
+	return b->is_default;
+}
+
+static bool
+does(const struct button *b, const void *arg)
+{
+	return b->action != NULL && strcmp(b->action, arg) == 0;
+}
+
+static bool
+is_counted_down(const struct button *b, const void *arg)
+{
+	int *left = *(int *const *)arg;
+
+	(void)b;
+	return --*left == 0;
+}
+
+static bool
+quiet(const struct session *s)
+{
+	return s->run.action == NULL || action_at(s->run.id)->quiet;
+}
+
+/* While an action runs only a button that leads away works, and only where
+ * the action can be given up. */
+static void
+press(struct session *s, const struct button *b)
+{
+	if (b == NULL)
+		return;
+	if (s->run.action != NULL && (!quiet(s) || b->action != NULL))
+		return;
+	walk_button(s, b->id);
+}
+
+static void
+press_focused(struct session *s)
+{
+	if (focus_field(s) == NULL && focus_button(s) != NULL)
+		press(s, focus_button(s));
+	else if (focus_field(s) != NULL && !focus_is_last_field(s))
+		focus_move(s, 1);
+	else
+		press(s, session_button(s, is_default, NULL));
+}
+
+static void
+press_number(struct session *s, uint32_t number)
+{
+	int left = (int)number;
+	int *counter = &left;
+
+	if (number >= 1 && number <= NUMBER_MAX)
+		press(s, session_button(s, is_counted_down, &counter));
+}
+
+/* What was said about typing, or about this field being empty, is over. */
+static void
+forget_remark(struct session *s, const struct form_field *field)
+{
+	const struct message_state *m = &s->message;
+
+	if (m->typing || (m->about == ERR_FIELD_EMPTY &&
+	    strcmp(m->at, field->block->id) == 0))
+		message_clear(s);
+}
+
+static void
+type(struct session *s, uint32_t cp)
+{
+	struct form_field *field = focus_field(s);
+	enum err e;
+
+	if (field == NULL) {
+		if (cp >= '1' && cp <= '9')
+			press_number(s, cp - '0');
+		return;
+	}
+	e = form_type(field, cp);
+	if (e == ERR_OK) {
+		forget_remark(s, field);
+		return;
+	}
+	message_set(s, e, NULL);
+	message_place(s, field->block->id);
+	s->message.typing = true;
+}
+
+static void
+edit(struct session *s, enum request_kind kind)
+{
+	struct form_field *field = focus_field(s);
+
+	if (field == NULL) {
+		if (kind == REQ_LEFT || kind == REQ_RIGHT)
+			focus_move(s, kind == REQ_RIGHT ? 1 : -1);
+		return;
+	}
+	if (s->message.typing)
+		message_clear(s);
+	switch (kind) {
+	case REQ_ERASE:
+		form_erase(field);
+		break;
+	case REQ_ERASE_ALL:
+		form_clear(field);
+		break;
+	case REQ_LEFT:
+		form_move(field, -1);
+		break;
+	case REQ_RIGHT:
+		form_move(field, 1);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Esc: first closes help, then gives up what is under way (where the screen
+ * has a way back), then goes back. */
+static void
+go_back(struct session *s)
+{
+	const struct button *b = session_button(s, is_back, NULL);
+	bool entered = s->run.cause == RUN_ENTER;
+
+	if (s->help) {
+		s->help = false;
+		return;
+	}
+	if (b == NULL)
+		return;
+	if (s->run.action != NULL && !quiet(s)) {
+		if (!run_cancel(s) || !entered)
+			return;
+		b = session_button(s, is_back, NULL);
+	}
+	press(s, b);
+}
+
+/* F10: the end of the visit; before there was one, of the program. */
+static void
+leave(struct session *s)
+{
+	if (walk_at_role(s, "start")) {
+		s->wants_exit = true;
+		return;
+	}
+	message_clear(s);
+	walk_role(s, s->visit.open ? "goodbye" : "start");
+}
+
+/* What works at any time. */
+static bool
+frame_request(struct session *s, enum request_kind kind)
+{
+	switch (kind) {
+	case REQ_LANGUAGE:
+		s->lang = s->lang == LANG_TR ? LANG_EN : LANG_TR;
+		return true;
+	case REQ_LARGE:
+		s->large = !s->large;
+		return true;
+	case REQ_HELP:
+		s->help = !s->help;
+		return true;
+	case REQ_BACK:
+		go_back(s);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+screen_request(struct session *s, const struct request *r)
+{
+	switch (r->kind) {
+	case REQ_NEXT:
+		focus_move(s, 1);
+		break;
+	case REQ_PREV:
+		focus_move(s, -1);
+		break;
+	case REQ_PRESS:
+		press_focused(s);
+		break;
+	case REQ_NUMBER:
+		type(s, '0' + r->value);
+		break;
+	case REQ_CHAR:
+		type(s, r->value);
+		break;
+	case REQ_ERASE:
+	case REQ_ERASE_ALL:
+	case REQ_LEFT:
+	case REQ_RIGHT:
+		edit(s, r->kind);
+		break;
+	case REQ_REFRESH:
+		press(s, session_button(s, does,
+		    action_words[ACTION_CAPTCHA_NEW].name));
+		break;
+	case REQ_LEAVE:
+		leave(s);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+session_request(struct session *s, const struct request *request)
+{
+	if (s->ending)
+		return;
+	idle_touch(&s->idle);
+	session_mark(s);
+	/* Esc on a screen that any key leaves is a key like the others. */
+	if (request->kind == REQ_BACK && !s->help && s->run.action == NULL &&
+	    session_button(s, is_back, NULL) == NULL &&
+	    walk_event(s, "key"))
+		return;
+	if (frame_request(s, request->kind))
+		return;
+	if (s->help) {
+		s->help = request->kind != REQ_PRESS;
+		return;
+	}
+	if (!quiet(s))
+		return;
+	if (request->kind != REQ_LEAVE && s->run.action == NULL &&
+	    walk_event(s, "key"))
+		return;
+	screen_request(s, request);
+}

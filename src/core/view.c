@@ -1,0 +1,349 @@
+#include "core/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "core/session.h"
+#include "core/state.h"
+#include "core/view_words.h"
+#include "core/walk.h"
+
+static const char *const events[] = { "key", "card-in", "card-out",
+	"card-absent", NULL };
+static const char *const countdowns[] = { "sms", "warn", NULL };
+
+const struct screen_vocabulary *
+session_vocabulary(void)
+{
+	static const struct screen_vocabulary known = {
+		.actions = action_words, .facts = fact_names,
+		.variables = view_variables, .events = events,
+		.words = view_words, .countdowns = countdowns,
+	};
+
+	return &known;
+}
+
+/* The next free item, or NULL: VIEW_ITEMS are more than a screen may have. */
+static struct view_item *
+add(struct session *s, enum view_kind kind, const char *id, const char *text)
+{
+	struct view_item *item;
+
+	if (s->view.count == VIEW_ITEMS)
+		return NULL;
+	item = &s->view.items[s->view.count++];
+	memset(item, 0, sizeof(*item));
+	item->kind = kind;
+	item->id = id;
+	item->text = text != NULL ? text : "";
+	return item;
+}
+
+static void
+add_field(struct session *s, const struct block *b)
+{
+	struct view_item *item = add(s, VIEW_FIELD, b->id,
+	    view_text(s, &b->text));
+	const struct form_field *f = form_find(&s->form, b->id);
+
+	if (item == NULL)
+		return;
+	item->hint = view_text(s, &b->hint);
+	item->focusable = true;
+	item->secret = b->secret;
+	item->max = b->max;
+	if (!b->secret)
+		item->value = "";
+	if (f == NULL)
+		return;
+	item->length = f->length;
+	item->cursor = f->cursor;
+	if (!b->secret)
+		item->value = view_copy(s, secret_bytes(f->value),
+		    secret_len(f->value));
+}
+
+static void
+add_countdown(struct session *s, const struct block *b)
+{
+	struct view_item *item = add(s, VIEW_COUNTDOWN, b->id,
+	    view_text(s, &b->text));
+	const struct countdown *c = session_countdown(s, b->id);
+	int mark;
+
+	if (item == NULL || c == NULL)
+		return;
+	item->seconds_left = countdown_left(c);
+	item->seconds_total = c->total;
+	mark = countdown_mark(c);
+	if (mark > 0)
+		s->view.spoken = view_number(s, "spoken-seconds", mark);
+}
+
+static void
+add_picture(struct session *s, const struct block *b)
+{
+	struct view_item *item = add(s, VIEW_PICTURE, b->id,
+	    view_text(s, &b->text));
+	const struct remote_picture *p = s->visit.picture;
+
+	if (item == NULL)
+		return;
+	item->hint = view_word(s, "picture-hint");
+	if (p == NULL || p->width > REMOTE_PICTURE_W ||
+	    p->height > REMOTE_PICTURE_H)
+		return;
+	item->grey = p->grey;
+	item->width = p->width;
+	item->height = p->height;
+}
+
+static enum view_step_state
+step_state(const struct session *s, const char *id)
+{
+	const char *const *names = action_words[s->steps_of].steps;
+	size_t i;
+
+	for (i = 0; names[i] != NULL && i < ACTION_STEPS; i++)
+		if (strcmp(names[i], id) == 0)
+			return s->steps[i];
+	return STEP_WAITING;
+}
+
+/* The step that knows the card says which one it is. */
+static const char *
+step_hint(struct session *s, const char *id, enum view_step_state state)
+{
+	static const struct text card = { .in = {
+	    "{card_label} \u2026{serial_tail}",
+	    "{card_label} \u2026{serial_tail}" } };
+
+	if (strcmp(id, "card") != 0 || state != STEP_DONE)
+		return NULL;
+	return view_text(s, &card);
+}
+
+static void
+add_steps(struct session *s, const struct block *b)
+{
+	struct view_item *item;
+	const struct step *step;
+	size_t i;
+
+	for (i = 0; i < b->step_count; i++) {
+		step = &b->steps[i];
+		item = add(s, VIEW_STEP, step->id, view_text(s, &step->text));
+		if (item == NULL)
+			return;
+		item->state = step_state(s, step->id);
+		item->hint = step_hint(s, step->id, item->state);
+	}
+}
+
+static void
+add_block(struct session *s, const struct block *b)
+{
+	switch (b->kind) {
+	case BLOCK_TEXT:
+		add(s, VIEW_TEXT, b->id, view_text(s, &b->text));
+		break;
+	case BLOCK_NOTE:
+		add(s, VIEW_NOTE, b->id, view_text(s, &b->text));
+		break;
+	case BLOCK_WARNING:
+		add(s, VIEW_WARNING, b->id, view_text(s, &b->text));
+		break;
+	case BLOCK_BIG:
+		add(s, VIEW_BIG, b->id, view_text(s, &b->text));
+		break;
+	case BLOCK_FIELD:
+		add_field(s, b);
+		break;
+	case BLOCK_COUNTDOWN:
+		add_countdown(s, b);
+		break;
+	case BLOCK_PICTURE:
+		add_picture(s, b);
+		break;
+	case BLOCK_STEPS:
+		add_steps(s, b);
+		break;
+	}
+}
+
+static void
+add_items(struct session *s, unsigned facts)
+{
+	const struct screen *screen = s->screen;
+	const struct button *b;
+	struct view_item *item;
+	int number = 0;
+	size_t i;
+
+	for (i = 0; i < screen->block_count; i++)
+		if (facts_hold(facts, screen->blocks[i].when))
+			add_block(s, &screen->blocks[i]);
+	for (i = 0; i < screen->button_count; i++) {
+		b = &screen->buttons[i];
+		if (!facts_hold(facts, b->when))
+			continue;
+		item = add(s, VIEW_BUTTON, b->id, view_text(s, &b->label));
+		if (item == NULL)
+			return;
+		item->focusable = true;
+		number++;
+		item->number = number <= 9 ? number : 0;
+		item->is_default = b->is_default;
+	}
+}
+
+/* Index of the item that can have the focus and is called so; -1. */
+static int
+item_at(const struct view *v, const char *id)
+{
+	size_t i;
+
+	for (i = 0; id != NULL && i < v->count; i++)
+		if (v->items[i].focusable && strcmp(v->items[i].id, id) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* Whether the card of the unlock that was cut off has changed is not known:
+ * what only says why it cannot be looked at must not say that it has not. */
+static bool
+card_is_unknown(struct session *s, enum err about)
+{
+	const struct journal_record *r = journal_untold(&s->journal);
+
+	return r != NULL && r->state == JOURNAL_WRITING &&
+	    walk_at_role(s, "recovery") && about != ERR_CARD_OTHER &&
+	    about != ERR_CARD_UNKNOWN;
+}
+
+static void
+build_message(struct session *s)
+{
+	struct view_message *m = &s->view.message;
+	const struct message *text, *open;
+
+	memset(m, 0, sizeof(*m));
+	m->at = -1;
+	m->about = s->message.about;
+	if (m->about == ERR_OK)
+		return;
+	text = screens_message(s->parts.screens, m->about);
+	if (text == NULL)
+		return;
+	m->good = m->about == ERR_DONE_UNREPORTED;
+	m->at = item_at(&s->view, s->message.at);
+	m->code = text->code;
+	m->what = view_text(s, &text->what);
+	open = screens_message(s->parts.screens, ERR_UNLOCK_UNKNOWN);
+	if (open == NULL || !card_is_unknown(s, m->about))
+		open = text;
+	m->card = view_text(s, &open->card);
+	m->next = view_text(s, &text->next);
+	if (s->message.tries_left >= 0)
+		m->tries = view_number(s, "tries-left",
+		    s->message.tries_left);
+	if (s->message.request_id[0] != '\0')
+		m->request_id = s->message.request_id;
+}
+
+static const char *
+card_line(struct session *s)
+{
+	const struct card_info *c = &s->card;
+
+	switch (c->presence) {
+	case CARD_NO_SERVICE:
+		return view_word(s, "card-service-none");
+	case CARD_NO_READER:
+		return view_word(s, "card-reader-none");
+	case CARD_ABSENT:
+		return view_word(s, "card-none");
+	case CARD_MUTE:
+		return view_word(s, "card-mute");
+	case CARD_UNKNOWN:
+		return view_word(s, "card-unknown");
+	case CARD_PRESENT:
+		break;
+	}
+	if (c->trouble != ERR_OK)
+		return view_word(s, "card-mute");
+	return view_word(s, c->pin_tries == 0 ? "card-locked-status" :
+	    "card-present");
+}
+
+static const char *
+portal_line(struct session *s)
+{
+	switch (s->portal) {
+	case PORTAL_ON:
+		return view_word(s, "portal-on");
+	case PORTAL_OFF:
+		return view_word(s, "portal-off");
+	case PORTAL_CHECKING:
+		break;
+	}
+	return view_word(s, "portal-unknown");
+}
+
+static const char *
+busy_line(struct session *s)
+{
+	switch (s->run.wait) {
+	case WAIT_CARD:
+		return view_word(s, "busy-card");
+	case WAIT_PORTAL:
+		return view_word(s, "busy-portal");
+	case WAIT_NOTHING:
+		break;
+	}
+	return NULL;
+}
+
+static void
+build(struct session *s)
+{
+	struct view *v = &s->view;
+	const struct screen *screen = s->screen;
+	const char *trail = NULL;
+
+	view_forget(s);
+	v->screen = screen->id;
+	v->lang = s->lang;
+	v->large = s->large;
+	v->brand = s->config->brand;
+	v->title = view_text(s, &screen->title);
+	if (screen->trail != NULL)
+		trail = view_text(s, screen->trail);
+	v->trail = trail != NULL ? trail : "";
+	v->step = screen->step;
+	v->steps = screen->steps;
+	v->count = 0;
+	v->spoken = NULL;
+	add_items(s, session_facts(s));
+	v->focus = item_at(v, s->focus);
+	build_message(s);
+	v->help = s->help ? view_text(s, &screen->help) : NULL;
+	v->busy = busy_line(s);
+	v->card = card_line(s);
+	v->portal = portal_line(s);
+	v->simulated = s->card.simulated;
+	v->screens = s->parts.screens;
+	v->serial++;
+}
+
+const struct view *
+session_view(struct session *s)
+{
+	if (s->dirty) {
+		s->dirty = false;
+		build(s);
+	}
+	return &s->view;
+}

@@ -1,0 +1,86 @@
+/* A read-only picture of the session for whoever draws it (curses, plain
+ * lines, tests).  Texts are in the session's language, variables filled in,
+ * sanitised, and valid until the next request or change. */
+#ifndef CORE_VIEW_H
+#define CORE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "screen/screen.h"
+
+#define VIEW_ITEMS 48
+
+enum view_kind {
+	VIEW_TEXT,
+	VIEW_NOTE,
+	VIEW_WARNING,
+	VIEW_BIG,
+	VIEW_FIELD,
+	VIEW_COUNTDOWN,
+	VIEW_PICTURE,
+	VIEW_STEP,
+	VIEW_BUTTON
+};
+
+enum view_step_state { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED };
+
+struct view_item {
+	enum view_kind kind;
+	const char *id;
+	const char *text;	/* paragraph, label, step, button */
+	const char *hint;	/* field: its rule; step: its detail; picture:
+				 * for who cannot see it; or NULL */
+	bool focusable;
+	int number;		/* button: digit that presses it, 0: none */
+	bool is_default;
+	/* field */
+	const char *value;	/* what may be shown: never a secret's bytes */
+	int length;		/* characters typed */
+	int max;
+	int cursor;		/* in characters, from 0 */
+	bool secret;
+	/* countdown */
+	int seconds_left, seconds_total;
+	/* picture: grey values row by row, NULL: not there (yet) */
+	const uint8_t *grey;
+	int width, height;
+	enum view_step_state state;
+};
+
+struct view_message {
+	enum err about;		/* ERR_OK: there is none */
+	bool good;		/* news, not trouble */
+	int at;			/* index of the item it concerns, -1: screen */
+	const char *code;	/* "K104" */
+	const char *what, *card, *next;
+	const char *tries;	/* "Kalan deneme: 2", or NULL */
+	const char *request_id;	/* of the portal, or NULL */
+};
+
+struct view {
+	const char *screen;	/* id */
+	enum lang lang;
+	bool large;
+	const char *brand;	/* "KAMU SM" */
+	const char *trail;	/* breadcrumb, or "" */
+	const char *title;
+	int step, steps;	/* 0: not said */
+	struct view_item items[VIEW_ITEMS];
+	size_t count;
+	int focus;		/* index into items, -1: nothing to focus */
+	struct view_message message;
+	const char *help;	/* NULL: not open */
+	const char *busy;	/* what is being done, NULL: nothing */
+	const char *card;	/* status line, left */
+	const char *portal;	/* status line, right */
+	bool simulated;		/* the card is a simulation: say so */
+	const char *spoken;	/* "60 saniye kaldı", or NULL: a line that a
+				 * screen reader should read; changes rarely */
+	const struct screens *screens;	/* for words of the frame */
+	unsigned serial;	/* grows with every change */
+};
+
+#endif

@@ -1,0 +1,282 @@
+#include "core/walk.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/secret.h"
+#include "core/call.h"
+#include "core/flow.h"
+#include "core/focus.h"
+#include "core/message.h"
+#include "core/run.h"
+
+#define DEPTH_MAX 8		/* steps that lead to steps at once */
+
+bool
+walk_at_role(const struct session *s, const char *role)
+{
+	const char *id = screens_role(s->parts.screens, role);
+
+	return id != NULL && strcmp(s->screen->id, id) == 0;
+}
+
+/* What was typed on a screen, and a PIN on its way, do not outlive it. */
+static void
+forget_interrupted(struct session *s)
+{
+	form_close(&s->kept_form);
+	s->interrupted = NULL;
+	s->kept_focus = NULL;
+	countdown_stop(&s->warn);
+}
+
+static void
+begin_screen(struct session *s, const struct screen *screen)
+{
+	s->screen = screen;
+	s->arrived = clock_now_ms();
+	s->help = false;
+	s->after_done = false;
+	s->event_waiting = NULL;
+	memset(s->fired, 0, sizeof(s->fired));
+	s->every_next = CLOCK_NEVER;
+	if (screen->every.seconds > 0)
+		s->every_next = s->arrived +
+		    (int64_t)screen->every.seconds * 1000;
+	session_mark(s);
+}
+
+/* The new PIN lives from pin.check to the end of unlock.run: on the screen
+ * that took it, on the one that asks whether anybody is there, and on the one
+ * that runs the unlock. */
+static bool
+keeps_pin(const struct screen *screen)
+{
+	return screen->enter != NULL &&
+	    strcmp(screen->enter, action_words[ACTION_UNLOCK_RUN].name) == 0;
+}
+
+static void
+leave_visit(struct session *s)
+{
+	bool start = walk_at_role(s, "start");
+
+	if (!start && !walk_at_role(s, "goodbye"))
+		return;
+	walk_end_visit(s);
+	if (!start)
+		return;
+	/* The next person finds the terminal as it was set up. */
+	s->lang = s->config->lang;
+	s->large = false;
+}
+
+void
+walk_to(struct session *s, const struct screen *screen)
+{
+	enum err e;
+
+	if (++s->depth > DEPTH_MAX) {
+		log_event(LOG_ERROR, "walk.endless", "screen=%s", screen->id);
+		goto out;
+	}
+	/* An action belongs to the screen that started it. */
+	if (s->run.action != NULL && !run_cancel(s))
+		goto out;
+	form_close(&s->form);
+	forget_interrupted(s);
+	/* Whoever leaves it has put it off, until that card is back. */
+	if (walk_at_role(s, "recovery"))
+		s->put_off = true;
+	if (!keeps_pin(screen))
+		secret_clear(s->visit.pin);
+	begin_screen(s, screen);
+	leave_visit(s);
+	e = form_open(&s->form, screen);
+	if (e != ERR_OK)
+		message_set(s, e, NULL);
+	focus_first(s);
+	if (screen->enter != NULL)
+		run_start(s, screen->enter, RUN_ENTER);
+	if (s->screen == screen && s->run.action == NULL &&
+	    !session_card_there(&s->card) && s->card_seen)
+		walk_event(s, "card-absent");
+out:
+	s->depth--;
+}
+
+static void
+walk_back(struct session *s, const struct screen *screen)
+{
+	struct form kept = s->kept_form;
+	const char *focus = s->kept_focus;
+
+	memset(&s->kept_form, 0, sizeof(s->kept_form));
+	forget_interrupted(s);
+	form_close(&s->form);
+	message_clear(s);
+	begin_screen(s, screen);
+	s->form = kept;
+	/* Wiped meanwhile: an empty one. */
+	if (kept.count == 0 && form_open(&s->form, screen) != ERR_OK)
+		message_set(s, ERR_NO_MEMORY, NULL);
+	s->focus = focus;
+	focus_fix(s);
+}
+
+void
+walk_idle(struct session *s)
+{
+	const char *id = screens_role(s->parts.screens, "idle");
+	const struct screen *idle = NULL;
+
+	if (id != NULL)
+		idle = screens_find(s->parts.screens, id);
+	if (idle == NULL || (s->run.action != NULL && !run_cancel(s)))
+		return;
+	forget_interrupted(s);
+	s->interrupted = s->screen;
+	s->kept_form = s->form;
+	s->kept_focus = s->focus;
+	memset(&s->form, 0, sizeof(s->form));
+	begin_screen(s, idle);
+	message_clear(s);
+	countdown_start(&s->warn, s->config->warn_s);
+	focus_first(s);
+}
+
+static struct flow_step
+ask(const struct session *s, enum flow_cause cause, const char *name,
+    enum err outcome)
+{
+	struct flow_place place = { .screens = s->parts.screens,
+	    .here = s->screen, .interrupted = s->interrupted,
+	    .facts = session_facts(s) };
+	struct flow_event event = { .cause = cause, .name = name,
+	    .outcome = outcome };
+
+	return flow_step(&place, &event);
+}
+
+static bool
+follow(struct session *s, const struct flow_step *step)
+{
+	switch (step->kind) {
+	case FLOW_NOTHING:
+		return false;
+	case FLOW_GO:
+		walk_to(s, step->to);
+		break;
+	case FLOW_BACK:
+		walk_back(s, step->to);
+		break;
+	case FLOW_STAY:
+		if (step->name != NULL)
+			focus_set(s, step->name);
+		break;
+	case FLOW_RUN:
+		run_start(s, step->name, RUN_PRESSED);
+		break;
+	case FLOW_LOST:
+		log_event(LOG_ERROR, "walk.lost", "screen=%s",
+		    s->screen->id);
+		message_set(s, ERR_INTERNAL, NULL);
+		break;
+	}
+	session_mark(s);
+	return true;
+}
+
+void
+walk_outcome(struct session *s, const char *name, enum err outcome,
+    const char *field)
+{
+	struct flow_step step = ask(s, FLOW_OUTCOME, name, outcome);
+	const struct screen *before = s->screen;
+
+	if (step.kind == FLOW_STAY && field != NULL)
+		step.name = field;
+	if (step.kind == FLOW_STAY && outcome != ERR_OK)
+		message_place(s, step.name);
+	/* What went wrong before has been overcome. */
+	if (step.kind == FLOW_GO && outcome == ERR_OK)
+		message_clear(s);
+	follow(s, &step);
+	/* What came while the action ran, if the screen still listens. */
+	if (s->screen == before && s->event_waiting != NULL &&
+	    s->run.action == NULL) {
+		name = s->event_waiting;
+		s->event_waiting = NULL;
+		walk_event(s, name);
+	}
+}
+
+bool
+walk_event(struct session *s, const char *name)
+{
+	struct flow_step step = ask(s, FLOW_EVENT, name, ERR_OK);
+
+	if (step.kind == FLOW_GO)
+		message_clear(s);
+	return follow(s, &step);
+}
+
+void
+walk_button(struct session *s, const char *id)
+{
+	struct flow_step step = ask(s, FLOW_BUTTON, id, ERR_OK);
+
+	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
+		message_clear(s);
+	follow(s, &step);
+}
+
+bool
+walk_after(struct session *s)
+{
+	struct flow_step step = ask(s, FLOW_AFTER, NULL, ERR_OK);
+
+	if (step.kind == FLOW_GO)
+		message_clear(s);
+	return follow(s, &step);
+}
+
+void
+walk_role(struct session *s, const char *role)
+{
+	struct flow_step step = ask(s, FLOW_ROLE, role, ERR_OK);
+
+	follow(s, &step);
+}
+
+void
+walk_session_lost(struct session *s)
+{
+	s->visit.open = false;
+	walk_end_visit(s);
+}
+
+void
+walk_end_visit(struct session *s)
+{
+	call_drop(s, CALL_KEEP);
+	call_close_session(s);
+	visit_wipe(&s->visit);
+	form_clear_all(&s->form);
+	form_close(&s->kept_form);
+}
+
+void
+walk_session_ended(struct session *s)
+{
+	const char *keep = action_words[ACTION_SESSION_KEEP].name;
+
+	walk_session_lost(s);
+	message_set(s, ERR_SESSION_ENDED, NULL);
+	if (screen_outcome(s->parts.screens, s->screen, keep,
+	    ERR_SESSION_ENDED) != NULL)
+		walk_outcome(s, keep, ERR_SESSION_ENDED, NULL);
+	else
+		walk_role(s, "start");
+}

@@ -1,0 +1,95 @@
+/* serve: run until SIGTERM or SIGINT. */
+#include "portal/cli.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "base/hex.h"
+#include "base/log.h"
+#include "portal/audit.h"
+#include "portal/captcha_draw.h"
+#include "portal/http.h"
+#include "portal/store.h"
+
+/* Written where the database's owner cannot reach it (the journal): the mark
+ * against which `audit verify --head` finds entries that were cut off. */
+static enum err
+log_head(struct portal *p)
+{
+	char text[2 * HASH_BYTES + 1];
+	struct audit_head head;
+	enum err e;
+
+	e = store_begin(p->store);
+	if (e == ERR_OK)
+		e = store_end(p->store, audit_read_head(p->store, &head));
+	if (e != ERR_OK)
+		return e;
+	hex_encode(head.hash, sizeof(head.hash), text, sizeof(text));
+	log_event(LOG_INFO, "audit.head", "%lld:%s", (long long)head.seq, text);
+	return ERR_OK;
+}
+
+static enum err
+check_font(void)
+{
+	static const uint8_t seed[32];
+	struct buf png;
+	enum err e;
+
+	buf_init(&png, 64 * 1024);
+	e = captcha_draw("acdef", seed, &png);
+	buf_free(&png);
+	if (e != ERR_OK)
+		fprintf(stderr, "no font for the captcha: install"
+		    " fonts-dejavu-core\n");
+	return e;
+}
+
+static void
+wait_for_end(const sigset_t *ends)
+{
+	int signal_number = 0;
+
+	while (sigwait(ends, &signal_number) != 0)
+		;
+	log_event(LOG_INFO, "portal.stopping", "signal=%d", signal_number);
+}
+
+static int
+serve(struct portal *p, const sigset_t *ends)
+{
+	struct http *http = NULL;
+	char error[256] = "";
+
+	if (check_font() != ERR_OK || log_head(p) != ERR_OK)
+		return CLI_ENVIRONMENT;
+	if (http_start(p, &http, error, sizeof(error)) != ERR_OK) {
+		fprintf(stderr, "%s\n", error);
+		return CLI_ENVIRONMENT;
+	}
+	log_event(LOG_INFO, "portal.listening", "address=%s port=%d",
+	    p->config.address, http_port(http));
+	wait_for_end(ends);
+	http_stop(&http);
+	return log_head(p) == ERR_OK ? CLI_OK : CLI_ENVIRONMENT;
+}
+
+int
+cli_serve(struct portal *p, int argc, char **argv)
+{
+	sigset_t ends;
+	int status;
+
+	if (!cli_options(argc, argv, NULL, 0))
+		return CLI_USAGE;
+	/* Before the threads, which inherit it. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ends, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	status = serve(p, &ends);
+	captcha_draw_end();
+	return status;
+}

@@ -1,0 +1,341 @@
+#include "portal/config.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/yaml.h"
+
+enum kind { NUMBER, WORDS, PATH };
+
+struct option {
+	const char *section;		/* NULL: at the top */
+	const char *key;
+	enum kind kind;
+	size_t offset, size;
+	int low, high, preset;		/* NUMBER */
+	bool required;
+	bool empty;			/* WORDS and PATH: may be empty */
+};
+
+#define AT(member) .offset = offsetof(struct config, member), \
+	.size = sizeof(((struct config *)0)->member)
+#define INT(s, k, member, lo, hi, pre) { .section = s, .key = k, \
+	.kind = NUMBER, AT(member), .low = lo, .high = hi, .preset = pre }
+#define FILE_AT(s, k, member) { .section = s, .key = k, .kind = PATH, \
+	AT(member), .required = true }
+#define TEXT(s, k, member) { .section = s, .key = k, .kind = WORDS, \
+	AT(member), .required = true }
+
+#define DAY 86400
+
+static const struct option options[] = {
+	TEXT("listen", "address", address),
+	INT("listen", "port", port, 0, 65535, 8443),
+	INT("listen", "connections", connections, 1, 100000, 512),
+	INT("listen", "connections_per_address", connections_per_address,
+	    1, 100000, 64),
+	INT("listen", "idle", idle, 1, 300, 15),
+	FILE_AT("tls", "certificate", certificate),
+	FILE_AT("tls", "key", private_key),
+	{ .section = "tls", .key = "client_ca", .kind = PATH, AT(client_ca),
+	    .empty = true },
+	FILE_AT(NULL, "database", database),
+	FILE_AT("keys", "data", data_key),
+	FILE_AT("keys", "master", master_key),
+	INT("sms", "timeout", sms_timeout, 1, 60, 10),
+	INT("lifetimes", "session", session, 1, DAY, 600),
+	INT("lifetimes", "session_most", session_most, 1, DAY, 3600),
+	INT("lifetimes", "captcha", captcha, 1, 3600, 300),
+	INT("lifetimes", "sms", sms, 1, 3600, 300),
+	INT("lifetimes", "resend", resend, 0, 3600, 60),
+	INT("lifetimes", "unlock", unlock, 1, 3600, 120),
+	INT("lifetimes", "confirmation", confirmation, 1, DAY, 600),
+	INT("lifetimes", "report", report, 1, DAY, DAY),
+	INT("limits", "wrong_words", wrong_words, 1, 20, 3),
+	INT("limits", "code_tries", code_tries, 1, 10, 3),
+	INT("limits", "sms_per_hour", sms_per_hour, 1, 10000, 10),
+	INT("limits", "sessions_per_minute", sessions_per_minute, 1, 1000000,
+	    60),
+	INT("limits", "captchas_per_minute", captchas_per_minute, 1, 1000000,
+	    60),
+	INT("limits", "logins_per_minute", logins_per_minute, 1, 1000000, 30),
+	TEXT(NULL, "call_centre", call_centre),
+	TEXT(NULL, "required_version", required_version),
+	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
+};
+#define OPTIONS (sizeof(options) / sizeof(options[0]))
+
+/* What a file may hold beyond the table: sms.command and sms.text. */
+static const char *const sections[] = { "listen", "tls", "keys", "sms",
+	"lifetimes", "limits", NULL };
+
+struct reader {
+	struct yaml_doc *doc;
+	const char *path;
+	struct config *config;
+	char *error;
+	size_t size;
+};
+
+static enum err fail(const struct reader *r, const struct yaml_node *at,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static enum err
+fail(const struct reader *r, const struct yaml_node *at, const char *format,
+    ...)
+{
+	char what[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	snprintf(r->error, r->size, "%s:%d:%d: %s", r->path, at->line,
+	    at->column, what);
+	return ERR_SYNTAX;
+}
+
+/* ---- Unknown keys ---- */
+
+static enum err
+check_keys(const struct reader *r, const struct yaml_node *map,
+    const char *section)
+{
+	const char *known[OPTIONS + 8];
+	const struct yaml_node *at = map;
+	const char *unknown;
+	size_t count = 0;
+
+	for (size_t i = 0; i < OPTIONS; i++) {
+		const char *s = options[i].section;
+
+		if (section == NULL ? s == NULL :
+		    s != NULL && strcmp(s, section) == 0)
+			known[count++] = options[i].key;
+	}
+	for (size_t i = 0; section == NULL && sections[i] != NULL; i++)
+		known[count++] = sections[i];
+	if (section != NULL && strcmp(section, "sms") == 0) {
+		known[count++] = "command";
+		known[count++] = "text";
+	}
+	known[count] = NULL;
+	if (map->kind != YAML_MAP)
+		return fail(r, map, "%s must be a map", section == NULL ?
+		    "the file" : section);
+	unknown = yaml_unknown_key(map, known, &at);
+	return unknown == NULL ? ERR_OK :
+	    fail(r, at, "unknown key %s", unknown);
+}
+
+static enum err
+check_all_keys(const struct reader *r, const struct yaml_node *root)
+{
+	enum err e = check_keys(r, root, NULL);
+
+	for (size_t i = 0; e == ERR_OK && sections[i] != NULL; i++) {
+		const struct yaml_node *map = yaml_get(root, sections[i]);
+
+		if (map != NULL)
+			e = check_keys(r, map, sections[i]);
+	}
+	return e;
+}
+
+/* ---- Values ---- */
+
+static enum err
+set_text(const struct reader *r, const struct yaml_node *n, const char *key,
+    bool empty, char *out, size_t size)
+{
+	size_t len;
+
+	if (n->kind != YAML_SCALAR)
+		return fail(r, n, "%s must be text", key);
+	len = strlen(n->text);
+	if (len == 0 && !empty)
+		return fail(r, n, "%s is empty", key);
+	if (len >= size)
+		return fail(r, n, "%s is longer than %zu bytes", key, size - 1);
+	memcpy(out, n->text, len + 1);
+	return ERR_OK;
+}
+
+/* A file is where the header says. */
+static enum err
+set_path(const struct reader *r, const struct yaml_node *n,
+    const struct option *o, char *out)
+{
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+	const char *slash = strrchr(r->path, '/');
+	char name[CONFIG_PATH];
+	enum err e;
+	int len;
+
+	e = set_text(r, n, o->key, o->empty, name, sizeof(name));
+	if (e != ERR_OK || name[0] == '\0' || name[0] == '/') {
+		memcpy(out, name, e == ERR_OK ? strlen(name) + 1 : 0);
+		return e;
+	}
+	if (credentials != NULL && strchr(name, '/') == NULL) {
+		len = snprintf(out, o->size, "%s/%s", credentials, name);
+		if (len > 0 && (size_t)len < o->size && access(out, F_OK) == 0)
+			return ERR_OK;
+	}
+	len = snprintf(out, o->size, "%.*s%s", slash == NULL ? 0 :
+	    (int)(slash - r->path + 1), r->path, name);
+	if (len < 0 || (size_t)len >= o->size)
+		return fail(r, n, "%s: the path is too long", o->key);
+	return ERR_OK;
+}
+
+static enum err
+set_option(const struct reader *r, const struct yaml_node *n,
+    const struct option *o)
+{
+	uint8_t *at = (uint8_t *)r->config + o->offset;
+	int number;
+
+	switch (o->kind) {
+	case NUMBER:
+		if (n->kind != YAML_SCALAR ||
+		    yaml_int(n, o->low, o->high, &number) != ERR_OK)
+			return fail(r, n, "%s must be a number from %d to %d",
+			    o->key, o->low, o->high);
+		memcpy(at, &number, sizeof(number));
+		return ERR_OK;
+	case WORDS:
+		return set_text(r, n, o->key, o->empty, (char *)at, o->size);
+	case PATH:
+		return set_path(r, n, o, (char *)at);
+	}
+	return ERR_INTERNAL;
+}
+
+static const struct yaml_node *
+find(const struct yaml_node *root, const char *section, const char *key)
+{
+	const struct yaml_node *map = root;
+
+	if (section != NULL)
+		map = yaml_get(root, section);
+	return map == NULL ? NULL : yaml_get(map, key);
+}
+
+static enum err
+read_options(const struct reader *r, const struct yaml_node *root)
+{
+	for (size_t i = 0; i < OPTIONS; i++) {
+		const struct option *o = &options[i];
+		const struct yaml_node *n = find(root, o->section, o->key);
+		enum err e;
+
+		if (n == NULL && o->required)
+			return fail(r, root, "%s%s%s is missing",
+			    o->section == NULL ? "" : o->section,
+			    o->section == NULL ? "" : ".", o->key);
+		if (n == NULL && o->kind == NUMBER)
+			memcpy((uint8_t *)r->config + o->offset, &o->preset,
+			    sizeof(o->preset));
+		if (n == NULL)
+			continue;
+		e = set_option(r, n, o);
+		if (e != ERR_OK)
+			return e;
+	}
+	return ERR_OK;
+}
+
+/* ---- SMS ---- */
+
+static enum err
+read_command(const struct reader *r, const struct yaml_node *list)
+{
+	struct config *c = r->config;
+
+	if (list->kind != YAML_LIST || list->count == 0 ||
+	    list->count > CONFIG_ARGS)
+		return fail(r, list, "sms.command must be a list of 1 to %d"
+		    " words", CONFIG_ARGS);
+	for (size_t i = 0; i < list->count; i++) {
+		enum err e = set_text(r, &list->items[i], "sms.command", i > 0,
+		    c->sms_argv[i], sizeof(c->sms_argv[i]));
+
+		if (e != ERR_OK)
+			return e;
+	}
+	c->sms_argc = list->count;
+	if (c->sms_argv[0][0] != '/')
+		return fail(r, &list->items[0],
+		    "sms.command must start with an absolute path");
+	return ERR_OK;
+}
+
+static enum err
+read_text(const struct reader *r, const struct yaml_node *text,
+    const char *language, char *out, size_t size)
+{
+	const struct yaml_node *n = yaml_get(text, language);
+	enum err e;
+
+	if (n == NULL)
+		return fail(r, text, "sms.text.%s is missing", language);
+	e = set_text(r, n, "sms.text", false, out, size);
+	if (e == ERR_OK && strstr(out, "{code}") == NULL)
+		e = fail(r, n, "sms.text.%s does not say {code}", language);
+	return e;
+}
+
+static enum err
+read_sms(const struct reader *r, const struct yaml_node *root)
+{
+	static const char *const languages[] = { "tr", "en", NULL };
+	const struct yaml_node *command = find(root, "sms", "command");
+	const struct yaml_node *text = find(root, "sms", "text");
+	const struct yaml_node *at = text;
+	struct config *c = r->config;
+	const char *unknown;
+	enum err e;
+
+	if (command == NULL || text == NULL)
+		return fail(r, root, "sms.%s is missing", command == NULL ?
+		    "command" : "text");
+	e = read_command(r, command);
+	if (e != ERR_OK)
+		return e;
+	if (text->kind != YAML_MAP)
+		return fail(r, text, "sms.text must be a map");
+	unknown = yaml_unknown_key(text, languages, &at);
+	if (unknown != NULL)
+		return fail(r, at, "unknown language %s", unknown);
+	e = read_text(r, text, "tr", c->sms_text_tr, sizeof(c->sms_text_tr));
+	return e != ERR_OK ? e : read_text(r, text, "en", c->sms_text_en,
+	    sizeof(c->sms_text_en));
+}
+
+enum err
+config_read(const char *path, struct config *config, char *error, size_t size)
+{
+	struct reader r = { .path = path, .config = config, .error = error,
+	    .size = size };
+	const struct yaml_node *root;
+	enum err e;
+
+	memset(config, 0, sizeof(*config));
+	config->word_cost = 15;
+	e = yaml_read_file(path, &r.doc, error, size);
+	if (e != ERR_OK)
+		return e;
+	root = yaml_root(r.doc);
+	e = check_all_keys(&r, root);
+	if (e == ERR_OK)
+		e = read_options(&r, root);
+	if (e == ERR_OK)
+		e = read_sms(&r, root);
+	yaml_free(&r.doc);
+	return e;
+}

@@ -1,0 +1,115 @@
+/* Sessions: open, keep, close. */
+#include "portal/visit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/utf8.h"
+
+#define TOKEN_BYTES 32
+
+/* "0.10.2": parts are compared as numbers; what is behind them counts not. */
+static bool
+is_older(const char *version, const char *required)
+{
+	for (int i = 0; i < 3; i++) {
+		char *end_a, *end_b;
+		unsigned long a = strtoul(version, &end_a, 10);
+		unsigned long b = strtoul(required, &end_b, 10);
+
+		if (a != b)
+			return a < b;
+		version = *end_a == '.' ? end_a + 1 : "";
+		required = *end_b == '.' ? end_b + 1 : "";
+	}
+	return false;
+}
+
+static bool
+is_name(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		if (!ascii_is_alpha(*p) && !ascii_is_digit(*p) &&
+		    strchr("-_.:", *p) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static enum err
+check(struct visit *v)
+{
+	const char *terminal = v->in.u.session_open.terminal;
+	const char *language = v->in.u.session_open.language;
+
+	if (!is_name(terminal) ||
+	    (strcmp(language, "tr") != 0 && strcmp(language, "en") != 0) ||
+	    !ascii_is_digit(v->in.u.session_open.version[0]))
+		return ERR_ARGUMENT;
+	memcpy(v->terminal, terminal, sizeof(v->terminal));
+	if (v->certificate != NULL && strcmp(v->certificate, terminal) != 0)
+		return ERR_REFUSED;
+	if (is_older(v->in.u.session_open.version,
+	    v->portal->config.required_version))
+		return ERR_PORTAL_VERSION;
+	return ERR_OK;
+}
+
+static enum err
+make_token(struct visit *v)
+{
+	char text[2 * TOKEN_BYTES + 1];
+	enum err e;
+
+	e = seal_random_id(TOKEN_BYTES, text, sizeof(text));
+	if (e == ERR_OK)
+		e = seal_hash(text, sizeof(text) - 1, v->session.token);
+	if (e == ERR_OK)
+		e = secret_set(v->out.u.session_open.token, text,
+		    sizeof(text) - 1);
+	secret_wipe_mem(text, sizeof(text));
+	return e;
+}
+
+static enum err
+finish_open(struct visit *v)
+{
+	enum err e;
+
+	e = visit_limit(v, "session", v->portal->config.sessions_per_minute);
+	if (e == ERR_OK)
+		e = check(v);
+	if (e == ERR_OK)
+		e = make_token(v);
+	if (e != ERR_OK)
+		return e;
+	memcpy(v->session.terminal, v->in.u.session_open.terminal,
+	    sizeof(v->session.terminal));
+	memcpy(v->session.language, v->in.u.session_open.language,
+	    sizeof(v->session.language));
+	v->session.opened = v->now;
+	visit_extend(v);
+	v->out.u.session_open.expires_in = visit_left(v, v->session.expires);
+	return session_insert(v->portal->store, &v->session);
+}
+
+static enum err
+finish_keep(struct visit *v)
+{
+	v->out.u.session_keep.expires_in = visit_left(v, v->session.expires);
+	return ERR_OK;
+}
+
+static enum err
+finish_close(struct visit *v)
+{
+	v->session_gone = true;
+	return ERR_OK;
+}
+
+const struct handler handle_session_open = { .finish = finish_open,
+	.audited = true };
+const struct handler handle_session_keep = { .finish = finish_keep };
+const struct handler handle_session_close = { .finish = finish_close,
+	.audited = true };

@@ -1,0 +1,55 @@
+#include "portal/portal.h"
+
+#include <stdio.h>
+
+#include "base/secret.h"
+#include "portal/repeat.h"
+#include "portal/store.h"
+
+static enum err
+open_keys(struct portal *p, char *error, size_t size)
+{
+	struct secret *data = NULL;
+	enum err e;
+
+	e = key_read_file(p->config.data_key, &data);
+	if (e == ERR_OK)
+		e = keys_derive(data, &p->keys);
+	secret_free(&data);
+	if (e != ERR_OK)
+		snprintf(error, size, "%s: %s", p->config.data_key,
+		    e == ERR_REFUSED ? "others may read it: chmod 600" :
+		    e == ERR_IO ? "cannot be read (init-keys makes it)" :
+		    "is no key file");
+	return e;
+}
+
+enum err
+portal_open(struct portal *p, char *error, size_t size)
+{
+	const char *why = "";
+	enum err e;
+
+	p->store = NULL;
+	p->repeats = NULL;
+	e = open_keys(p, error, size);
+	if (e != ERR_OK)
+		return e;
+	p->repeats = repeats_new();
+	e = p->repeats == NULL ? ERR_NO_MEMORY : ERR_OK;
+	if (e == ERR_OK)
+		e = store_open(p->config.database, &p->store, &why);
+	if (e != ERR_OK) {
+		snprintf(error, size, "%s: %s", p->config.database, why);
+		portal_close(p);
+	}
+	return e;
+}
+
+void
+portal_close(struct portal *p)
+{
+	store_close(&p->store);
+	repeats_free(&p->repeats);
+	keys_free(&p->keys);
+}

@@ -1,0 +1,191 @@
+#include "portal/store_code.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <openssl/rand.h>
+
+#include "base/secret.h"
+#include "portal/store.h"
+
+#define HOUR 3600
+#define CODES 1000000u		/* 10 ^ CODE_DIGITS */
+
+enum err
+code_make(struct secret **code)
+{
+	/* The largest multiple of CODES: what is above it would make some
+	 * codes likelier than others. */
+	const uint32_t bound = UINT32_MAX - UINT32_MAX % CODES;
+	char text[CODE_DIGITS + 1];
+	uint32_t number;
+	enum err e;
+
+	*code = NULL;
+	do {
+		if (RAND_priv_bytes((unsigned char *)&number,
+		    sizeof(number)) != 1)
+			return ERR_INTERNAL;
+	} while (number >= bound);
+	snprintf(text, sizeof(text), "%06u", number % CODES);
+	*code = secret_new(CODE_DIGITS);
+	e = *code == NULL ? ERR_NO_MEMORY :
+	    secret_set(*code, text, CODE_DIGITS);
+	secret_wipe_mem(text, sizeof(text));
+	secret_wipe_mem(&number, sizeof(number));
+	if (e != ERR_OK)
+		secret_free(code);
+	return e;
+}
+
+enum err
+code_hash(const struct keys *keys, const uint8_t session[static HASH_BYTES],
+    const char *purpose, const struct secret *code,
+    uint8_t out[static HASH_BYTES])
+{
+	uint8_t bound[HASH_BYTES];
+	enum err e;
+
+	e = seal_hmac(keys->code, session, HASH_BYTES, purpose,
+	    strlen(purpose), bound);
+	if (e == ERR_OK)
+		e = seal_hmac(keys->code, bound, sizeof(bound),
+		    secret_bytes(code), secret_len(code), out);
+	return e;
+}
+
+enum err
+code_insert(struct store *store, int64_t session, const char *purpose,
+    const uint8_t hash[static HASH_BYTES], int tries, int64_t expires,
+    int64_t *id)
+{
+	enum err e;
+
+	e = store_run(store, "INSERT INTO code (session, purpose, code, tries,"
+	    " state, expires) VALUES (?, ?, ?, ?, 'sending', ?)", "itbii",
+	    session, purpose, (const void *)hash, (size_t)HASH_BYTES,
+	    (int64_t)tries, expires);
+	*id = e == ERR_OK ? store_rowid(store) : 0;
+	return e;
+}
+
+enum err
+code_activate(struct store *store, int64_t session, int64_t id)
+{
+	enum err e;
+
+	e = store_run(store, "UPDATE code SET state = 'replaced'"
+	    " WHERE session = ? AND id <> ?", "ii", session, id);
+	if (e == ERR_OK)
+		e = store_run(store, "UPDATE code SET state = 'active'"
+		    " WHERE id = ?", "i", id);
+	return e;
+}
+
+enum err
+code_delete(struct store *store, int64_t id)
+{
+	return store_run(store, "DELETE FROM code WHERE id = ?", "i", id);
+}
+
+enum err
+code_read(struct store *store, int64_t session, struct code *code)
+{
+	struct sqlite3_stmt *row;
+	char state[16];
+	enum err e;
+
+	*code = (struct code){ 0 };
+	e = store_row(store, &row, "SELECT id, state, code, tries, expires"
+	    " FROM code WHERE session = ? AND state IN"
+	    " ('active', 'used', 'void') ORDER BY id DESC LIMIT 1", "i",
+	    session);
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (e != ERR_OK)
+		return e;
+	code->id = store_int(row, 0);
+	code->tries = (int)store_int(row, 3);
+	code->expires = store_int(row, 4);
+	e = store_text(row, 1, state, sizeof(state));
+	if (e == ERR_OK)
+		e = store_blob(row, 2, code->hash, sizeof(code->hash));
+	store_done(row);
+	code->state = strcmp(state, "active") == 0 ? CODE_ACTIVE :
+	    strcmp(state, "used") == 0 ? CODE_USED : CODE_VOID;
+	return e;
+}
+
+enum err
+code_spend(struct store *store, int64_t id)
+{
+	return store_run(store, "UPDATE code SET tries = tries - 1,"
+	    " state = iif(tries <= 1, 'void', state) WHERE id = ?", "i", id);
+}
+
+enum err
+code_use(struct store *store, int64_t id)
+{
+	return store_run(store, "UPDATE code SET state = 'used'"
+	    " WHERE id = ?", "i", id);
+}
+
+/* ---- Messages that left ---- */
+
+static int
+wait_from(int64_t last, int64_t count, int64_t first, int gap, int hourly,
+    int64_t now)
+{
+	int64_t wait = last + gap - now;
+
+	if (count >= hourly && first + HOUR - now > wait)
+		wait = first + HOUR - now;
+	return wait < 0 ? 0 : (int)wait;
+}
+
+enum err
+sent_wait(struct store *store, const uint8_t identity[static HASH_BYTES],
+    const uint8_t phone[static HASH_BYTES], int gap, int hourly, int64_t now,
+    int *wait)
+{
+	struct sqlite3_stmt *row;
+	enum err e;
+	int a, b;
+
+	*wait = 0;
+	e = store_row(store, &row, "SELECT max(at) FILTER (WHERE identity ="
+	    " ?1), count(*) FILTER (WHERE identity = ?1), min(at) FILTER"
+	    " (WHERE identity = ?1), max(at) FILTER (WHERE phone = ?2),"
+	    " count(*) FILTER (WHERE phone = ?2), min(at) FILTER (WHERE phone"
+	    " = ?2) FROM sent WHERE (identity = ?1 OR phone = ?2)"
+	    " AND at > ?3", "bbi", (const void *)identity, (size_t)HASH_BYTES,
+	    (const void *)phone, (size_t)HASH_BYTES, now - HOUR);
+	if (e != ERR_OK)
+		return e;
+	a = wait_from(store_int(row, 0), store_int(row, 1), store_int(row, 2),
+	    gap, hourly, now);
+	b = wait_from(store_int(row, 3), store_int(row, 4), store_int(row, 5),
+	    gap, hourly, now);
+	store_done(row);
+	*wait = a > b ? a : b;
+	return ERR_OK;
+}
+
+enum err
+sent_add(struct store *store, const uint8_t identity[static HASH_BYTES],
+    const uint8_t phone[static HASH_BYTES], int64_t now, int64_t *id)
+{
+	enum err e;
+
+	e = store_run(store, "INSERT INTO sent (identity, phone, at)"
+	    " VALUES (?, ?, ?)", "bbi", (const void *)identity,
+	    (size_t)HASH_BYTES, (const void *)phone, (size_t)HASH_BYTES, now);
+	*id = e == ERR_OK ? store_rowid(store) : 0;
+	return e;
+}
+
+enum err
+sent_delete(struct store *store, int64_t id)
+{
+	return store_run(store, "DELETE FROM sent WHERE id = ?", "i", id);
+}

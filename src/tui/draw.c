@@ -1,0 +1,203 @@
+#include "tui/draw.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "tui/canvas.h"
+
+#define NARROW 60
+#define CANVAS_ROWS 48
+
+/* From airy to tight: the first that fits is taken.  `spare`: the empty rows
+ * of the frame are used too. */
+static const struct {
+	int air, picture_rows;
+	bool spare;
+} tries[] = {
+	{ 4, 12, false }, { 3, 12, false }, { 3, 10, false },
+	{ 2, 10, false }, { 2, 8, false }, { 1, 8, true },
+	{ 0, 8, true }, { 0, 7, true }, { 0, 6, true },
+};
+
+static void
+too_small(const struct view *v, struct grid *g)
+{
+	const char *text = canvas_word(v, "too-small");
+	size_t next = 0, len;
+
+	for (int row = 0; *text != '\0' && row < g->h; row++) {
+		len = text_line(text, g->w, &next);
+		grid_textn(g, row, 0, ATTR_BOLD, text, len, g->w);
+		text += next;
+	}
+}
+
+static void
+begin(struct canvas *c, const struct view *v, const struct draw_options *o,
+    const struct frame *f)
+{
+	grid_clear(&c->grid);
+	c->view = v;
+	c->ascii = o->ascii;
+	c->row = 0;
+	c->text = f->width < NARROW || v->large ? 1 : 3;
+	c->item = c->text + 2;
+	c->value = c->item;
+	c->right = f->width - 2;
+	c->cursor_row = -1;
+	c->message = (struct span){ -1, -1 };
+	memset(c->span, 0, sizeof(c->span));
+}
+
+static void
+help(struct canvas *c)
+{
+	canvas_paragraph(c, c->text, ATTR_BOLD,
+	    canvas_word(c->view, "key-help"));
+	c->row++;
+	canvas_paragraph(c, c->text, 0, c->view->help);
+	c->row++;
+	canvas_paragraph(c, c->text, ATTR_BOLD,
+	    canvas_word(c->view, "help-close"));
+	c->cursor_row = 0;
+	c->cursor_col = c->text;
+	c->message = (struct span){ 0, 1 };
+}
+
+static void
+take_spare(struct frame *f)
+{
+	f->body_top -= f->spare_above;
+	f->body_rows += f->spare_above + f->spare_below;
+	f->spare_above = f->spare_below = 0;
+}
+
+static void
+pictures(struct canvas *c)
+{
+	for (size_t i = 0; i < c->view->count; i++) {
+		if (c->view->items[i].kind == VIEW_PICTURE)
+			w_picture_points(c, &c->view->items[i],
+			    c->span[i].top);
+	}
+}
+
+static void
+lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
+    struct frame *f)
+{
+	size_t count = sizeof(tries) / sizeof(tries[0]);
+
+	for (size_t i = 0; i < count; i++) {
+		begin(c, v, o, f);
+		if (tries[i].spare)
+			take_spare(f);
+		c->air = tries[i].air;
+		c->picture_rows = tries[i].picture_rows;
+		if (v->help != NULL)
+			help(c);
+		else
+			draw_body(c);
+		if (c->row <= f->body_rows || v->help != NULL)
+			break;
+	}
+	if (v->help == NULL)
+		pictures(c);
+}
+
+/* The rows that must be seen: the focused item, and with it the message
+ * where both have room. */
+static struct span
+wanted(const struct canvas *c, int rows)
+{
+	struct span want = c->message, focus;
+	int i = c->view->focus;
+
+	if (c->view->help != NULL)
+		return want;
+	if (i < 0 || (size_t)i >= c->view->count)
+		return want.top < 0 ? (struct span){ 0, 0 } : want;
+	focus = c->span[i];
+	if (want.top < 0)
+		return focus;
+	if (focus.top < want.top)
+		want.top = focus.top;
+	if (focus.bottom > want.bottom)
+		want.bottom = focus.bottom;
+	return want.bottom - want.top <= rows ? want : focus;
+}
+
+static int
+clamp(int n, int low, int high)
+{
+	return n > high ? (high < low ? low : high) : n < low ? low : n;
+}
+
+/* The first row of the body that is shown. */
+static int
+first_row(const struct canvas *c, const struct draw_options *o, int rows,
+    struct draw_info *info)
+{
+	struct span want = wanted(c, rows);
+	int last = c->row - rows, top, scrolled;
+
+	top = want.bottom > rows ? want.bottom - rows : 0;
+	/* An item that is higher than the body shows where its cursor is. */
+	if (c->cursor_row >= top + rows)
+		top = c->cursor_row - rows + 1;
+	top = clamp(top, 0, last);
+	scrolled = clamp(top + o->scroll, 0, last);
+	info->scroll = scrolled - top;
+	info->above = scrolled;
+	info->below = clamp(last - scrolled, 0, last);
+	info->focus_shown = want.top >= scrolled &&
+	    want.bottom <= scrolled + rows;
+	return scrolled;
+}
+
+/* The part of the body that has room, into the frame. */
+static void
+place(struct canvas *c, const struct draw_options *o, struct grid *g,
+    const struct frame *f, struct draw_info *info)
+{
+	int top = first_row(c, o, f->body_rows, info);
+	int rows = c->row - top < f->body_rows ? c->row - top : f->body_rows;
+
+	grid_copy(g, f->body_top, f->left, &c->grid, top, rows);
+	draw_more(g, f, info->above, info->below);
+	g->row = f->body_top;
+	g->col = f->left + c->text;
+	if (c->cursor_row >= top && c->cursor_row < top + f->body_rows) {
+		g->row = f->body_top + c->cursor_row - top;
+		g->col = f->left + c->cursor_col;
+	}
+}
+
+enum err
+draw_view(const struct view *v, const struct draw_options *o, struct grid *g,
+    struct draw_info *info)
+{
+	struct canvas c = { 0 };
+	struct frame f = { 0 };
+	enum err e;
+
+	*info = (struct draw_info){ 0 };
+	grid_clear(g);
+	if (g->w < DRAW_MIN_W || g->h < DRAW_MIN_H) {
+		info->too_small = true;
+		too_small(v, g);
+		return ERR_OK;
+	}
+	draw_frame(v, o, g, &f);
+	e = grid_init(&c.grid, f.width, CANVAS_ROWS);
+	if (e != ERR_OK)
+		return e;
+	lay_out(&c, v, o, &f);
+	e = c.failed;
+	if (e == ERR_OK)
+		place(&c, o, g, &f, info);
+	info->overlaps = g->overlaps + c.grid.overlaps;
+	info->cuts = g->cuts + c.grid.cuts;
+	grid_free(&c.grid);
+	return e;
+}

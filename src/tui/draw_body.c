@@ -1,0 +1,163 @@
+/* The body: items one below the other, with as much air as there is room. */
+#include "tui/canvas.h"
+
+#include "base/utf8.h"
+
+#define VALUE_GAP 4		/* between the widest label and the values */
+
+static bool
+labelled(const struct view_item *item)
+{
+	return item->kind == VIEW_FIELD || item->kind == VIEW_COUNTDOWN ||
+	    item->kind == VIEW_PICTURE;
+}
+
+static bool
+has_field(const struct view *v)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		if (v->items[i].kind == VIEW_FIELD)
+			return true;
+	}
+	return false;
+}
+
+/* Values stand in one column beside the labels; below them where that would
+ * leave less than half of the width. */
+static void
+set_columns(struct canvas *c)
+{
+	int most = 0, cells;
+
+	for (size_t i = 0; i < c->view->count; i++) {
+		if (!labelled(&c->view->items[i]))
+			continue;
+		cells = utf8_cells(c->view->items[i].text);
+		if (cells > most)
+			most = cells;
+	}
+	c->value = c->item + most + VALUE_GAP;
+	if (c->value > c->item + (c->right - c->item) / 2)
+		c->value = c->item;
+}
+
+static void
+draw_item(struct canvas *c, const struct view_item *item)
+{
+	switch (item->kind) {
+	case VIEW_FIELD:
+		w_field(c, item);
+		break;
+	case VIEW_COUNTDOWN:
+		w_countdown(c, item);
+		break;
+	case VIEW_PICTURE:
+		w_picture(c, item);
+		break;
+	case VIEW_STEP:
+		w_step(c, item);
+		break;
+	default:
+		w_text(c, item);
+		break;
+	}
+}
+
+/* Blank rows between two items, by how much air there is. */
+static int
+gap(const struct canvas *c, enum view_kind above, enum view_kind below)
+{
+	static const int wide[] = { 0, 0, 1, 1, 2 };
+	static const int narrow[] = { 0, 0, 0, 1, 1 };
+
+	if (above == VIEW_STEP && below == VIEW_STEP)
+		return 0;
+	if (above == VIEW_FIELD && below == VIEW_FIELD)
+		return narrow[c->air];
+	if (above == VIEW_TEXT && below == VIEW_TEXT)
+		return narrow[c->air];
+	if (below == VIEW_BUTTON && c->air == 1)
+		return 1;
+	return wide[c->air];
+}
+
+/* Before the first item there is none. */
+static void
+draw_gap(struct canvas *c, int *last, enum view_kind below)
+{
+	if (*last >= 0)
+		c->row += gap(c, (enum view_kind)*last, below);
+	*last = (int)below;
+}
+
+static void
+draw_message(struct canvas *c, int col)
+{
+	w_message(c, &c->view->message, col);
+}
+
+static bool
+message_at(const struct canvas *c, size_t i)
+{
+	const struct view_message *m = &c->view->message;
+
+	return m->about != ERR_OK && m->at == (int)i;
+}
+
+/* Everything but buttons; notes or all that are not notes. */
+static void
+draw_items(struct canvas *c, bool notes, int *last)
+{
+	for (size_t i = 0; i < c->view->count; i++) {
+		const struct view_item *item = &c->view->items[i];
+
+		if (item->kind == VIEW_BUTTON ||
+		    (item->kind == VIEW_NOTE) != notes)
+			continue;
+		draw_gap(c, last, item->kind);
+		c->span[i].top = c->row;
+		draw_item(c, item);
+		c->span[i].bottom = c->row;
+		if (message_at(c, i))
+			draw_message(c, c->item);
+	}
+}
+
+static void
+draw_buttons(struct canvas *c, int *last)
+{
+	int at = c->view->message.at;
+	bool any = false;
+
+	for (size_t i = 0; i < c->view->count; i++)
+		any = any || c->view->items[i].kind == VIEW_BUTTON;
+	if (!any)
+		return;
+	draw_gap(c, last, VIEW_BUTTON);
+	w_buttons(c, has_field(c->view));
+	if (c->view->message.about != ERR_OK && at >= 0 &&
+	    (size_t)at < c->view->count &&
+	    c->view->items[at].kind == VIEW_BUTTON) {
+		c->row += c->air > 0 ? 1 : 0;
+		draw_message(c, c->item);
+	}
+}
+
+void
+draw_body(struct canvas *c)
+{
+	const struct view_message *m = &c->view->message;
+	int last = -1;
+
+	c->cursor_row = -1;
+	c->message = (struct span){ -1, -1 };
+	set_columns(c);
+	if (m->about != ERR_OK && (m->at < 0 ||
+	    (size_t)m->at >= c->view->count)) {
+		draw_message(c, c->text);
+		last = VIEW_TEXT;
+	}
+	draw_items(c, false, &last);
+	draw_buttons(c, &last);
+	draw_items(c, true, &last);
+}

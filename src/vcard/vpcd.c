@@ -1,0 +1,326 @@
+#include "vcard/vpcd.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/secret.h"
+#include "loop/loop.h"
+#include "vcard/state.h"
+
+#define ORDER_POWER_OFF 0
+#define ORDER_POWER_ON 1
+#define ORDER_RESET 2
+#define ORDER_ATR 4
+
+#define RETRY_MS 100		/* pcscd is not there: look again after this */
+#define CONNECT_S 2		/* a host that does not answer */
+
+struct vpcd {
+	struct loop *loop;
+	struct slot *slot;
+	struct addrinfo *address;
+	char name[280];			/* HOST:PORT, for the log */
+	bool inserted;
+	int fd;				/* -1: not connected */
+	struct loop_fd *watch;
+	struct loop_timer *retry;
+	struct vpcd_input in;
+};
+
+uint8_t *
+vpcd_input_room(struct vpcd_input *in, size_t *room)
+{
+	*room = sizeof(in->bytes) - in->len;
+	return in->bytes + in->len;
+}
+
+void
+vpcd_input_added(struct vpcd_input *in, size_t len)
+{
+	in->len += len;
+}
+
+static void
+input_drop(struct vpcd_input *in, size_t len)
+{
+	memmove(in->bytes, in->bytes + len, in->len - len);
+	in->len -= len;
+	secret_wipe_mem(in->bytes + in->len, len);
+}
+
+/* An order: its answer, without the length in front. */
+static size_t
+order_obey(struct slot *slot, uint8_t order, uint8_t *answer)
+{
+	const struct vstate *state = vcard_state(slot->card);
+
+	switch (order) {
+	case ORDER_POWER_OFF:
+		slot_power(slot, SLOT_POWER_OFF);
+		return 0;
+	case ORDER_POWER_ON:
+		slot_power(slot, SLOT_POWER_ON);
+		return 0;
+	case ORDER_RESET:
+		slot_power(slot, SLOT_RESET);
+		return 0;
+	case ORDER_ATR:
+		vlog_event(&slot->log, "atr");
+		memcpy(answer, state->atr, state->atr_len);
+		return state->atr_len;
+	default:
+		vlog_event(&slot->log, "unknown order %u", order);
+		return 0;
+	}
+}
+
+bool
+vpcd_input_next(struct vpcd_input *in, struct slot *slot,
+    enum slot_then *then, uint8_t reply[static VPCD_REPLY_MAX],
+    size_t *reply_len)
+{
+	size_t len, answer_len = 0;
+	bool answered = false;
+
+	*then = SLOT_ANSWER;
+	*reply_len = 0;
+	if (in->len < 2)
+		return false;
+	len = (size_t)(in->bytes[0] << 8 | in->bytes[1]);
+	if (in->len - 2 < len)
+		return false;
+	if (len == 1) {
+		answer_len = order_obey(slot, in->bytes[2], reply + 2);
+		answered = answer_len > 0;
+	} else if (len > 1) {
+		*then = slot_command(slot, in->bytes + 2, len, reply + 2,
+		    &answer_len);
+		answered = *then == SLOT_ANSWER;
+	}
+	if (answered) {
+		reply[0] = (uint8_t)(answer_len >> 8);
+		reply[1] = (uint8_t)answer_len;
+		*reply_len = answer_len + 2;
+	}
+	input_drop(in, len + 2);
+	return true;
+}
+
+static void
+disconnect(struct vpcd *vpcd)
+{
+	loop_fd_free(&vpcd->watch);
+	if (vpcd->fd >= 0)
+		close(vpcd->fd);
+	vpcd->fd = -1;
+	input_drop(&vpcd->in, vpcd->in.len);
+	vcard_reset(vpcd->slot->card);
+}
+
+static void
+connect_soon(struct vpcd *vpcd, int ms)
+{
+	loop_timer_at(vpcd->retry, clock_now_ms() + ms);
+}
+
+/* pcscd went away, or the connection broke. */
+static void
+hang_up(struct vpcd *vpcd)
+{
+	disconnect(vpcd);
+	vlog_event(&vpcd->slot->log, "disconnect");
+	connect_soon(vpcd, RETRY_MS);
+}
+
+/* One write: two would meet the same delay on the other side. */
+static bool
+reply_send(struct vpcd *vpcd, const uint8_t *reply, size_t len)
+{
+	return send(vpcd->fd, reply, len, MSG_NOSIGNAL) == (ssize_t)len;
+}
+
+/* Handle what has been read.  False: the connection is gone. */
+static bool
+messages_handle(struct vpcd *vpcd)
+{
+	uint8_t reply[VPCD_REPLY_MAX];
+	enum slot_then then;
+	size_t len;
+
+	while (vpcd_input_next(&vpcd->in, vpcd->slot, &then, reply, &len)) {
+		if (len > 0 && !reply_send(vpcd, reply, len)) {
+			hang_up(vpcd);
+			return false;
+		}
+		if (then == SLOT_PULLED) {
+			vpcd_remove(vpcd);
+			return false;
+		}
+		if (then == SLOT_BLINKED) {
+			disconnect(vpcd);
+			connect_soon(vpcd, 0);
+			return false;
+		}
+	}
+	return true;
+}
+
+static ssize_t
+socket_read(struct vpcd *vpcd)
+{
+	const int on = 1;
+	size_t room;
+	uint8_t *at = vpcd_input_room(&vpcd->in, &room);
+
+	setsockopt(vpcd->fd, IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
+	return recv(vpcd->fd, at, room, MSG_DONTWAIT);
+}
+
+static void
+readable(void *arg)
+{
+	struct vpcd *vpcd = arg;
+	ssize_t n = socket_read(vpcd);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		hang_up(vpcd);
+		return;
+	}
+	vpcd_input_added(&vpcd->in, (size_t)n);
+	messages_handle(vpcd);
+}
+
+static int
+socket_connect(const struct addrinfo *list)
+{
+	const struct timeval most = { .tv_sec = CONNECT_S };
+	const struct addrinfo *a;
+	const int on = 1;
+	int fd;
+
+	for (a = list; a != NULL; a = a->ai_next) {
+		fd = socket(a->ai_family, a->ai_socktype | SOCK_CLOEXEC, 0);
+		if (fd < 0)
+			continue;
+		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+		if (connect(fd, a->ai_addr, a->ai_addrlen) == 0)
+			return fd;
+		close(fd);
+	}
+	return -1;
+}
+
+static void
+try_connect(void *arg)
+{
+	struct vpcd *vpcd = arg;
+
+	if (!vpcd->inserted || vpcd->fd >= 0)
+		return;
+	vpcd->fd = socket_connect(vpcd->address);
+	if (vpcd->fd < 0) {
+		connect_soon(vpcd, RETRY_MS);
+		return;
+	}
+	if (loop_fd_new(vpcd->loop, vpcd->fd, readable, vpcd,
+	    &vpcd->watch) != ERR_OK) {
+		hang_up(vpcd);
+		return;
+	}
+	vlog_event(&vpcd->slot->log, "connect %s", vpcd->name);
+}
+
+static enum err
+resolve(struct vpcd *vpcd, const char *host, const char *port)
+{
+	const struct addrinfo hints = { .ai_family = AF_UNSPEC,
+	    .ai_socktype = SOCK_STREAM };
+
+	snprintf(vpcd->name, sizeof(vpcd->name), "%s:%s", host, port);
+	return getaddrinfo(host, port, &hints, &vpcd->address) == 0 ?
+	    ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err
+vpcd_new(struct loop *loop, const char *host, const char *port,
+    struct slot *slot, struct vpcd **vpcd)
+{
+	struct vpcd *new = calloc(1, sizeof(*new));
+	enum err e;
+
+	*vpcd = NULL;
+	if (new == NULL)
+		return ERR_NO_MEMORY;
+	new->loop = loop;
+	new->slot = slot;
+	new->fd = -1;
+	new->inserted = true;
+	e = resolve(new, host, port);
+	if (e == ERR_OK)
+		e = loop_timer_new(loop, try_connect, new, &new->retry);
+	if (e == ERR_OK) {
+		connect_soon(new, 0);
+		*vpcd = new;
+		new = NULL;
+	}
+	vpcd_free(&new);
+	return e;
+}
+
+void
+vpcd_free(struct vpcd **vpcd)
+{
+	if (*vpcd == NULL)
+		return;
+	disconnect(*vpcd);
+	loop_timer_free(&(*vpcd)->retry);
+	if ((*vpcd)->address != NULL)
+		freeaddrinfo((*vpcd)->address);
+	free(*vpcd);
+	*vpcd = NULL;
+}
+
+void
+vpcd_remove(struct vpcd *vpcd)
+{
+	if (!vpcd->inserted)
+		return;
+	vpcd->inserted = false;
+	loop_timer_at(vpcd->retry, CLOCK_NEVER);
+	disconnect(vpcd);
+	vlog_event(&vpcd->slot->log, "remove");
+}
+
+void
+vpcd_insert(struct vpcd *vpcd)
+{
+	if (vpcd->inserted)
+		return;
+	vpcd->inserted = true;
+	vlog_event(&vpcd->slot->log, "insert");
+	connect_soon(vpcd, 0);
+}
+
+bool
+vpcd_is_inserted(const struct vpcd *vpcd)
+{
+	return vpcd->inserted;
+}
+
+bool
+vpcd_is_connected(const struct vpcd *vpcd)
+{
+	return vpcd->fd >= 0;
+}

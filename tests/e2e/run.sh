@@ -1,0 +1,76 @@
+#!/bin/bash
+# End-to-end tests: the real terminal on a pty, the real pcscd with the virtual
+# card behind it, the real portal over TLS; each scenario in a world and a
+# namespace of its own.
+# usage: run.sh [SCENARIO …]      (names or patterns of tests/e2e/scenarios)
+#
+# Leaves in $TEST_DIR: e2e/<scenario>.log, and card.log, the command logs of all
+# virtual cards of the run one behind the other.
+set -u
+cd "$(dirname "$0")/../.."
+TOP=$PWD
+OUT=${OUT:-build/asan}
+BUILD=${BUILD:-build}
+TEST_DIR=${TEST_DIR:-$BUILD/test}
+export TOP BIN=$(realpath "$OUT") PILOT=$(realpath "$BUILD/tests/pilot")
+export ORDINARY_BIN=$(realpath "$BUILD")
+mkdir -p "$TEST_DIR/e2e"
+TEST_DIR=$(realpath "$TEST_DIR")
+export TEST_DIR
+rm -rf "$TEST_DIR"/e2e/* "$TEST_DIR/template"
+. packaging/demo/world.sh
+
+# Certificates, enrolments and cards are the same for all: made once, copied.
+world_make "$TEST_DIR/template" >"$TEST_DIR/e2e/template.log" 2>&1 &&
+    . tests/e2e/template.sh >>"$TEST_DIR/e2e/template.log" 2>&1 || {
+	echo "not ok - the world could not be made"
+	cat "$TEST_DIR/e2e/template.log"
+	[ -z "${RESULTS-}" ] || echo "e2e 0 1" >>"$RESULTS"
+	exit 1
+}
+
+wanted() {
+	local pattern
+	[ $# -gt 1 ] || return 0
+	for pattern in "${@:2}"; do
+		case $1 in $pattern) return 0;; esac
+	done
+	return 1
+}
+
+one() {
+	local name=$1 log="$TEST_DIR/e2e/$1.log"
+	shift
+	if tests/e2e/scenario.sh "$name" "$@" >"$log" 2>&1 </dev/null; then
+		echo "ok - $name"
+	else
+		echo "not ok - $name"
+		sed 's/^/    /' "$log"
+	fi
+}
+export -f one
+
+sed -e 's/^#.*//' -e '/^[ \t]*$/d' tests/e2e/scenarios |
+while read -r name rest; do
+	! wanted "$name" "$@" || printf '%s %s\n' "$name" "$rest"
+done | xargs -P "${JOBS:-$((2 * $(nproc)))}" -d '\n' -n 1 bash -c 'one $0' |
+    tee "$TEST_DIR/e2e/output"
+
+# The demo makes a namespace of its own.
+if wanted demo "$@"; then
+	if tests/e2e/demo.sh >"$TEST_DIR/e2e/demo.log" 2>&1 </dev/null; then
+		echo "ok - demo"
+	else
+		echo "not ok - demo"
+		sed 's/^/    /' "$TEST_DIR/e2e/demo.log"
+	fi | tee -a "$TEST_DIR/e2e/output"
+fi
+
+cat "$TEST_DIR"/e2e/*/card*.log >"$TEST_DIR/card.log" 2>/dev/null
+tests/e2e/card_log.sh "$TEST_DIR/card.log" | tee -a "$TEST_DIR/e2e/output"
+
+passed=$(grep -c '^ok - ' "$TEST_DIR/e2e/output")
+failed=$(grep -c '^not ok - ' "$TEST_DIR/e2e/output")
+[ -z "${RESULTS-}" ] || echo "e2e $passed $failed" >>"$RESULTS"
+echo "e2e: $passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]

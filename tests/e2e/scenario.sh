@@ -1,0 +1,89 @@
+#!/bin/bash
+# One scenario in a world and a namespace of its own.
+# usage: scenario.sh NAME SCRIPT [NAME=VALUE …]
+#
+# Variables that a scenario of the list may set for its world:
+#   UP=portal,pcscd,card   what is running when it begins (default: all)
+#   CARD=FILE              the card in the reader (card.state)
+#   FAULT=WHAT@N           what the card does wrong (cilingir-vcard --fault)
+#   CONFIG=FILE            the terminal's configuration (cilingir.yaml)
+#   PORTAL_SET=KEY:VALUE,… values of portal.yaml
+#   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
+#   PROXY=yes              a proxy between terminal and portal that breaks
+#                          connections on command (bin/net)
+#   ORDINARY=yes           the programs without sanitizers, which change how
+#                          memory is locked and freed
+#   LOCALE=NAME            what the terminal finds in its environment
+set -eu
+if [ -z "${IN_NAMESPACE-}" ]; then
+	. "$TOP/packaging/demo/world.sh"
+	export IN_NAMESPACE=1
+	world_enter "$0" "$@"
+fi
+name=$1 script=$2
+shift 2
+. "$TOP/packaging/demo/world.sh"
+
+# tests_set FILE KEY:VALUE,…: each key stands in the file once, with a value.
+tests_set() {
+	local file=$1 pair key
+	for pair in ${2//,/ }; do
+		key=${pair%%:*}
+		[ "$(grep -c "^ *$key: [^#]" "$file")" = 1 ] || {
+			echo "$file: there is no one $key" >&2
+			return 1
+		}
+		sed -i "s|^\( *$key:\) .*|\1 ${pair#*:}|" "$file"
+	done
+}
+
+tests_proxy_up() {
+	local port=$((WORLD_PORT + 1))
+	"$BIN/net/fault_proxy" "$port" "$WORLD_PORT" "$W/net.sock" \
+	    >"$W/proxy.log" 2>"$W/proxy.err" </dev/null &
+	proxy=$!
+	world_until proxy net count
+	sed -i "s,localhost:$WORLD_PORT,localhost:$port," "$CONFIG"
+}
+
+# bin/portal may have started another one.
+tests_down() {
+	[ -z "${proxy-}" ] || { kill "$proxy"; wait "$proxy"; } || true
+	portal down
+	world_down
+}
+
+export SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█
+export LOCALE=C.UTF-8
+export IDENTITY=$DEMO_IDENTITY WORD=$DEMO_WORD PIN=$DEMO_PIN
+for pair; do export "${pair?}"; done
+[ -z "${ORDINARY-}" ] || BIN=$ORDINARY_BIN
+W=$TEST_DIR/e2e/$name
+rm -rf "$W"
+cp -a "$TEST_DIR/template" "$W"
+WORLD=$W
+world_config
+# What the demo says on its first screen must not be found anywhere else.
+sed -i '/^notice:/,$d' "$W/cilingir.yaml"
+export W HERE=$TOP/tests/e2e LOG=$W/card.log PATH=$TOP/tests/e2e/bin:$PATH
+export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
+. "$TOP/tests/e2e/words.$LANGUAGE"
+[ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
+[ -z "${IDLE-}" ] || printf 'idle: {after_s: %s, warn_s: %s}\n' \
+    ${IDLE/,/ } >>"$CONFIG"
+UP=${UP-portal,pcscd,card}
+UP=${UP//,/ }
+world_up "$W"
+echo "${WORLD_PORTAL-}" >"$W/portal.pid"
+[ -z "${PROXY-}" ] || tests_proxy_up
+status=0
+"$PILOT" "$TOP/tests/e2e/$script.pilot" || status=$?
+tests_down
+if grep -l -e 'ERROR: AddressSanitizer' -e 'runtime error:' \
+    -e 'ERROR: LeakSanitizer' "$W"/*.err "$W"/asan.* 2>/dev/null; then
+	cat "$W"/asan.* 2>/dev/null
+	echo "a sanitizer has found something"
+	status=1
+fi
+[ "$status" = 0 ] || tail -n 30 "$W"/*.log "$W"/*.err 2>/dev/null
+exit "$status"

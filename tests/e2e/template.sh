@@ -1,0 +1,30 @@
+# More of the world than the demo has, made once for all scenarios: other
+# cards, another holder.  Sourced by run.sh after world_make.
+OTHER_IDENTITY=10000000214
+
+printf 'Baska2026\n' | world_portal enrol holder --identity "$OTHER_IDENTITY" \
+    --name "Başka Kullanıcı" --phone +905410000000 || return 1
+
+# The same person's second card; somebody else's; one that the portal does
+# not know; one of a kind that no driver knows; a revoked one; a card that is
+# not locked.
+world_card second.state 414b495301234567890a8902 --locked &&
+(DEMO_IDENTITY=$OTHER_IDENTITY &&
+    world_card other.state 414b495301234567890a8903 --locked) &&
+world_vcard stranger.state 414b495301234567890a8904 \
+    "$(world_random_hex 16)" --locked &&
+world_vcard unknown.state 414b495301234567890a8905 \
+    "$(world_random_hex 16)" --locked --atr 3b8580018073c82110 &&
+world_card revoked.state 414b495301234567890a8906 --locked &&
+world_portal enrol card --identity "$DEMO_IDENTITY" \
+    --serial 414b495301234567890a8906 --type akis --state revoked &&
+world_card open.state 414b495301234567890a8907 &&
+
+# Turkish locales, where the system has what they are made of: their "i" has
+# surprised many programs.
+if [ -e /usr/share/i18n/locales/tr_TR ]; then
+	mkdir "$WORLD/locale"
+	for charset in ISO-8859-9 UTF-8; do
+		localedef -i tr_TR -f "$charset" "$WORLD/locale/tr_TR.$charset"
+	done
+fi

@@ -1,0 +1,71 @@
+/* remote.h without a portal: answers as a test says and notes what was asked,
+ * with every body as it would go over the wire.  Nothing is answered before
+ * fake_remote_step(). */
+#ifndef FAKE_REMOTE_H
+#define FAKE_REMOTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fake/fake_log.h"
+#include "remote/remote.h"
+
+#define FAKE_REMOTE_PENDING 8
+#define FAKE_REMOTE_BODIES (32 * 1024)
+
+/* How an operation ends next time(s). */
+struct fake_answer {
+	enum err e;		/* ERR_OK: well */
+	int status;		/* 0: the portal did not say it */
+	int tries_left, retry_after;
+	unsigned times;		/* then well again */
+};
+
+struct fake_pending {
+	bool active;
+	uint32_t id;
+	enum wire_op op;
+	remote_done done;
+	void *arg;
+};
+
+struct fake_remote {
+	struct remote remote;
+	struct fake_log *log;
+
+	/* the script */
+	struct fake_answer answers[WIRE_OP_COUNT];
+	bool refuses[WIRE_OP_COUNT];	/* call() returns ERR_HELPER_GONE */
+	size_t cryptogram_len;
+	bool silent;			/* nothing is ever answered */
+	int session_s, captcha_s, sms_s, unlock_s, keep_s;	/* lifetimes */
+	const char *min_version, *unlock_id;
+	/* Called for each request; a test may stop the world there. */
+	void (*at)(void *arg, enum wire_op op);
+	void *at_arg;
+
+	/* the record */
+	unsigned calls[WIRE_OP_COUNT], cancelled;
+	char keys[WIRE_OP_COUNT][WIRE_ID];	/* the last one of each */
+	char report[16], reason[32];		/* of the last report */
+	char report_id[WIRE_ID], serial[WIRE_SERIAL_HEX];
+	char bodies[FAKE_REMOTE_BODIES];
+	size_t bodies_len;
+
+	/* private */
+	struct fake_pending pending[FAKE_REMOTE_PENDING];
+	uint32_t next_id;
+};
+
+void fake_remote_init(struct fake_remote *f, struct fake_log *log);
+bool fake_remote_step(struct fake_remote *f);
+
+/* The next answer of `op`: the portal says `e`, or (status 0) the way to it
+ * has failed. */
+void fake_remote_fail(struct fake_remote *f, enum wire_op op, enum err e,
+    int status);
+
+/* Whether that text was in any body. */
+bool fake_remote_said(const struct fake_remote *f, const char *text);
+
+#endif

@@ -1,0 +1,83 @@
+/* links: card loop base */
+/* Any bytes as the body of each message between terminal and helper.  What is
+ * taken is within its bounds, and is put again as the same bytes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "card/proto.h"
+
+#define MUST(x) do { if (!(x)) abort(); } while (0)
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+static void
+same(struct buf *b, enum err e, const uint8_t *bytes, size_t len)
+{
+	MUST(e == ERR_OK && b->len == len);
+	MUST(len == 0 || memcmp(b->data, bytes, len) == 0);
+	buf_clear(b);
+}
+
+static void
+from_helper(struct buf *b, const uint8_t *bytes, size_t len)
+{
+	struct card_info info;
+	struct card_msg_challenge challenge;
+	struct card_unlock_result result;
+	enum card_step step;
+	enum err e;
+
+	if (card_get_changed(bytes, len, &info) == ERR_OK)
+		same(b, card_put_changed(b, &info), bytes, len);
+	if (card_get_info(bytes, len, &e, &info) == ERR_OK) {
+		MUST(memchr(info.reader, 0, sizeof(info.reader)) != NULL);
+		MUST(info.serial_len <= CARD_SERIAL_MAX && e < ERR_COUNT);
+		same(b, card_put_info(b, e, &info), bytes, len);
+	}
+	if (card_get_challenge(bytes, len, &challenge) == ERR_OK) {
+		MUST(challenge.challenge_len <= CARD_CHALLENGE_MAX);
+		same(b, card_put_challenge(b, &challenge), bytes, len);
+	}
+	if (card_get_result(bytes, len, &e, &result) == ERR_OK)
+		same(b, card_put_result(b, e, &result), bytes, len);
+	if (card_get_step(bytes, len, &step) == ERR_OK)
+		same(b, card_put_step(b, step), bytes, len);
+}
+
+static void
+from_terminal(struct buf *b, const uint8_t *bytes, size_t len)
+{
+	struct card_msg_begin begin;
+	struct card_msg_finish finish = { .pin = secret_new(CARD_PROTO_PIN) };
+
+	MUST(finish.pin != NULL);
+	if (card_get_begin(bytes, len, &begin) == ERR_OK)
+		same(b, card_put_begin(b, begin.serial, begin.serial_len),
+		    bytes, len);
+	if (card_get_finish(bytes, len, &finish) == ERR_OK) {
+		MUST(secret_len(finish.pin) <= CARD_PROTO_PIN);
+		same(b, card_put_finish(b, finish.cryptogram,
+		    finish.cryptogram_len, finish.pin), bytes, len);
+	}
+	if (card_get_hello(bytes, len) == ERR_OK)
+		same(b, card_put_hello(b), bytes, len);
+	secret_free(&finish.pin);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
+{
+	static bool made;
+	struct buf b;
+
+	if (!made)
+		MUST(secret_heap_init() != SECRET_HEAP_NONE);
+	made = true;
+	buf_init(&b, CARD_PROTO_MAX);
+	from_helper(&b, bytes, len);
+	from_terminal(&b, bytes, len);
+	MUST(card_get_nothing(bytes, len) == (len == 0 ? ERR_OK : ERR_SYNTAX));
+	buf_free(&b);
+	return 0;
+}

@@ -1,0 +1,116 @@
+#!/bin/bash
+# The manual pages: clean mdoc, and in step with the programs, both ways: each
+# option and command of --help, each key of config/*.yaml and of the screens.
+. "$(dirname "$0")/lib.sh"
+
+out=${OUT:-build/asan}
+man=packaging/man
+
+# same PAGE WHAT OURS THEIRS: two lists, one name a line.
+same() {
+	comm -23 <(sort -u <<<"$3") <(sort -u <<<"$4") | sed '/^$/d' |
+	    sed "s|.*|$1: lacks the $2 \"&\"|" >"$findings"
+	comm -13 <(sort -u <<<"$3") <(sort -u <<<"$4") | sed '/^$/d' |
+	    sed "s|.*|$1: has a $2 \"&\" that does not exist|" >>"$findings"
+	[ ! -s "$findings" ] || { cat "$findings"; status=1; }
+}
+
+# What a page lists: the items that begin with a macro.
+items() { sed -n "s/^\.It $2 //p" "$1"; }
+listed_options() {
+	grep '^\.It Fl Fl' "$1" | grep -oE 'Fl Fl [a-z-]+' | cut -d' ' -f3
+}
+listed_names() { items "$1" Cm | sed 's/ Ar .*//; s/ , /\n/g'; }
+
+# --help of a program, and of its commands that have one.
+help_of() {
+	"$out/$1" --help || echo "$1 --help fails" >&2
+	[ "$1" != cilingir-vcard ] || "$out/$1" create --help
+}
+
+# Names of a YAML file in blocks, dotted; "# key:" is a key that may be left
+# out, where the file says so ($2).
+yaml_keys() {
+	sed "${2:+s/^\( *\)# \([a-z_]*: \)/\1\2/}" "$1" | awk '
+	/^ *[a-z_]+:/ {
+		match($0, /[a-z_]+/); depth = (RSTART - 1) / 2
+		name[depth] = substr($0, RSTART, RLENGTH)
+		rest = substr($0, RSTART + RLENGTH + 1)
+		sub(/^ */, "", rest); sub(/^#.*/, "", rest)
+		if (rest == "") next		# a section
+		path = name[0]
+		for (i = 1; i <= depth; i++) path = path "." name[i]
+		print path
+	}'
+}
+
+# Strings of the arrays in C whose name fits $1.
+array_words() {
+	local names=$1
+	shift
+	awk -v names="$names" '
+	$0 ~ "(" names ")\\[[A-Z_]*\\] = \\{" { inside = 1; sub(/.*\{/, "") }
+	inside {
+		line = $0; sub(/\};.*/, "", line)
+		while (match(line, /"[^"]+"/)) {
+			print substr(line, RSTART + 1, RLENGTH - 2)
+			line = substr(line, RSTART + RLENGTH)
+		}
+	}
+	/\};/ { inside = 0 }' "$@"
+}
+
+# Every word on a line of the page that has a name or a literal in it.
+named_words() {
+	grep -E '(^\.| )(Cm|Li) ' "$1" | tr -s ' {}",:' '\n' |
+	    sed 's/\.$//; s/^\\(dq//'
+}
+
+findings=$(mktemp) || exit 2
+trap 'rm -f "$findings"' EXIT
+
+command -v mandoc >/dev/null || { echo "man.sh: mandoc is missing"; exit 1; }
+for page in "$man"/*.[158]; do
+	# Whether other pages are found depends on what is installed.
+	mandoc -Tlint "$page" 2>/dev/null |
+	    grep -v 'referenced manual not found' && status=1
+	while read -r _ name section _; do
+		[ -e "$man/$name.$section" ] ||
+			found "no such page" <<<"$page: $name($section)"
+	done < <(grep '^\.Xr cilingir' "$page")
+done
+
+for program in cilingir.1 cilingir-vcard.1 cilingir-portal.8 \
+    cilingir-card.8 cilingir-net.8; do
+	name=${program%.*}
+	said=$(help_of "$name") || status=1
+	same "$man/$program" option \
+	    "$(grep -oE -- '--[a-z][a-z-]*' <<<"$said" | cut -c3-)" \
+	    "$(listed_options "$man/$program")"
+done
+same $man/cilingir.1 command "$("$out/cilingir" --help | sed -nE \
+    's/^(usage:|      ) cilingir \[?([a-z]+( [a-z]+)?).*/\2/p')" \
+    "$(listed_names $man/cilingir.1)"
+same $man/cilingir-portal.8 command "$("$out/cilingir-portal" --help |
+    sed -nE 's/^  ([a-z-]+( (holder|card|key|verify))?) .*/\1/p')" \
+    "$(listed_names $man/cilingir-portal.8)"
+
+same $man/cilingir.yaml.5 key "$(yaml_keys config/cilingir.yaml)" \
+    "$(listed_names $man/cilingir.yaml.5)"
+same $man/cilingir-portal.yaml.5 key "$(yaml_keys config/portal.yaml some)" \
+    "$(listed_names $man/cilingir-portal.yaml.5)"
+same $man/cilingir-cards.yaml.5 key "$(array_words keys src/card/cards.c)" \
+    "$(listed_names $man/cilingir-cards.yaml.5; echo cards)"
+
+# The page of the screens has more names than keys; all of them exist, and all
+# that exist are there.
+exist=$(array_words 'keys|role_names' src/screen/*.c
+    array_words 'events|countdowns|view_variables' src/core/view*.c
+    sed -nE 's/.*X\(FACT_[A-Z_]*, "([^"]*)".*/\1/p' src/core/facts.h
+    sed -nE 's/.*WORDS\("([^"]*)".*/\1/p' src/core/action.c)
+page=$man/cilingir-screens.5
+same $page "name" "$exist" "$(comm -12 <(named_words $page | sort -u) \
+    <(sort -u <<<"$exist"))"
+same $page "name" "$(comm -12 <(listed_names $page | sort -u) \
+    <(printf '%s\n' "$exist" stay return | sort -u))" "$(listed_names $page)"
+exit $status

@@ -1,0 +1,82 @@
+# Start a portal of one's own in $dir.  Sourced by tests here and elsewhere.
+# Needs: portal (path of the program), dir (an empty folder).
+# shellcheck shell=bash
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# A configuration with the given "key: value" lines put over the defaults
+# below; lines are named section.key, e.g. lifetimes.sms=2.
+portal_config() {
+	local -A set=([listen.address]=127.0.0.1 [listen.port]=0
+	    [lifetimes.resend]=0
+	    [limits.sms_per_hour]=1000 [limits.sessions_per_minute]=100000
+	    [limits.captchas_per_minute]=100000
+	    [limits.logins_per_minute]=100000)
+	local pair name section
+	for pair; do set[${pair%%=*}]=${pair#*=}; done
+	{
+		for section in listen lifetimes limits; do
+			echo "$section:"
+			for name in "${!set[@]}"; do
+				[ "${name%%.*}" != $section ] ||
+				    echo "  ${name#*.}: ${set[$name]}"
+			done
+		done
+		cat <<EOF
+tls:
+  certificate: tls/server.crt
+  key: tls/server.key
+${client_ca:+  client_ca: tls/ca.crt}
+database: portal.db
+keys: {data: data.key, master: master.key}
+sms:
+  command: ${sms_command:-[$here/../../packaging/sms-to-folder, $dir/phone]}
+  timeout: 30
+  text:
+    tr: "Kamu SM giriş SMS Onay Kodunuz: {code} ({minutes} dk)."
+    en: "Your Kamu SM login code: {code} ({minutes} min)."
+call_centre: "444 5 576"
+required_version: 0.1.0
+EOF
+	} >"$dir/portal.yaml"
+}
+
+portal_run() { "$portal" --config "$dir/portal.yaml" "$@"; }
+
+# Wait until a command succeeds; 15 s at most.
+await() {
+	local until=$((SECONDS + 15))
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $until ] || return 1
+		read -r -t 0.05 <> <(:) || true
+	done
+}
+
+# Sets portal_pid and url.
+portal_start() {
+	: >>"$dir/log"
+	local lines
+	lines=$(grep -c portal.listening "$dir/log") || true
+	# Not portal_run: $! is to be the portal, not a shell around it.
+	"$portal" --config "$dir/portal.yaml" serve 2>>"$dir/log" &
+	portal_pid=$!
+	_listening() {
+		[ "$(grep -c portal.listening "$dir/log")" -gt "$lines" ]
+	}
+	_listening_or_gone() { _listening || ! kill -0 "$portal_pid"; }
+	if ! await _listening_or_gone || ! _listening; then
+		cat "$dir/log" >&2
+		return 1
+	fi
+	url=https://127.0.0.1:$(sed -n \
+	    's/.*portal.listening.*port=//p' "$dir/log" | tail -1)
+}
+
+# Sets portal_status.
+portal_stop() {
+	[ -n "${portal_pid-}" ] || return 0
+	kill -TERM "$portal_pid"
+	portal_status=0
+	wait "$portal_pid" || portal_status=$?
+	portal_pid=
+}

@@ -1,0 +1,167 @@
+/* The configuration: the shipped file is right, defaults hold, and every
+ * mistake is named with its line. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "portal/config.h"
+
+static char folder[] = "/tmp/portal-config-XXXXXX";
+static char path[64];
+static struct config config;
+static char error[256];
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(path, sizeof(path), "%s/p.yaml", folder);
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	unlink(path);
+	return rmdir(folder);
+}
+
+static const char good[] =
+    "listen: {address: 127.0.0.1}\n"
+    "tls: {certificate: a.crt, key: /k/a.key}\n"
+    "database: p.db\n"
+    "keys: {data: d.key, master: m.key}\n"
+    "sms:\n"
+    "  command: [/bin/true, x]\n"
+    "  text: {tr: 'Kod {code}', en: 'Code {code}'}\n"
+    "call_centre: '1'\n"
+    "required_version: 0.1.0\n";
+
+static enum err
+read_with(const char *more)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	fputs(good, f);
+	fputs(more, f);
+	assert_int_equal(fclose(f), 0);
+	return config_read(path, &config, error, sizeof(error));
+}
+
+/* `from` in the good file becomes `to`. */
+static void
+assert_refused(const char *from, const char *to, const char *message)
+{
+	const char *at = strstr(good, from);
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(at);
+	assert_non_null(f);
+	fprintf(f, "%.*s%s%s", (int)(at - good), good, to, at + strlen(from));
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(config_read(path, &config, error, sizeof(error)),
+	    ERR_SYNTAX);
+	if (strstr(error, message) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", error, message);
+}
+
+static void
+test_defaults_and_paths(void **state)
+{
+	char expected[CONFIG_PATH];
+
+	(void)state;
+	assert_int_equal(read_with(""), ERR_OK);
+	assert_int_equal(config.sms, 300);
+	assert_int_equal(config.unlock, 120);
+	assert_int_equal(config.confirmation, 600);
+	assert_int_equal(config.wrong_words, 3);
+	assert_int_equal(config.code_tries, 3);
+	assert_int_equal(config.report, 86400);
+	assert_int_equal(config.sms_argc, 2);
+	snprintf(expected, sizeof(expected), "%s/p.db", folder);
+	assert_string_equal(config.database, expected);
+	assert_string_equal(config.private_key, "/k/a.key");
+	assert_string_equal(config.client_ca, "");
+}
+
+static void
+test_the_shipped_file(void **state)
+{
+	struct config shipped;
+
+	(void)state;
+	assert_int_equal(read_with(""), ERR_OK);
+	if (config_read("config/portal.yaml", &shipped, error,
+	    sizeof(error)) != ERR_OK)
+		fail_msg("%s", error);
+	/* It shows the defaults, so it must be the defaults. */
+	assert_memory_equal(&shipped.session, &config.session,
+	    offsetof(struct config, call_centre) -
+	    offsetof(struct config, session));
+	assert_int_equal(shipped.connections, config.connections);
+	assert_int_equal(shipped.connections_per_address,
+	    config.connections_per_address);
+	assert_int_equal(shipped.idle, config.idle);
+	assert_int_equal(shipped.port, config.port);
+}
+
+static void
+test_credentials(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", "/nowhere", 1), 0);
+	assert_int_equal(read_with(""), ERR_OK);
+	assert_null(strstr(config.data_key, "/nowhere"));
+	/* There is a file of that name there: this test's own. */
+	assert_int_equal(setenv("CREDENTIALS_DIRECTORY", folder, 1), 0);
+	assert_int_equal(read_with("motd: hi\n"), ERR_OK);
+	assert_int_equal(unsetenv("CREDENTIALS_DIRECTORY"), 0);
+	assert_string_equal(config.motd, "hi");
+}
+
+static void
+test_mistakes(void **state)
+{
+	(void)state;
+	assert_refused("call_centre", "call_center", ":8:");
+	assert_refused("database: p.db\n", "", "database is missing");
+	assert_refused("{address: 127.0.0.1}", "{address: 1, port: 65536}",
+	    ":1:");
+	assert_refused("{address: 127.0.0.1}", "{address: 1, port: x}",
+	    "port must be a number");
+	assert_refused("{address: 127.0.0.1}", "[]", "listen must be a map");
+	assert_refused("{address: 127.0.0.1}", "{address: ''}", "is empty");
+	assert_refused("[/bin/true, x]", "[true]", "absolute path");
+	assert_refused("[/bin/true, x]", "[]", "sms.command");
+	assert_refused("[/bin/true, x]", "/bin/true", "sms.command");
+	assert_refused("en: 'Code {code}'", "en: 'Code'", "{code}");
+	assert_refused(", en: 'Code {code}'", "", "sms.text.en is missing");
+	assert_refused("en: 'Code", "de: 'Code", "unknown language de");
+	assert_refused("key: /k/a.key", "key: []", "key must be text");
+	assert_refused("0.1.0", "0.1.0.1.2.3.4.5.6", "longer than 15");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults_and_paths),
+		cmocka_unit_test(test_the_shipped_file),
+		cmocka_unit_test(test_credentials),
+		cmocka_unit_test(test_mistakes),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,498 @@
+/* The loader: what it reads, and in which words it refuses. */
+#include "screen_fixture.h"
+
+#include "screen/near.h"
+
+/* One change to the good screens, and what is said about it. */
+struct refusal {
+	int file;
+	const char *old, *new;
+	const char *error;	/* without the directory */
+};
+
+/* Each common outcome but io, which the fixture has. */
+#define ALL_COMMON \
+	"internal: stay\n    no-memory: stay\n    timeout: stay\n" \
+	"    helper-gone: stay\n    portal-away: stay\n" \
+	"    portal-tls: stay\n    portal-busy: stay\n" \
+	"    portal-answer: stay\n    portal-version: stay\n" \
+	"    session-ended: stay\n    too-big: stay\n    argument: stay\n" \
+	"    syntax: stay\n    not-found: stay\n    refused: stay\n"
+
+static const struct refusal refusals[] = {
+	/* keys and kinds */
+	{ HOME, "idle:", "idel:",
+	    "home.yaml:3:7: a screen has no key 'idel'; did you mean 'idle'?" },
+	{ HOME, "help: {tr: \"Yardım.\", en: \"Help.\"}\n", "",
+	    "home.yaml:1:1: 'help' is missing here" },
+	{ HOME, "body:\n  - text: {tr: \"Hoş geldiniz.\", en: \"Welcome.\"}\n",
+	    "body: {}\n",
+	    "home.yaml:4:7: body must be a list, one '- ' for each" },
+	{ HOME, "idle: false", "idle: no",
+	    "home.yaml:3:7: 'idle' is either true or false" },
+	{ HOME, "screen: home", "screen: hom",
+	    "home.yaml:1:9: this file must hold the screen 'home', not 'hom'" },
+	{ HOME, "screen: home", "- home",
+	    "home.yaml:2:1: this line is not part of the list above it:"
+	    " start it with '- ' or line it up" },
+	{ HOME, "on: {key: ask}", "on: [key]",
+	    "home.yaml:6:5: on must be written as 'key: value' pairs" },
+	/* texts */
+	{ HOME, "{tr: \"Başlangıç\", en: \"Start\"}", "{tr: \"Başlangıç\"}",
+	    "home.yaml:2:8: title: the English text (en:) is missing" },
+	{ HOME, "{tr: \"Başlangıç\", en: \"Start\"}", "\"Start\"",
+	    "home.yaml:2:8: title needs a text in both languages: {tr:"
+	    " \"…\", en: \"…\"}" },
+	{ HOME, "{tr: \"Başlangıç\", en: \"Start\"}",
+	    "{tr: \"Başlangıç\", en: \"Start\", de: \"Anfang\"}",
+	    "home.yaml:2:43: title has no key 'de'" },
+	{ HOME, "en: \"Start\"", "en: \"\"",
+	    "home.yaml:2:30: the text is empty, or begins or ends with a"
+	    " space or an empty line" },
+	{ HOME, "en: \"Start\"", "en: \"Start \"",
+	    "home.yaml:2:30: the text is empty, or begins or ends with a"
+	    " space or an empty line" },
+	{ HOME, "en: \"Start\"", "en: [Start]",
+	    "home.yaml:2:30: a text is expected here" },
+	{ HOME, "en: \"Start\"", "en: \"St\\eart\"",
+	    "home.yaml:2:30: the text has a character that cannot be shown" },
+	{ HOME, "en: \"Start\"", "en: \"St\\u202eart\"",
+	    "home.yaml:2:30: the text has a character that cannot be shown" },
+	{ HOME, "en: \"Start\"",
+	    "en: \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+	    "xxxxxxxxxxxxxxxxxxxxxx\"",
+	    "home.yaml:2:30: the text has 75 characters, at most 74" },
+	{ ASK, "en: \"Code: {phone}\"", "en: \"Code: {name}\"",
+	    "ask.yaml:7:16: {phone} is missing in the English text" },
+	{ ASK, "en: \"Code: {phone}\"", "en: \"Code:\"",
+	    "ask.yaml:7:16: {phone} is missing in the English text" },
+	{ ASK, "tr: \"Kod: {phone}\"", "tr: \"Kod:\"",
+	    "ask.yaml:7:28: {phone} is missing in the Turkish text" },
+	{ ASK, "en: \"Code: {phone}\"", "en: \"Code: {phone\"",
+	    "ask.yaml:7:36: '{' and '}' only around the name of a"
+	    " variable, like {phone}" },
+	{ ASK, "en: \"Code: {phone}\"", "en: \"Code: {Phone}\"",
+	    "ask.yaml:7:36: '{' and '}' only around the name of a"
+	    " variable, like {phone}" },
+	/* head of a screen */
+	{ ASK, "trail: personal", "trail: persnal",
+	    "ask.yaml:3:8: flow.yaml has no trail 'persnal'; did you mean"
+	    " 'personal'?" },
+	{ ASK, "step: [2, 3]", "step: [4, 3]",
+	    "ask.yaml:4:7: step is written [3, 6] for the third of six, at"
+	    " most 20" },
+	{ ASK, "step: [2, 3]", "step: 2",
+	    "ask.yaml:4:7: step must be a list, one '- ' for each" },
+	{ ASK, "otherwise: trouble", "otherwise: truble",
+	    "ask.yaml:5:12: flow.yaml has no group 'truble'; did you mean"
+	    " 'trouble'?" },
+	{ RUN, "enter: unlock.run", "enter: Unlock",
+	    "run.yaml:4:8: 'Unlock' is not a name: 1 to 32 of a-z, 0-9,"
+	    " '-' and '_'" },
+	/* body */
+	{ ASK, "  - field: code", "  - feild: code",
+	    "ask.yaml:9:5: a part of the body begins with one of text,"
+	    " note, warning, big, field, countdown, picture, steps; did"
+	    " you mean 'field'?" },
+	{ ASK, "  - field: code", "  - field: sms code",
+	    "ask.yaml:9:12: 'sms code' is not a name: 1 to 32 of a-z, 0-9,"
+	    " '-' and '_'" },
+	{ ASK, "kind: digits", "kind: number",
+	    "ask.yaml:11:11: no kind of field 'number'; there are digits,"
+	    " identity, captcha, word and pin" },
+	{ ASK, "kind: digits\n    length: 6\n    secret: true",
+	    "kind: pin\n    length: 6",
+	    "ask.yaml:11:11: a field of kind 'pin' must say 'secret: true'" },
+	{ ASK, "length: 6", "length: 65",
+	    "ask.yaml:12:13: 'length' is a number from 1 to 64" },
+	{ ASK, "length: 6", "min: 4", "ask.yaml:9:5: 'max' is missing here" },
+	{ ASK, "length: 6", "min: 8\n    max: 6",
+	    "ask.yaml:9:5: 'min' (8) is more than 'max' (6)" },
+	{ ASK, "length: 6", "length: 6\n    max: 6",
+	    "ask.yaml:9:5: a field has either 'length' or 'min' and 'max',"
+	    " not both" },
+	{ ASK, "length: 6", "lenght: 6",
+	    "ask.yaml:12:13: field has no key 'lenght'; did you mean"
+	    " 'length'?" },
+	{ ASK, "at_end: code-expired", "at_end: code-expierd",
+	    "ask.yaml:17:13: no outcome 'code-expierd'; did you mean"
+	    " 'code-expired'?" },
+	{ ASK, "at_end: code-expired", "at_end: ok",
+	    "ask.yaml:17:13: a countdown cannot end with 'ok'" },
+	{ ASK, "  - countdown: sms",
+	    "  - field: code\n    label: {tr: \"A\", en: \"A\"}\n    kind:"
+	    " digits\n    length: 1\n  - countdown: sms",
+	    "ask.yaml:15:5: 'code' is on this screen twice" },
+	{ ASK, "when: \"!expired\"", "when: \"!not expired\"",
+	    "ask.yaml:8:11: 'not expired' is not a name: 1 to 32 of a-z,"
+	    " 0-9, '-' and '_'" },
+	{ ASK, "when: \"!expired\"", "when: !expired",
+	    "ask.yaml:8:11: tags are not allowed; quote texts that start"
+	    " with !" },
+	{ ASK, "when: \"!expired\"", "when: [expired]",
+	    "ask.yaml:8:11: 'when' is the name of one fact" },
+	{ RUN, "id: done", "id: card",
+	    "run.yaml:9:9: the step 'card' is there twice" },
+	{ RUN,
+	    "  - steps:\n      - {id: card, text: {tr: \"Kart\", en:"
+	    " \"Card\"}}\n      - {id: done, text: {tr: \"Bitti\", en:"
+	    " \"Done\"}}\n", "  - steps: []\n",
+	    "run.yaml:7:12: steps: the list is empty" },
+	/* buttons */
+	{ ASK, "    do: sms.verify\n", "",
+	    "ask.yaml:19:5: a button has either 'do: action' or 'go: screen'" },
+	{ ASK, "    do: sms.verify\n", "    do: sms.verify\n    go: home\n",
+	    "ask.yaml:19:5: a button has either 'do: action' or 'go: screen'" },
+	{ ASK, "  - id: back", "  - id: send",
+	    "ask.yaml:23:5: the button 'send' is there twice" },
+	{ ASK, "  - id: back", "  - id: code",
+	    "ask.yaml:23:5: the button 'code' has the name of a field" },
+	{ ASK, "    back: true", "    default: true",
+	    "ask.yaml:23:5: 'send' and 'back' are both the default button" },
+	{ ASK, "    default: true", "    back: true",
+	    "ask.yaml:23:5: 'send' and 'back' are both the back button" },
+	{ ASK, "    go: home", "    go: to home",
+	    "ask.yaml:25:9: 'to home' is not a name: 1 to 32 of a-z, 0-9,"
+	    " '-' and '_'" },
+	/* where it leads */
+	{ ASK, "code-wrong: stay code", "code-wrng: stay code",
+	    "ask.yaml:28:36: no outcome 'code-wrng'; did you mean"
+	    " 'code-wrong'?" },
+	{ ASK, "code-wrong: stay code", "code-wrong: [stay]",
+	    "ask.yaml:28:37: a screen's name, 'stay' or 'return' is"
+	    " expected here" },
+	{ ASK, "sms.verify: {ok: run", "sms.verify: {ok: run, ok: home",
+	    "ask.yaml:28:25: \"ok\" stands here twice; the first is in"
+	    " line 28" },
+	{ ASK, "sms.verify: {ok", "SMS: {ok",
+	    "ask.yaml:28:8: 'SMS' is not a name: 1 to 32 of a-z, 0-9, '-'"
+	    " and '_'" },
+	{ ASK, "sms.verify: {ok: run, code-wrong: stay code}",
+	    "sms.verify: run",
+	    "ask.yaml:28:15: sms.verify must be written as 'key: value'"
+	    " pairs" },
+	{ ASK, "{seconds: 60,", "{second: 60,",
+	    "ask.yaml:32:17: after has no key 'second'; did you mean"
+	    " 'seconds'?" },
+	{ ASK, "{seconds: 60,", "{",
+	    "ask.yaml:32:8: 'seconds' is missing here" },
+	{ ASK, "{seconds: 60,", "{seconds: 0,",
+	    "ask.yaml:32:18: 'seconds' is a number from 1 to 3600" },
+	{ ASK, "{seconds: 10,", "{seconds: 3601,",
+	    "ask.yaml:33:18: 'seconds' is a number from 1 to 3600" },
+	/* flow.yaml */
+	{ FLOW, "[home, ask, run]", "[home, ask, home]",
+	    "flow.yaml:1:22: the screen 'home' is listed twice" },
+	{ FLOW, "start: home", "start: hom",
+	    "flow.yaml:2:16: 'hom' is not in the list of screens; did you"
+	    " mean 'home'?" },
+	{ FLOW, "start: home", "strat: home",
+	    "flow.yaml:2:16: roles has no key 'strat'; did you mean 'start'?" },
+	{ FLOW, "start: home, ", "", "flow.yaml:2:8: 'start' is missing here" },
+	{ FLOW, "timeout: stay", "timeuot: stay",
+	    "flow.yaml:8:14: no outcome 'timeuot'; did you mean 'timeout'?" },
+	{ FLOW, "timeout: stay", "ok: stay",
+	    "flow.yaml:8:9: what 'ok' does is said on each screen, not in"
+	    " a group" },
+	{ FLOW, "timeout: stay", "timeout: stay code",
+	    "flow.yaml:8:14: a group does not know the fields of a screen:"
+	    " only 'stay'" },
+	{ FLOW, "io: home", "common: stay code",
+	    "flow.yaml:9:13: a group does not know the fields of a screen:"
+	    " only 'stay'" },
+	{ FLOW, "io: home", "common: [stay]",
+	    "flow.yaml:9:13: a screen's name, 'stay' or 'return' is expected"
+	    " here" },
+	{ FLOW, "timeout: stay", ALL_COMMON "    common: stay",
+	    "flow.yaml:23:13: every common outcome has a target of its own"
+	    " here: nothing is left for 'common'" },
+	{ FLOW, "en: \"Step\"", "em: \"Step\"",
+	    "flow.yaml:11:26: step has no key 'em'; did you mean 'en'?" },
+	/* messages.yaml */
+	{ MESSAGES, "    next: {tr: \"Bekleyiniz.\", en: \"Wait.\"}\n", "",
+	    "messages.yaml:5:5: 'next' is missing here" },
+	{ MESSAGES, "code: S403", "code: S407",
+	    "messages.yaml:10:11: the code S407 is that of 'timeout' already" },
+	{ MESSAGES, "code: S403", "code: K203",
+	    "messages.yaml:5:11: a code is K1.. (card), P2.. (portal),"
+	    " G3.. (typed) or S4.. (terminal) with two more digits" },
+	{ MESSAGES, "code: S403", "code: S4031",
+	    "messages.yaml:5:11: a code is K1.. (card), P2.. (portal),"
+	    " G3.. (typed) or S4.. (terminal) with two more digits" },
+	{ MESSAGES, "card: untouched", "card: untuched",
+	    "messages.yaml:7:11: card_phrases has no 'untuched'; did you"
+	    " mean 'untouched'?" },
+	{ MESSAGES, "  timeout:", "  timeuot:",
+	    "messages.yaml:5:5: no outcome 'timeuot'; did you mean"
+	    " 'timeout'?" },
+	{ MESSAGES, "  timeout:", "  ok:",
+	    "messages.yaml:5:5: 'ok' needs no message" },
+};
+
+static void
+check_refusal(const struct refusal *r)
+{
+	struct fixture f;
+	char expected[500];
+	enum err e;
+
+	fixture_begin(&f);
+	fixture_edit(&f, r->file, r->old, r->new);
+	e = fixture_load(&f);
+	snprintf(expected, sizeof(expected), "%s/%s", f.dir, r->error);
+	assert_string_equal(f.error, expected);
+	assert_int_equal(e, ERR_SYNTAX);
+	fixture_end(&f);
+}
+
+static void
+test_refusals(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+		check_refusal(&refusals[i]);
+}
+
+static void
+test_good_screens(void **state)
+{
+	const struct screen *ask;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	assert_string_equal(f.error, "");
+	assert_int_equal(screens_count(f.screens), 3);
+	ask = screens_find(f.screens, "ask");
+	assert_non_null(ask);
+	assert_ptr_equal(screens_at(f.screens, 1), ask);
+	assert_null(screens_at(f.screens, 3));
+	assert_string_equal(ask->title.in[LANG_EN], "Code");
+	assert_string_equal(ask->trail->in[LANG_TR], "Bireysel");
+	assert_int_equal(ask->step, 2);
+	assert_int_equal(ask->steps, 3);
+	assert_true(ask->idle);
+	assert_true(ask->sensitive);
+	assert_int_equal(ask->every.seconds, 10);
+	assert_string_equal(ask->after.when, "expired");
+	assert_false(screens_start(f.screens)->idle);
+	assert_false(screens_start(f.screens)->sensitive);
+	fixture_end(&f);
+}
+
+static void
+test_blocks(void **state)
+{
+	const struct block *b;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	b = screens_find(f.screens, "ask")->blocks;
+	assert_int_equal(b[0].kind, BLOCK_TEXT);
+	assert_string_equal(b[0].when, "!expired");
+	assert_int_equal(b[1].kind, BLOCK_FIELD);
+	assert_string_equal(b[1].id, "code");
+	assert_int_equal(b[1].field, FIELD_DIGITS);
+	assert_int_equal(b[1].min, 6);
+	assert_int_equal(b[1].max, 6);
+	assert_true(b[1].secret);
+	assert_string_equal(b[1].hint.in[LANG_TR], "6 rakam");
+	assert_int_equal(b[2].kind, BLOCK_COUNTDOWN);
+	assert_int_equal(b[2].at_end, ERR_CODE_EXPIRED);
+	b = screens_find(f.screens, "run")->blocks;
+	assert_int_equal(b[0].step_count, 2);
+	assert_string_equal(b[0].steps[1].text.in[LANG_EN], "Done");
+	fixture_end(&f);
+}
+
+static void
+test_edges(void **state)
+{
+	const struct screen *ask;
+	const struct target *to;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	ask = screens_find(f.screens, "ask");
+	to = screen_outcome(f.screens, ask, "sms.verify", ERR_OK);
+	assert_int_equal(to->kind, TO_SCREEN);
+	assert_string_equal(to->name, "run");
+	to = screen_outcome(f.screens, ask, "sms.verify", ERR_CODE_WRONG);
+	assert_int_equal(to->kind, TO_STAY);
+	assert_string_equal(to->name, "code");
+	to = screen_outcome(f.screens, ask, "sms.verify", ERR_IO);
+	assert_string_equal(to->name, "home");
+	to = screen_outcome(f.screens, ask, "countdown.sms",
+	    ERR_CODE_EXPIRED);
+	assert_string_equal(to->name, "send");
+	assert_null(screen_outcome(f.screens, ask, "sms.verify",
+	    ERR_PIN_WRONG));
+	assert_string_equal(screen_event(ask, "card-out")->name, "home");
+	assert_null(screen_event(ask, "key"));
+	fixture_end(&f);
+}
+
+/* `common` stands for the common outcomes, before or behind those that the
+ * group names, and for no others. */
+static void
+test_common(void **state)
+{
+	static const enum err common[] = { SCREEN_COMMON_OUTCOMES };
+	const struct screen *run;
+	const struct target *to;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	fixture_edit(&f, FLOW, "    timeout: stay\n",
+	    "    timeout: stay\n    common: ask\n    pin-wrong: home\n");
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	run = screens_find(f.screens, "run");
+	for (size_t i = 0; i < sizeof(common) / sizeof(common[0]); i++) {
+		to = screen_outcome(f.screens, run, "unlock.run", common[i]);
+		assert_non_null(to);
+		if (common[i] == ERR_TIMEOUT)
+			assert_int_equal(to->kind, TO_STAY);
+		else
+			assert_string_equal(to->name,
+			    common[i] == ERR_IO ? "home" : "ask");
+	}
+	to = screen_outcome(f.screens, run, "unlock.run", ERR_PIN_WRONG);
+	assert_string_equal(to->name, "home");
+	assert_null(screen_outcome(f.screens, run, "unlock.run",
+	    ERR_PIN_BLOCKED));
+	assert_null(screen_outcome(f.screens, run, "none", ERR_OK));
+	fixture_end(&f);
+}
+
+/* The first paint reads flow.yaml and the start screen and nothing else. */
+static void
+test_lazy(void **state)
+{
+	struct fixture f;
+	char path[128];
+
+	(void)state;
+	fixture_begin(&f);
+	fixture_edit(&f, ASK, "screen: ask", "nonsense: ask");
+	fixture_write(&f);
+	fixture_path(&f, MESSAGES, path, sizeof(path));
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(screens_open(f.dir, &f.screens, f.error,
+	    sizeof(f.error)), ERR_OK);
+	assert_string_equal(screens_start(f.screens)->id, "home");
+	assert_string_equal(screens_role(f.screens, "idle"), "ask");
+	assert_string_equal(screens_word(f.screens, "step", LANG_TR), "Adım");
+	assert_null(screens_find(f.screens, "ask"));
+	assert_null(screens_message(f.screens, ERR_TIMEOUT));
+	assert_int_not_equal(screens_load_all(f.screens, f.error,
+	    sizeof(f.error)), ERR_OK);
+	assert_non_null(strstr(f.error, "/messages.yaml"));
+	fixture_end(&f);
+}
+
+static void
+test_missing_directory(void **state)
+{
+	struct screens *screens = NULL;
+	char error[200];
+
+	(void)state;
+	assert_int_not_equal(screens_open("/nonexistent/screens", &screens,
+	    error, sizeof(error)), ERR_OK);
+	assert_null(screens);
+	assert_non_null(strstr(error, "/nonexistent/screens/flow.yaml"));
+}
+
+static void
+test_messages_and_words(void **state)
+{
+	const struct message *m;
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	m = screens_message(f.screens, ERR_TIMEOUT);
+	assert_string_equal(m->code, "S403");
+	assert_string_equal(m->card.in[LANG_TR], "Kart aynı.");
+	assert_string_equal(screens_message(f.screens, ERR_IO)->
+	    card.in[LANG_EN], "Card is well.");
+	assert_null(screens_message(f.screens, ERR_OK));
+	assert_null(screens_message(f.screens, ERR_COUNT));
+	assert_string_equal(screens_word(f.screens, "tries", LANG_EN),
+	    "Left: {n}");
+	assert_string_equal(screens_word(f.screens, "no-such", LANG_EN), "");
+	assert_null(screens_role(f.screens, "no-such"));
+	fixture_end(&f);
+}
+
+/* Two buttons may both be the default one if never both are there. */
+static void
+test_buttons_that_exclude_each_other(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_begin(&f);
+	fixture_edit(&f, ASK, "    default: true\n",
+	    "    default: true\n    when: expired\n");
+	fixture_edit(&f, ASK, "    back: true\n",
+	    "    default: true\n    when: \"!expired\"\n");
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	fixture_end(&f);
+}
+
+static const char *
+nearest(const char *wanted, const char *const *names)
+{
+	struct near near = near_begin(wanted);
+
+	near_try_all(&near, names);
+	return near.best == NULL ? "" : near.best;
+}
+
+static void
+test_near(void **state)
+{
+	static const char *const names[] = { "sms.verify", "sms.send",
+	    "unlock.run", "ok", NULL };
+	char longer[200];
+
+	(void)state;
+	memset(longer, 'x', sizeof(longer) - 1);
+	longer[sizeof(longer) - 1] = '\0';
+	assert_string_equal(nearest("sms.verfy", names), "sms.verify");
+	assert_string_equal(nearest("sms.vreify", names), "sms.verify");
+	assert_string_equal(nearest("sms.sned", names), "sms.send");
+	assert_string_equal(nearest("ko", names), "ok");
+	assert_string_equal(nearest("captcha", names), "");
+	assert_string_equal(nearest("", names), "");
+	assert_string_equal(nearest(longer, names), "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_good_screens),
+		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_edges),
+		cmocka_unit_test(test_common),
+		cmocka_unit_test(test_lazy),
+		cmocka_unit_test(test_missing_directory),
+		cmocka_unit_test(test_messages_and_words),
+		cmocka_unit_test(test_buttons_that_exclude_each_other),
+		cmocka_unit_test(test_near),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
