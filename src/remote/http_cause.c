@@ -40,14 +40,15 @@ static const struct {
 
 /* curl has one code for "the handshake failed", and only its text tells a
  * server that went away in the middle of it from one that cannot be trusted:
- * the socket's own errors begin with "Send failure:" or "Recv failure:".
- * Either way nothing was sent. */
+ * the socket's own errors begin with "Send failure:" or "Recv failure:", and a
+ * connection that is reset before curl asks whom it leads to has no peer to
+ * name ("getpeername() failed").  Either way nothing was sent. */
 static bool
 says_cut(const char *words)
 {
 	static const char *const cut[] = { "Send failure:", "Recv failure:",
 	    "SSL_ERROR_SYSCALL", "unexpected eof", "Connection reset",
-	    "Broken pipe" };
+	    "Broken pipe", "getpeername() failed" };
 
 	for (size_t i = 0; i < sizeof(cut) / sizeof(cut[0]); i++) {
 		if (strstr(words, cut[i]) != NULL)
