@@ -39,6 +39,8 @@ static const struct option options[] = {
 	INT("listen", "connections_per_address", connections_per_address,
 	    1, 100000, 64),
 	INT("listen", "idle", idle, 1, 300, 15),
+	{ .section = "listen", .key = "metrics_for", .kind = WORDS,
+	    AT(metrics_for), .empty = true },
 	FILE_AT("tls", "certificate", certificate),
 	FILE_AT("tls", "key", private_key),
 	{ .section = "tls", .key = "client_ca", .kind = PATH, AT(client_ca),

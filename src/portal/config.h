@@ -18,6 +18,7 @@ struct config {
 	int connections;
 	int connections_per_address;
 	int idle;			/* seconds without a byte */
+	char metrics_for[64];		/* address; "": nobody */
 
 	char certificate[CONFIG_PATH];
 	char private_key[CONFIG_PATH];

@@ -9,6 +9,7 @@
 #include "portal/config.h"
 #include "portal/keys.h"
 
+struct metrics;
 struct repeats;
 struct store;
 
@@ -17,6 +18,7 @@ struct portal {
 	struct store *store;
 	struct keys keys;
 	struct repeats *repeats;
+	struct metrics *metrics;
 	int64_t purged;		/* when what is over was last thrown away;
 				 * changed inside a transaction only */
 };
