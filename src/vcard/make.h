@@ -16,7 +16,7 @@ struct make_certificate {
 	const char *ca_key;
 };
 
-/* Make an RSA-2048 key and its certificate and put both into `state`.
+/* Make the RSA-2048 keys of the state's type and their certificates.
  * ERR_ARGUMENT: subject or days; ERR_IO, ERR_SYNTAX: a file of the CA;
  * ERR_REFUSED: certificate and key of the CA do not belong together;
  * ERR_INTERNAL: OpenSSL. */

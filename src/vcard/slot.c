@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "vcard/state.h"
+#include "vcard/type.h"
 #include "vcard/vcard.h"
 
 #define ERROR_MAX 128
@@ -13,10 +14,11 @@
 static void
 card_announce(const struct slot *slot)
 {
-	char serial[2 * VSTATE_SERIAL + 1];
+	char serial[2 * VSTATE_SERIAL_MAX + 1];
 
-	hex_encode(vcard_state(slot->card)->serial, VSTATE_SERIAL, serial,
-	    sizeof(serial));
+	const struct vstate *s = vcard_state(slot->card);
+
+	hex_encode(s->serial, s->type->serial_len, serial, sizeof(serial));
 	vlog_event(&slot->log, "card %s", serial);
 }
 

@@ -44,7 +44,7 @@ cryptogram(const struct vcard *card, uint8_t mac[static MAC_LEN])
 	size_t len = 0;
 
 	if (ctx != NULL &&
-	    EVP_MAC_init(ctx, secret_bytes(card->state.unlock_key), VSTATE_KEY,
+	    EVP_MAC_init(ctx, secret_bytes(card->state.unlock_key), VCARD_KEY,
 	    params) == 1 &&
 	    EVP_MAC_update(ctx, card->now.challenge,
 	    card->now.challenge_len) == 1 &&
@@ -75,7 +75,7 @@ vcard_authenticate(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_CONDITIONS;
 	if (cryptogram(card, wanted) == ERR_OK)
 		sw = vcard_try(card, &card->state.auth_tries,
-		    VSTATE_AUTH_TRIES, wanted, sizeof(wanted), c->data, c->nc);
+		    VCARD_AUTH_TRIES, wanted, sizeof(wanted), c->data, c->nc);
 	card->now.administrator = sw == APDU_SW_OK;
 	secret_wipe_mem(wanted, sizeof(wanted));
 	return sw;
