@@ -128,6 +128,15 @@ send_failure(struct served *s, enum err e)
 }
 
 static void
+send_transport(struct served *s, const struct http_answer *a)
+{
+	const struct proto_answer answer = { .e = retry_error(a->cause),
+	    .distrust = a->distrust, .retry_after = -1 };
+
+	send_answer(s, &answer);
+}
+
+static void
 send_picture(struct served *s, const struct http_answer *a)
 {
 	struct proto_answer answer = { .status = a->status,
@@ -193,7 +202,7 @@ on_http(void *arg, const struct http_answer *a)
 	wait = retry_wait_ms(s->repeatable, s->attempt, a->cause,
 	    clock_left_ms(s->deadline), jitter());
 	if (wait < 0) {
-		send_failure(s, retry_error(a->cause));
+		send_transport(s, a);
 		return;
 	}
 	s->attempt++;

@@ -77,12 +77,18 @@ deliver(const struct call *call, const struct proto_answer *a)
 }
 
 static void
-fail(const struct call *call, enum err e)
+fail_why(const struct call *call, enum err e, enum remote_distrust distrust)
 {
-	const struct remote_result result = { .e = e, .problem = {
-	    .tries_left = -1, .retry_after = -1 } };
+	const struct remote_result result = { .e = e, .distrust = distrust,
+	    .problem = { .tries_left = -1, .retry_after = -1 } };
 
 	call->done(call->arg, &result);
+}
+
+static void
+fail(const struct call *call, enum err e)
+{
+	fail_why(call, e, REMOTE_TRUSTED);
 }
 
 /* pending's completion.  The slot is free before the caller hears of it: it
@@ -109,7 +115,7 @@ on_done(void *owner, void *arg, enum err e, const uint8_t *body, size_t len)
 		child_kill(client->child);
 		fail(&call, ERR_HELPER_GONE);
 	} else if (answer->e != ERR_OK) {
-		fail(&call, answer->e);
+		fail_why(&call, answer->e, answer->distrust);
 	} else {
 		deliver(&call, answer);
 	}

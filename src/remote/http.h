@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "remote/remote.h"
 #include "remote/retry.h"
 
 struct http;
@@ -41,6 +42,7 @@ struct http_request {
 
 struct http_answer {
 	enum retry_cause cause;
+	enum remote_distrust distrust;	/* cause == RETRY_TLS */
 	int status;		/* cause == RETRY_ANSWERED: 200..599 */
 	int retry_after;	/* seconds, 1..60; -1 not said */
 	const char *type;	/* media type without parameters, or "" */

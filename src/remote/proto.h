@@ -54,6 +54,7 @@ MUST_CHECK enum err proto_get_call(const uint8_t *frame, size_t len,
  * Else the transport failed with e. */
 struct proto_answer {
 	enum err e;
+	enum remote_distrust distrust;	/* e == ERR_PORTAL_TLS only */
 	int status;		/* 0 or 200..599 */
 	int retry_after;	/* seconds, -1 not said */
 	const uint8_t *body;

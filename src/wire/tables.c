@@ -61,6 +61,7 @@ static const struct field health_out[] = {
 	TEXT(wire_reply, health.min_version, "min_version"),
 	TEXT(wire_reply, health.call_centre, "call_centre"),
 	OPTIONAL_TEXT(wire_reply, health.motd, "motd"),
+	OPTIONAL_TEXT(wire_reply, health.time, "time"),
 };
 static const struct field session_open_out[] = {
 	SECRET(wire_reply, session_open.token, "token", WIRE_TOKEN_MAX),

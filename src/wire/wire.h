@@ -92,6 +92,8 @@ struct wire_reply {
 			char min_version[16];
 			char call_centre[32];
 			char motd[WIRE_TEXT];
+			char time[24];		/* RFC 3339 in UTC, "" where
+						 * the portal says none */
 		} health;
 		struct {
 			struct secret *token;	/* made by

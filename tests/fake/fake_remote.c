@@ -184,6 +184,7 @@ answer(struct fake_remote *f, const struct fake_pending *p)
 	if (a->times > 0) {
 		a->times--;
 		result.e = a->e;
+		result.distrust = a->distrust;
 		result.problem.code = a->status != 0 ? a->e : ERR_OK;
 		result.problem.status = a->status;
 		result.problem.tries_left = a->tries_left;

@@ -18,6 +18,7 @@ struct fake_answer {
 	enum err e;		/* ERR_OK: well */
 	int status;		/* 0: the portal did not say it */
 	int tries_left, retry_after;
+	enum remote_distrust distrust;
 	unsigned times;		/* then well again */
 };
 
