@@ -1,21 +1,19 @@
 #include "app/run.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/front.h"
+#include "app/parts.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "card/client.h"
+#include "card/card.h"
 #include "core/session.h"
 #include "loop/loop.h"
-#include "remote/client.h"
-#include "wire/wire.h"
+#include "remote/remote.h"
 
 #define PORTAL_DEADLINE_MS 15000
 
@@ -53,13 +51,6 @@ leave(void *arg)
 	session_shutdown(a->session, ended, a);
 }
 
-/* NULL for what was not said, as the clients want it. */
-static const char *
-said(const char *text)
-{
-	return text[0] == '\0' ? NULL : text;
-}
-
 static enum err
 open_log(struct app *a)
 {
@@ -94,59 +85,6 @@ open_secrets(struct app *a)
 }
 
 static enum err
-helper_path(struct app *a, const char *name, char out[static PATH_MAX])
-{
-	char path[CONFIG_PATH_MAX + 16];
-
-	snprintf(path, sizeof(path), "%s/%s", a->config->helpers, name);
-	if (realpath(path, out) != NULL && access(out, X_OK) == 0)
-		return ERR_OK;
-	snprintf(a->error, sizeof(a->error), "%s: the helper is not there "
-	    "(configuration: helpers)", path);
-	return ERR_NOT_FOUND;
-}
-
-static enum err
-make_card(struct app *a)
-{
-	const struct config *c = a->config;
-	struct card_client_config config = {
-		.cards = c->card.cards,
-		.link = c->card.link == CONFIG_LINK_MEMORY ? "memory" :
-		    "pcsc",
-		.state = said(c->card.state),
-		.reader = said(c->card.reader),
-		.read_ms = c->card.wait_s * 1000,
-	};
-	char program[PATH_MAX];
-	enum err e = helper_path(a, "cilingir-card", program);
-
-	config.program = program;
-	return e != ERR_OK ? e : card_client_new(a->loop, &config, &a->card);
-}
-
-static enum err
-make_remote(struct app *a)
-{
-	const struct config *c = a->config;
-	struct remote_client_config config = {
-		.url = c->portal.url,
-		.ca = c->portal.ca,
-		.pin = said(c->portal.pin),
-		.cert = said(c->portal.certificate),
-		.key = said(c->portal.key),
-		.terminal = said(c->portal.terminal),
-	};
-	char program[PATH_MAX];
-	enum err e = helper_path(a, "cilingir-net", program);
-
-	config.helper = program;
-	wire_init();
-	return e != ERR_OK ? e :
-	    remote_client_new(a->loop, &config, &a->remote);
-}
-
-static enum err
 make_session(struct app *a)
 {
 	const struct config *c = a->config;
@@ -166,7 +104,7 @@ make_session(struct app *a)
 		.require_portal = true,
 	};
 	for (int i = 0; i < LANG_COUNT; i++)
-		a->session_config.notice.in[i] = said(c->notice.in[i]);
+		a->session_config.notice.in[i] = parts_said(c->notice.in[i]);
 	return session_new(&a->session_config, &parts, &a->session);
 }
 
@@ -200,9 +138,11 @@ make_parts(struct app *a)
 		e = screens_open(a->config->screens, &a->screens, a->error,
 		    sizeof(a->error));
 	if (e == ERR_OK)
-		e = make_card(a);
+		e = parts_card(a->loop, a->config, &a->card, a->error,
+		    sizeof(a->error));
 	if (e == ERR_OK)
-		e = make_remote(a);
+		e = parts_remote(a->loop, a->config, &a->remote, a->error,
+		    sizeof(a->error));
 	if (e == ERR_OK)
 		e = make_session(a);
 	return e;

@@ -23,6 +23,13 @@
 	X(ERR_JOURNAL, "journal") /* intent could not be written */ \
 	X(ERR_HELPER_GONE, "helper-gone") /* a helper process died */ \
 	X(ERR_REFUSED, "refused") /* a rule forbids it */ \
+	/* what the doctor finds at the terminal */ \
+	X(ERR_CLOCK_OFF, "clock-off") /* not the portal's time */ \
+	X(ERR_PORTAL_DATES, "portal-dates") /* certificate, or our clock */ \
+	X(ERR_CONFIG, "config-wrong") \
+	X(ERR_HELPER_MISSING, "helper-missing") /* program not there */ \
+	X(ERR_MEMORY_UNLOCKED, "memory-unlocked") /* secrets may be swapped */ \
+	X(ERR_DISPLAY_POOR, "display-poor") /* no blocks: no pictures */ \
 	/* fields */ \
 	X(ERR_FIELD_EMPTY, "field-empty") \
 	X(ERR_FIELD_LENGTH, "field-length") \
@@ -53,6 +60,7 @@
 	X(ERR_AUTH_REFUSED, "auth-refused") /* card refused the cryptogram */ \
 	X(ERR_PIN_WRONG, "pin-wrong") \
 	X(ERR_PIN_BLOCKED, "pin-blocked") \
+	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
 	/* portal */ \

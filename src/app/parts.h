@@ -1,0 +1,29 @@
+/* The clients of card and portal, as the configuration wants them. */
+#ifndef APP_PARTS_H
+#define APP_PARTS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct card;
+struct config;
+struct loop;
+struct remote;
+
+/* Is that helper program there?  ERR_NOT_FOUND: `error` names it. */
+MUST_CHECK enum err parts_helper(const struct config *config,
+    const char *name, char *error, size_t size);
+
+/* Nothing is started before the first call.  ERR_NOT_FOUND: the helper is not
+ * there.  Close with card->ops->close, remote->ops->close. */
+MUST_CHECK enum err parts_card(struct loop *loop, const struct config *config,
+    struct card **card, char *error, size_t size);
+MUST_CHECK enum err parts_remote(struct loop *loop,
+    const struct config *config, struct remote **remote, char *error,
+    size_t size);
+
+/* NULL for what was not said, as the clients want it. */
+const char *parts_said(const char *text);
+
+#endif
