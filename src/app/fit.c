@@ -118,6 +118,15 @@ try_languages(struct fit *f, const struct screen *screen, const char *focus,
 	}
 }
 
+static void
+try_screen(struct fit *f, const char *id, enum err message)
+{
+	const struct screen *screen = screens_find(f->screens, id);
+
+	if (screen != NULL)
+		try_languages(f, screen, NULL, message);
+}
+
 /* Where the outcome leads, with its message. */
 static void
 try_outcome(struct fit *f, const struct screen *from, const char *action,
@@ -125,16 +134,16 @@ try_outcome(struct fit *f, const struct screen *from, const char *action,
 {
 	const struct target *to = screen_outcome(f->screens, from, action,
 	    outcome);
-	const struct screen *screen = from;
 
 	if (to == NULL || outcome == ERR_OK || to->kind == TO_RETURN)
 		return;
-	if (to->kind == TO_SCREEN)
-		screen = screens_find(f->screens, to->name);
-	if (screen == NULL)
+	if (to->kind == TO_STAY) {
+		try_languages(f, from, to->name, outcome);
 		return;
-	try_languages(f, screen, to->kind == TO_STAY ? to->name : NULL,
-	    outcome);
+	}
+	try_screen(f, to->name, outcome);
+	if (to->other != NULL)
+		try_screen(f, to->other, outcome);
 }
 
 static bool

@@ -15,6 +15,7 @@
 	X(FACT_EXPIRED, "expired")	/* a countdown shown here is at 0 */ \
 	X(FACT_PICTURE, "picture")	/* the captcha has arrived */ \
 	X(FACT_LOGGED_IN, "logged-in") \
+	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \
 	X(FACT_EXIT_ALLOWED, "exit-allowed") \
 	X(FACT_RECOVERING, "recovering")	/* an unlock was cut off */ \

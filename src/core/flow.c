@@ -14,6 +14,15 @@ go(const struct flow_place *p, const char *id)
 	return step;
 }
 
+/* Of the two screens that a place may be. */
+static const char *
+choose(const struct flow_place *p, const struct target *target)
+{
+	if (target->other == NULL || facts_hold(p->facts, target->when))
+		return target->name;
+	return target->other;
+}
+
 static struct flow_step
 back(const struct flow_place *p)
 {
@@ -33,7 +42,7 @@ follow(const struct flow_place *p, const struct target *target)
 
 	switch (target->kind) {
 	case TO_SCREEN:
-		return go(p, target->name);
+		return go(p, choose(p, target));
 	case TO_RETURN:
 		return back(p);
 	case TO_STAY:

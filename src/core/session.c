@@ -223,6 +223,7 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_EXPIRED, has_expired(s));
 	f = facts_with(f, FACT_PICTURE, s->visit.picture != NULL);
 	f = facts_with(f, FACT_LOGGED_IN, s->visit.logged_in);
+	f = facts_with(f, FACT_EDEVLET, s->visit.edevlet);
 	f = facts_with(f, FACT_NOTICE, view_notice(s)[0] != '\0');
 	f = facts_with(f, FACT_EXIT_ALLOWED, s->config->exit_allowed);
 	f = facts_with(f, FACT_RECOVERING, has_untold(s));

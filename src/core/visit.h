@@ -32,6 +32,7 @@ struct visit {
 	struct secret *pin;		/* the new one, until it is written */
 	bool open;			/* the portal has a session of ours */
 	bool logged_in;
+	bool edevlet;			/* by e-Devlet, not by security word */
 	struct countdown session;
 	char phone[32], name[WIRE_TEXT];	/* masked by the portal */
 	char captcha[WIRE_ID];		/* its id; "": none */

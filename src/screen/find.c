@@ -106,6 +106,17 @@ screens_word(const struct screens *screens, const char *id, enum lang lang)
 	return "";
 }
 
+const struct place *
+screens_place(const struct screens *screens, const char *id)
+{
+	size_t i;
+
+	for (i = 0; i < screens->place_count; i++)
+		if (strcmp(screens->places[i].id, id) == 0)
+			return &screens->places[i];
+	return NULL;
+}
+
 const struct group *
 screens_group(const struct screens *screens, const char *id)
 {

@@ -16,6 +16,10 @@ struct text {
 	const char *in[LANG_COUNT];
 };
 
+/* A condition is the name of a fact, "!" before it negates; NULL is true.
+ * The facts that exist are a table of the core. */
+typedef const char *condition;
+
 /* Where an outcome, an event or a button leads. */
 enum target_kind {
 	TO_SCREEN,
@@ -27,11 +31,10 @@ enum target_kind {
 struct target {
 	enum target_kind kind;
 	const char *name;	/* TO_SCREEN: a screen's id */
+	condition when;		/* of a place of flow.yaml: if it holds */
+	const char *other;	/* TO_SCREEN: else this screen; NULL: `name`
+				 * in any case */
 };
-
-/* A condition is the name of a fact, "!" before it negates; NULL is true.
- * The facts that exist are a table of the core. */
-typedef const char *condition;
 
 enum block_kind {
 	BLOCK_TEXT,

@@ -13,6 +13,13 @@ struct listed {
 	int line;
 };
 
+/* A place that is not the same screen for everybody (`places:`). */
+struct place {
+	const char *id;
+	struct target to;
+	int line;
+};
+
 struct named_text {
 	const char *id;
 	struct text text;
@@ -56,6 +63,8 @@ struct screens {
 	size_t count;
 	const struct named_text *trails, *words;
 	size_t trail_count, word_count;
+	const struct place *places;
+	size_t place_count;
 	const struct group *groups;
 	size_t group_count;
 	const struct role *roles;
@@ -99,6 +108,10 @@ struct listed *screens_listed(const struct screens *screens, const char *id);
 
 /* "dir/name.yaml" in the arena; NULL: no memory. */
 const char *screens_path(struct screens *screens, const char *name);
+
+/* NULL: flow.yaml has no such place. */
+const struct place *screens_place(const struct screens *screens,
+    const char *id);
 
 const struct group *screens_group(const struct screens *screens,
     const char *id);

@@ -279,6 +279,52 @@ test_empty_vocabulary(void **state)
 	fixture_end(&f);
 }
 
+static void
+test_place_is_two_screens(void **state)
+{
+	struct fixture f;
+	struct found found = { .f = &f };
+	const struct target *to;
+
+	(void)state;
+	fixture_begin(&f);
+	fixture_edit(&f, FLOW, "groups:", "places:\n  end: {when: expired,"
+	    " go: run, else: home}\ngroups:");
+	fixture_edit(&f, ASK, "ok: run", "ok: end");
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	to = screen_outcome(f.screens, screens_find(f.screens, "ask"),
+	    "sms.verify", ERR_OK);
+	assert_non_null(to);
+	assert_string_equal(to->name, "run");
+	assert_string_equal(to->other, "home");
+	assert_string_equal(to->when, "expired");
+	/* `run` is come to through the place alone. */
+	assert_int_equal(screens_check(f.screens, &known, note, &found),
+	    ERR_OK);
+	fixture_end(&f);
+}
+
+/* A way back that only some have is none. */
+static void
+test_place_that_keeps_somebody(void **state)
+{
+	struct fixture f;
+	struct found found = { .f = &f };
+
+	(void)state;
+	fixture_begin(&f);
+	fixture_edit(&f, FLOW, "groups:", "places:\n  end: {when: expired,"
+	    " go: run, else: home}\ngroups:");
+	fixture_edit(&f, RUN, "unlock.run: {ok: home}",
+	    "unlock.run: {ok: end}");
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	assert_int_equal(screens_check(f.screens, &known, note, &found),
+	    ERR_SYNTAX);
+	assert_string_equal(found.text,
+	    "run.yaml:1: no way back to the start screen from here\n");
+	fixture_end(&f);
+}
+
 struct drawn {
 	bool open, closed, start, button, failure, group, stay;
 };
@@ -332,6 +378,8 @@ main(void)
 		cmocka_unit_test(test_common_is_fine),
 		cmocka_unit_test(test_not_loaded),
 		cmocka_unit_test(test_empty_vocabulary),
+		cmocka_unit_test(test_place_is_two_screens),
+		cmocka_unit_test(test_place_that_keeps_somebody),
 		cmocka_unit_test(test_graph),
 	};
 

@@ -37,6 +37,17 @@ static const struct refusal refusals[] = {
 	    " start it with '- ' or line it up" },
 	{ HOME, "on: {key: ask}", "on: [key]",
 	    "home.yaml:6:5: on must be written as 'key: value' pairs" },
+	/* places */
+	{ FLOW, "groups:", "places:\n  end: {when: expired, go: runn,"
+	    " else: home}\ngroups:",
+	    "flow.yaml:7:28: 'runn' is not in the list of screens; did you"
+	    " mean 'run'?" },
+	{ FLOW, "groups:", "places:\n  end: {go: run, else: home}\ngroups:",
+	    "flow.yaml:7:8: 'when' is missing here" },
+	{ FLOW, "groups:", "places:\n  home: {when: expired, go: run,"
+	    " else: ask}\ngroups:",
+	    "flow.yaml:7:9: 'home' is a screen: a place needs a name of its"
+	    " own" },
 	/* texts */
 	{ HOME, "{tr: \"Başlangıç\", en: \"Start\"}", "{tr: \"Başlangıç\"}",
 	    "home.yaml:2:8: title: the English text (en:) is missing" },
