@@ -146,25 +146,13 @@ try_outcome(struct fit *f, const struct screen *from, const char *action,
 		try_screen(f, to->other, outcome);
 }
 
-static bool
-runs(const struct screen *s, const char *action)
-{
-	bool found = (s->enter != NULL && strcmp(s->enter, action) == 0) ||
-	    (s->every.action != NULL && strcmp(s->every.action, action) == 0);
-
-	for (size_t i = 0; !found && i < s->button_count; i++)
-		found = s->buttons[i].action != NULL &&
-		    strcmp(s->buttons[i].action, action) == 0;
-	return found;
-}
-
 static void
 try_messages(struct fit *f, const struct screen *s)
 {
 	const struct screen_action *a;
 
 	for (a = f->known->actions; a->name != NULL; a++) {
-		if (!runs(s, a->name))
+		if (!screen_runs(s, a->name))
 			continue;
 		for (size_t i = 0; a->outcomes[i] != ERR_COUNT; i++)
 			try_outcome(f, s, a->name, a->outcomes[i]);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/choice.h"
 #include "core/vars.h"
 #include "tui/big.h"
 
@@ -251,7 +252,7 @@ static void
 add_steps(struct preview *p, const struct block *b)
 {
 	static const char *const states[] = { "waiting", "running", "done",
-	    "failed" };
+	    "failed", "skipped" };
 	struct view_item *item;
 	const char *state;
 
@@ -259,11 +260,88 @@ add_steps(struct preview *p, const struct block *b)
 		item = add(p, VIEW_STEP, b->steps[i].id,
 		    expand_text(p, &b->steps[i].text));
 		state = get(p, "step.", b->steps[i].id);
-		for (int s = 0; state != NULL && s < 4; s++) {
+		for (int s = 0; state != NULL && s <= STEP_SKIPPED; s++) {
 			if (strcmp(state, states[s]) == 0)
 				item->state = (enum view_step_state)s;
 		}
 	}
+}
+
+static void
+add_value(struct preview *p, const struct block *b)
+{
+	const char *value = expand_text(p, &b->value);
+	struct view_item *item;
+
+	if (value == NULL || value[0] == '\0')
+		return;
+	item = add(p, VIEW_VALUE, b->id, expand_text(p, &b->text));
+	item->value = value;
+}
+
+/* The cells of a list as long as they get, by its name. */
+static const struct {
+	const char *list;
+	const char *cells[VIEW_CELLS];	/* in capitals: a word */
+} samples[] = {
+	{ "", { "1a2b3c4d5e6f", "13.01.2026 - 13.01.2029" } },
+};
+
+static void
+add_row(struct preview *p, const struct block *b, size_t at)
+{
+	struct view_item *item = add(p, VIEW_ROW, choice_row_id(at), "");
+	size_t which = 0;
+
+	item->focusable = true;
+	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		if (strcmp(samples[i].list, b->id) == 0)
+			which = i;
+	while (item->cell_count < VIEW_CELLS &&
+	    samples[which].cells[item->cell_count] != NULL) {
+		item->cells[item->cell_count] =
+		    samples[which].cells[item->cell_count];
+		item->cell_count++;
+	}
+	item->text = item->cells[0];
+}
+
+static size_t
+row_count(const struct preview *p, const struct block *b)
+{
+	int rows = small_number(get(p, "list.", b->id), PREVIEW_ROWS);
+
+	return rows > CHOICE_ROWS ? CHOICE_ROWS : (size_t)rows;
+}
+
+static void
+add_list(struct preview *p, const struct block *b)
+{
+	size_t rows = row_count(p, b);
+	struct view_item *item;
+
+	if (rows == 0) {
+		add(p, VIEW_TEXT, b->id, expand_text(p, &b->text));
+		return;
+	}
+	if (b->head_count > 0) {
+		item = add(p, VIEW_HEAD, NULL, "");
+		for (size_t i = 0; i < b->head_count; i++)
+			item->cells[item->cell_count++] =
+			    expand_text(p, &b->heads[i]);
+	}
+	for (size_t i = 0; i < rows; i++)
+		add_row(p, b, i);
+}
+
+static bool
+has_rows(const struct preview *p)
+{
+	const struct block *list = screen_list(p->screen);
+
+	return list != NULL && facts_hold(p->facts, list->when) &&
+	    row_count(p, list) > 0;
 }
 
 static void
@@ -286,6 +364,12 @@ add_block(struct preview *p, const struct block *b)
 		break;
 	case BLOCK_STEPS:
 		add_steps(p, b);
+		break;
+	case BLOCK_VALUE:
+		add_value(p, b);
+		break;
+	case BLOCK_LIST:
+		add_list(p, b);
 		break;
 	default:
 		add(p, kinds[b->kind], NULL, expand_text(p, &b->text));
@@ -311,11 +395,13 @@ add_items(struct preview *p)
 		    expand_text(p, &s->buttons[i].label));
 		item->focusable = true;
 		item->is_default = s->buttons[i].is_default;
-		item->number = ++number;
+		number++;
+		item->number = number <= VIEW_DIGITS && !has_rows(p) ?
+		    number : 0;
 	}
 }
 
-/* As a session does: the first field, else the default button. */
+/* As a session does: the first field or row, else the default button. */
 static int
 first_focus(const struct preview *p)
 {
@@ -329,7 +415,8 @@ first_focus(const struct preview *p)
 			continue;
 		if (p->focus != NULL && strcmp(p->focus, item->id) == 0)
 			return (int)i;
-		if (p->focus == NULL && item->kind == VIEW_FIELD)
+		if (p->focus == NULL && (item->kind == VIEW_FIELD ||
+		    item->kind == VIEW_ROW))
 			return (int)i;
 		if (found < 0 || item->is_default)
 			found = (int)i;

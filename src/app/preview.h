@@ -14,6 +14,7 @@
 #define PREVIEW_TEXT (32 * 1024)
 #define PREVIEW_SET 32
 #define PREVIEW_CAPTCHA (228 * 72)
+#define PREVIEW_ROWS 3		/* of a list, unless list.NAME= says */
 
 /* NAME=VALUE as on the command line (options.h). */
 struct preview {

@@ -35,6 +35,9 @@
 	X(ERR_FIELD_LENGTH, "field-length") \
 	X(ERR_FIELD_CHARACTERS, "field-characters") \
 	X(ERR_IDENTITY_INVALID, "identity-invalid") \
+	X(ERR_FIELD_EMAIL, "field-email") /* not an address */ \
+	X(ERR_FIELD_PHONE, "field-phone") /* not a mobile number */ \
+	X(ERR_CONFIRM_WORD, "confirm-word") /* EVET was not typed */ \
 	X(ERR_PIN_REPEAT, "pin-repeat") /* the two PINs differ */ \
 	X(ERR_PIN_LENGTH, "pin-length") \
 	X(ERR_PIN_SEQUENCE, "pin-sequence") /* 123456, 654321 */ \

@@ -10,7 +10,7 @@
 #include "core/view.h"
 #include "screen/screen.h"
 
-#define ACTION_STEPS 8
+#define ACTION_STEPS 16
 
 enum action_id {
 	ACTION_PORTAL_CHECK,

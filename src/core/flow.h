@@ -11,6 +11,7 @@ enum flow_cause {
 	FLOW_OUTCOME,	/* `name`: an action (or "countdown.x"); `outcome` */
 	FLOW_EVENT,	/* `name`: card-in, key … */
 	FLOW_BUTTON,	/* `name`: a button's id */
+	FLOW_ROW,	/* a row of the screen's list was chosen */
 	FLOW_AFTER,	/* the time of `after:` has passed */
 	FLOW_ROLE	/* `name`: a role of flow.yaml */
 };

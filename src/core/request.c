@@ -10,7 +10,7 @@
 #include "core/state.h"
 #include "core/walk.h"
 
-#define NUMBER_MAX 9		/* of a button */
+#define NUMBER_MAX 10		/* of a button or row */
 
 static bool
 is_back(const struct button *b, const void *arg)
@@ -29,7 +29,7 @@ is_default(const struct button *b, const void *arg)
 static bool
 does(const struct button *b, const void *arg)
 {
-	return b->action != NULL && strcmp(b->action, arg) == 0;
+	return b->effect.action != NULL && strcmp(b->effect.action, arg) == 0;
 }
 
 static bool
@@ -54,15 +54,30 @@ press(struct session *s, const struct button *b)
 {
 	if (b == NULL)
 		return;
-	if (s->run.action != NULL && (!quiet(s) || b->action != NULL))
+	if (s->run.action != NULL && (!quiet(s) || b->effect.action != NULL))
 		return;
 	walk_button(s, b->id);
+}
+
+/* The row that has the focus is the chosen one from now on. */
+static void
+choose(struct session *s, int row)
+{
+	const struct block *list = screen_list(s->screen);
+
+	if (s->run.action != NULL &&
+	    (!quiet(s) || list->effect.action != NULL))
+		return;
+	focus_list(s)->chosen = (size_t)row;
+	walk_row(s);
 }
 
 static void
 press_focused(struct session *s)
 {
-	if (focus_field(s) == NULL && focus_button(s) != NULL)
+	if (focus_list_row(s) >= 0)
+		choose(s, focus_list_row(s));
+	else if (focus_field(s) == NULL && focus_button(s) != NULL)
 		press(s, focus_button(s));
 	else if (focus_field(s) != NULL && !focus_is_last_field(s))
 		focus_move(s, 1);
@@ -73,11 +88,16 @@ press_focused(struct session *s)
 static void
 press_number(struct session *s, uint32_t number)
 {
-	int left = (int)number;
+	const struct choice_list *list = focus_list(s);
+	int left = number == 0 ? NUMBER_MAX : (int)number;
 	int *counter = &left;
 
-	if (number >= 1 && number <= NUMBER_MAX)
+	if (number >= NUMBER_MAX)
+		return;
+	if (list == NULL || list->count == 0)
 		press(s, session_button(s, is_counted_down, &counter));
+	else if ((size_t)left <= list->count)
+		focus_set(s, choice_row_id((size_t)left - 1));
 }
 
 /* What was said about typing, or about this field being empty, is over. */
@@ -98,7 +118,7 @@ type(struct session *s, uint32_t cp)
 	enum err e;
 
 	if (field == NULL) {
-		if (cp >= '1' && cp <= '9')
+		if (cp >= '0' && cp <= '9')
 			press_number(s, cp - '0');
 		return;
 	}
@@ -203,10 +223,10 @@ screen_request(struct session *s, const struct request *r)
 {
 	switch (r->kind) {
 	case REQ_NEXT:
-		focus_move(s, 1);
+		focus_move(s, r->value == 0 ? 1 : (int)r->value);
 		break;
 	case REQ_PREV:
-		focus_move(s, -1);
+		focus_move(s, r->value == 0 ? -1 : -(int)r->value);
 		break;
 	case REQ_PRESS:
 		press_focused(s);

@@ -17,11 +17,13 @@ struct remote;
 struct session;
 
 enum request_kind {
-	REQ_NEXT,	/* focus forward (Tab, down) */
+	REQ_NEXT,	/* focus forward (Tab, down); value: so many places,
+			 * 0 is one */
 	REQ_PREV,
 	REQ_PRESS,	/* Enter: the focused button, or the default one */
-	REQ_NUMBER,	/* value: press the button of that number (only where
-			 * no field has the focus) */
+	REQ_NUMBER,	/* value: a digit, 0 means 10: press the button of
+			 * that number, or go to that row of a list (only
+			 * where no field has the focus) */
 	REQ_CHAR,	/* value: a code point for the focused field */
 	REQ_ERASE,	/* backspace */
 	REQ_ERASE_ALL,

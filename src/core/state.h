@@ -18,7 +18,7 @@
 #include "core/visit.h"
 #include "remote/remote.h"
 
-#define ARENA_SIZE (24 * 1024)	/* texts of one view */
+#define ARENA_SIZE (32 * 1024)	/* texts of one view */
 #define FIRED_MAX 4		/* countdowns on one screen */
 
 struct loop_timer;

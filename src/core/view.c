@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "core/focus.h"
 #include "core/session.h"
 #include "core/state.h"
 #include "core/view_words.h"
 #include "core/walk.h"
+
+_Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
 
 static const char *const events[] = { "key", "card-in", "card-out",
 	"card-absent", NULL };
@@ -20,6 +23,7 @@ session_vocabulary(void)
 		.actions = action_words, .facts = fact_names,
 		.variables = view_variables, .events = events,
 		.words = view_words, .countdowns = countdowns,
+		.lists = choice_names,
 	};
 
 	return &known;
@@ -142,6 +146,68 @@ add_steps(struct session *s, const struct block *b)
 	}
 }
 
+/* What is not known is not shown. */
+static void
+add_value(struct session *s, const struct block *b)
+{
+	const char *value = view_text(s, &b->value);
+	struct view_item *item;
+
+	if (value == NULL || value[0] == '\0')
+		return;
+	item = add(s, VIEW_VALUE, b->id, view_text(s, &b->text));
+	if (item != NULL)
+		item->value = value;
+}
+
+static void
+add_heads(struct session *s, const struct block *b)
+{
+	struct view_item *item = add(s, VIEW_HEAD, NULL, NULL);
+	size_t i;
+
+	for (i = 0; item != NULL && i < b->head_count; i++)
+		item->cells[item->cell_count++] = view_text(s, &b->heads[i]);
+}
+
+static void
+add_row(struct session *s, const struct choice_row *row, size_t at)
+{
+	struct view_item *item = add(s, VIEW_ROW, choice_row_id(at), NULL);
+	const struct choice_cell *cell;
+	size_t i;
+
+	if (item == NULL)
+		return;
+	item->focusable = true;
+	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
+	for (i = 0; i < row->cell_count; i++) {
+		cell = &row->cells[i];
+		item->cells[item->cell_count++] = cell->word != NULL ?
+		    view_word(s, cell->word) :
+		    view_copy(s, (const uint8_t *)cell->text,
+		    strlen(cell->text));
+	}
+	if (row->cell_count > 0)
+		item->text = item->cells[0];
+}
+
+static void
+add_list(struct session *s, const struct block *b)
+{
+	const struct choice_list *list = choice_find(&s->visit.choices, b->id);
+	size_t i;
+
+	if (list == NULL)
+		return;
+	if (list->count == 0)
+		add(s, VIEW_TEXT, b->id, view_text(s, &b->text));
+	else if (b->head_count > 0)
+		add_heads(s, b);
+	for (i = 0; i < list->count; i++)
+		add_row(s, &list->rows[i], i);
+}
+
 static void
 add_block(struct session *s, const struct block *b)
 {
@@ -170,6 +236,12 @@ add_block(struct session *s, const struct block *b)
 	case BLOCK_STEPS:
 		add_steps(s, b);
 		break;
+	case BLOCK_VALUE:
+		add_value(s, b);
+		break;
+	case BLOCK_LIST:
+		add_list(s, b);
+		break;
 	}
 }
 
@@ -179,6 +251,8 @@ add_items(struct session *s, unsigned facts)
 	const struct screen *screen = s->screen;
 	const struct button *b;
 	struct view_item *item;
+	const struct choice_list *list = focus_list(s);
+	bool rows = list != NULL && list->count > 0;
 	int number = 0;
 	size_t i;
 
@@ -194,7 +268,7 @@ add_items(struct session *s, unsigned facts)
 			return;
 		item->focusable = true;
 		number++;
-		item->number = number <= 9 ? number : 0;
+		item->number = number <= VIEW_DIGITS && !rows ? number : 0;
 		item->is_default = b->is_default;
 	}
 }

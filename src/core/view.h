@@ -11,7 +11,9 @@
 #include "base/err.h"
 #include "screen/screen.h"
 
-#define VIEW_ITEMS 48
+#define VIEW_ITEMS 88
+#define VIEW_CELLS 4
+#define VIEW_DIGITS 10		/* items that a digit leads to */
 
 enum view_kind {
 	VIEW_TEXT,
@@ -22,21 +24,35 @@ enum view_kind {
 	VIEW_COUNTDOWN,
 	VIEW_PICTURE,
 	VIEW_STEP,
+	VIEW_VALUE,
+	VIEW_HEAD,		/* above the rows of a list */
+	VIEW_ROW,
 	VIEW_BUTTON
 };
 
-enum view_step_state { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED };
+enum view_step_state {
+	STEP_WAITING,
+	STEP_RUNNING,
+	STEP_DONE,
+	STEP_FAILED,
+	STEP_SKIPPED		/* not looked at, or nobody can know */
+};
 
 struct view_item {
 	enum view_kind kind;
 	const char *id;
-	const char *text;	/* paragraph, label, step, button */
+	const char *text;	/* paragraph, label, step, button; row: its
+				 * first cell */
 	const char *hint;	/* field: its rule; step: its detail; picture:
 				 * for who cannot see it; or NULL */
 	bool focusable;
-	int number;		/* button: digit that presses it, 0: none */
+	int number;		/* button, row: its digit (10: the digit 0),
+				 * 0: none */
 	bool is_default;
-	/* field */
+	/* head and row */
+	const char *cells[VIEW_CELLS];
+	size_t cell_count;
+	/* field, value */
 	const char *value;	/* what may be shown: never a secret's bytes */
 	int length;		/* characters typed */
 	int max;

@@ -52,6 +52,7 @@ visit_wipe(struct visit *v)
 	secret_clear(pin);
 	visit_drop_captcha(v);
 	attempt_forget(&v->attempt);
+	choices_wipe(&v->choices);
 	secret_wipe_mem(v, sizeof(*v));
 	v->token = token;
 	v->identity = identity;
@@ -67,6 +68,7 @@ visit_free(struct visit *v)
 {
 	visit_drop_captcha(v);
 	attempt_forget(&v->attempt);
+	choices_wipe(&v->choices);
 	secret_free(&v->token);
 	secret_free(&v->identity);
 	secret_free(&v->pin);

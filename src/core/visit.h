@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "card/card.h"
 #include "core/attempt.h"
+#include "core/choice.h"
 #include "core/countdown.h"
 #include "remote/remote.h"
 
@@ -41,6 +42,7 @@ struct visit {
 	struct countdown sms;		/* life of the code that was sent */
 	struct visit_unlock unlock;
 	struct attempt attempt;
+	struct choices choices;
 	/* The card that refused the portal's cryptogram: it is not asked a
 	 * second time, its key has tries of its own. */
 	uint8_t refused[CARD_SERIAL_MAX];

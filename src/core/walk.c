@@ -174,6 +174,8 @@ follow(struct session *s, const struct flow_step *step)
 	case FLOW_STAY:
 		if (step->name != NULL)
 			focus_set(s, step->name);
+		else
+			focus_fix(s);
 		break;
 	case FLOW_RUN:
 		run_start(s, step->name, RUN_PRESSED);
@@ -226,6 +228,16 @@ void
 walk_button(struct session *s, const char *id)
 {
 	struct flow_step step = ask(s, FLOW_BUTTON, id, ERR_OK);
+
+	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
+		message_clear(s);
+	follow(s, &step);
+}
+
+void
+walk_row(struct session *s)
+{
+	struct flow_step step = ask(s, FLOW_ROW, NULL, ERR_OK);
 
 	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
 		message_clear(s);

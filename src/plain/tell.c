@@ -118,24 +118,43 @@ tell_message(struct told *t, const struct view *v, struct lines *out)
 	return true;
 }
 
-/* A paragraph that was not told on this screen. */
+/* Not told on this screen yet; from now on it is. */
 static bool
-tell_text(struct told *t, const struct view *v, const struct view_item *item,
-    struct lines *out)
+is_new(struct told *t, uint64_t h)
 {
-	uint64_t h = say_mark_text(SAY_MARK, item->text);
-
 	for (size_t i = 0; i < t->text_count; i++)
 		if (t->texts[i] == h)
 			return false;
 	if (t->text_count < VIEW_ITEMS)
 		t->texts[t->text_count++] = h;
-	if (!say_some(item->text))
+	return true;
+}
+
+/* A paragraph that was not told on this screen. */
+static bool
+tell_text(struct told *t, const struct view *v, const struct view_item *item,
+    struct lines *out)
+{
+	if (!is_new(t, say_mark_text(SAY_MARK, item->text)) ||
+	    !say_some(item->text))
 		return false;
 	if (item->kind == VIEW_WARNING)
 		lines_sayf(out, "%s: %s", say_word(v, "warning"), item->text);
 	else
 		lines_say(out, item->text);
+	return true;
+}
+
+/* "Seri no: 3a5f" */
+static bool
+tell_value(struct told *t, const struct view_item *item, struct lines *out)
+{
+	uint64_t h = say_mark_text(say_mark_text(SAY_MARK, item->text),
+	    item->value);
+
+	if (!is_new(t, h))
+		return false;
+	lines_sayf(out, "%s: %s", item->text, item->value);
 	return true;
 }
 
@@ -204,6 +223,7 @@ tell_step(struct told *t, const struct view *v, size_t i, struct lines *out)
 		[STEP_WAITING] = "step-waiting",
 		[STEP_RUNNING] = "step-running",
 		[STEP_DONE] = "step-done", [STEP_FAILED] = "step-failed",
+		[STEP_SKIPPED] = "step-skipped",
 	};
 	const struct view_item *item = &v->items[i];
 	bool hint = say_some(item->hint);
@@ -235,6 +255,10 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 		return tell_picture(t, item, o, out);
 	case VIEW_STEP:
 		return tell_step(t, v, i, out);
+	case VIEW_VALUE:
+		return tell_value(t, item, out);
+	case VIEW_HEAD:
+	case VIEW_ROW:		/* a row is asked about: ask.c */
 	case VIEW_FIELD:
 	case VIEW_BUTTON:
 		break;

@@ -29,16 +29,18 @@ check_focus(struct check *c, const struct way *way)
 	size_t i;
 
 	if (way->to->name == NULL || screen_button(s, way->to->name) != NULL ||
-	    screen_block(s, BLOCK_FIELD, way->to->name) != NULL)
+	    screen_block(s, BLOCK_FIELD, way->to->name) != NULL ||
+	    screen_block(s, BLOCK_LIST, way->to->name) != NULL)
 		return;
 	near = near_begin(way->to->name);
 	for (i = 0; i < s->button_count; i++)
 		near_try(&near, s->buttons[i].id);
 	for (i = 0; i < s->block_count; i++)
-		if (s->blocks[i].kind == BLOCK_FIELD)
+		if (s->blocks[i].kind == BLOCK_FIELD ||
+		    s->blocks[i].kind == BLOCK_LIST)
 			near_try(&near, s->blocks[i].id);
-	check_say(c, s->file, way->line, "no field or button '%s' on this "
-	    "screen%s", way->to->name, near_hint(&near, hint));
+	check_say(c, s->file, way->line, "no field, list or button '%s' on "
+	    "this screen%s", way->to->name, near_hint(&near, hint));
 }
 
 static bool
@@ -188,6 +190,23 @@ check_countdown(struct check *c, const struct block *block)
 		    err_name(block->at_end));
 }
 
+static void
+check_list(struct check *c, const struct block *block)
+{
+	const char *const *name = c->known->lists;
+	char hint[NEAR_HINT];
+	struct near near;
+
+	while (name != NULL && *name != NULL && strcmp(*name, block->id) != 0)
+		name++;
+	if (name != NULL && *name != NULL)
+		return;
+	near = near_begin(block->id);
+	near_try_all(&near, c->known->lists);
+	check_say(c, c->screen->file, block->line, "no list '%s'%s",
+	    block->id, near_hint(&near, hint));
+}
+
 void
 check_edges(struct check *c)
 {
@@ -195,9 +214,12 @@ check_edges(struct check *c)
 	size_t i;
 
 	screen_ways(s, check_way, c);
-	for (i = 0; i < s->block_count; i++)
+	for (i = 0; i < s->block_count; i++) {
 		if (s->blocks[i].kind == BLOCK_COUNTDOWN)
 			check_countdown(c, &s->blocks[i]);
+		if (s->blocks[i].kind == BLOCK_LIST)
+			check_list(c, &s->blocks[i]);
+	}
 }
 
 static bool

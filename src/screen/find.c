@@ -177,10 +177,24 @@ screen_runs(const struct screen *screen, const char *action)
 	size_t i;
 
 	for (i = 0; i < screen->button_count; i++)
-		if (is_action(screen->buttons[i].action, action))
+		if (is_action(screen->buttons[i].effect.action, action))
+			return true;
+	for (i = 0; i < screen->block_count; i++)
+		if (is_action(screen->blocks[i].effect.action, action))
 			return true;
 	return is_action(screen->enter, action) ||
 	    is_action(screen->every.action, action);
+}
+
+const struct block *
+screen_list(const struct screen *screen)
+{
+	size_t i;
+
+	for (i = 0; i < screen->block_count; i++)
+		if (screen->blocks[i].kind == BLOCK_LIST)
+			return &screen->blocks[i];
+	return NULL;
 }
 
 const struct block *

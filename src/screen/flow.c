@@ -19,7 +19,7 @@ static const char *const role_names[] = { "start", "idle", "recovery",
     "trouble", "goodbye", NULL };
 
 static void
-load_list(struct load *ld, const struct yaml_node *n)
+load_screen_list(struct load *ld, const struct yaml_node *n)
 {
 	struct listed *list;
 	size_t i, j;
@@ -250,7 +250,7 @@ load_flow(struct load *ld, const struct yaml_node *root)
 	if (!load_is_map(ld, root, "flow.yaml", keys))
 		return;
 	screens->flow = ld->file;
-	load_list(ld, load_need(ld, root, "screens"));
+	load_screen_list(ld, load_need(ld, root, "screens"));
 	load_roles(ld, load_need(ld, root, "roles"));
 	load_places(ld, yaml_get(root, "places"));
 	screens->trails = load_named_texts(ld, load_need(ld, root, "trails"),

@@ -73,6 +73,9 @@ draw_way(void *arg, const struct way *way)
 			quoted(button->label.in[LANG_TR], label,
 			    sizeof(label));
 		break;
+	case WAY_LIST:
+		snprintf(label, sizeof(label), "[%s]", way->name);
+		break;
 	case WAY_EVENT:
 		snprintf(label, sizeof(label), "(%s)", way->name);
 		break;

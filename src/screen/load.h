@@ -22,6 +22,7 @@ enum {
 	MAX_LABEL	= 48,
 	MAX_TITLE	= 74,
 	MAX_HINT	= 120,
+	MAX_VALUE	= 160,
 	MAX_WORD	= 120,
 	MAX_MESSAGE	= 220,
 	MAX_PARAGRAPH	= 400,
@@ -85,6 +86,11 @@ void load_text_key(struct load *ld, const struct yaml_node *map,
 void load_note_use(struct load *ld, enum use_kind kind, const char *name,
     int line);
 
+/* What a button or a row does: either 'do: action' or 'go: screen'; `what`
+ * names it in messages. */
+void load_effect(struct load *ld, const struct yaml_node *n, const char *what,
+    struct effect *effect);
+
 /* Parts of files. */
 void load_target(struct load *ld, const struct yaml_node *n,
     struct target *target);
@@ -94,6 +100,10 @@ void load_screen(struct load *ld, const struct yaml_node *root,
     struct listed *entry);
 void load_blocks(struct load *ld, const struct yaml_node *n,
     struct screen *screen);
+void load_field(struct load *ld, const struct yaml_node *n,
+    struct block *block);
+void load_list(struct load *ld, const struct yaml_node *n,
+    struct block *block);
 void load_buttons(struct load *ld, const struct yaml_node *n,
     struct screen *screen);
 void load_outcomes(struct load *ld, const struct yaml_node *n,

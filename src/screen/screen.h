@@ -44,7 +44,9 @@ enum block_kind {
 	BLOCK_FIELD,
 	BLOCK_COUNTDOWN,
 	BLOCK_PICTURE,		/* the captcha */
-	BLOCK_STEPS		/* states of a running action */
+	BLOCK_STEPS,		/* states of a running action */
+	BLOCK_VALUE,		/* a label and what stands beside it */
+	BLOCK_LIST		/* rows that an action found; one is chosen */
 };
 
 enum field_kind {
@@ -52,7 +54,11 @@ enum field_kind {
 	FIELD_IDENTITY,		/* T.C. kimlik no or passport number */
 	FIELD_CAPTCHA,		/* letters and digits, as they are */
 	FIELD_WORD,		/* anything printable, as it is */
-	FIELD_PIN		/* digits; 15 of them are refused as a code */
+	FIELD_PIN,		/* digits; 15 of them are refused as a code */
+	FIELD_TEXT,		/* anything printable, to be read by anybody */
+	FIELD_EMAIL,
+	FIELD_PHONE,		/* Turkish mobile number, however written */
+	FIELD_CONFIRM		/* a word that must be typed: EVET */
 };
 
 struct step {
@@ -60,18 +66,30 @@ struct step {
 	struct text text;
 };
 
+/* Where a row of a list leads: as a button. */
+struct effect {
+	const char *action;	/* NULL: goes to `go` */
+	struct target go;
+};
+
 struct block {
 	enum block_kind kind;
 	condition when;
-	struct text text;	/* or label of a field, countdown, picture */
+	struct text text;	/* or label of a field, countdown, picture,
+				 * value; list: said where it is empty */
 	struct text hint;	/* field: rule shown beside it; may be NULLs */
-	const char *id;		/* field, countdown, picture: its name */
+	struct text value;	/* value: what stands beside the label;
+				 * FIELD_CONFIRM: the word */
+	const char *id;		/* field, countdown, picture, list: its name */
 	enum field_kind field;
 	int min, max;		/* field: characters */
 	bool secret;
 	enum err at_end;	/* countdown: the outcome at 0 */
 	const struct step *steps;
 	size_t step_count;
+	const struct text *heads;	/* list: above its columns, or NULL */
+	size_t head_count;
+	struct effect effect;	/* list: what choosing a row does */
 	int line;		/* in the YAML file */
 };
 
@@ -79,8 +97,7 @@ struct button {
 	const char *id;
 	struct text label;
 	condition when;
-	const char *action;	/* NULL: goes to `go` */
-	struct target go;
+	struct effect effect;
 	bool is_default;
 	bool is_back;		/* what Esc presses */
 	int line;
@@ -193,6 +210,17 @@ const struct target *screen_outcome(const struct screens *screens,
 const struct target *screen_event(const struct screen *screen,
     const char *event);
 
+/* Does a button, a list, the arrival or `every` of this screen run the
+ * action? */
+bool screen_runs(const struct screen *screen, const char *action);
+
+/* The list of a screen (there is at most one), or NULL. */
+const struct block *screen_list(const struct screen *screen);
+
+/* The block of that kind and name, or NULL. */
+const struct block *screen_block(const struct screen *screen,
+    enum block_kind kind, const char *id);
+
 /* How every action may end, besides ERR_OK: what `common` in a group of
  * flow.yaml stands for.  The only list of them; the core's table of actions is
  * made with it. */
@@ -217,6 +245,7 @@ struct screen_vocabulary {
 	const char *const *events;
 	const char *const *words;	/* words that the code asks for */
 	const char *const *countdowns;
+	const char *const *lists;
 };
 
 /* Check everything, which must be loaded; `report` gets each finding as one

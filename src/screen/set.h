@@ -77,6 +77,7 @@ struct screens {
 /* One way off a screen (or back to it). */
 enum way_kind {
 	WAY_BUTTON,
+	WAY_LIST,
 	WAY_OUTCOME,
 	WAY_COUNTDOWN,
 	WAY_EVENT,
@@ -86,7 +87,8 @@ enum way_kind {
 struct way {
 	enum way_kind kind;
 	const struct target *to;
-	const char *name;	/* button's id, action, countdown or event */
+	const char *name;	/* of the button, list, action, countdown or
+				 * event */
 	enum err outcome;	/* of an action or a countdown */
 	int seconds;		/* WAY_AFTER */
 	int line;
@@ -116,10 +118,6 @@ const struct place *screens_place(const struct screens *screens,
 const struct group *screens_group(const struct screens *screens,
     const char *id);
 
-/* Does a button, the arrival or `every` of this screen run the action? */
-bool screen_runs(const struct screen *screen, const char *action);
-const struct block *screen_block(const struct screen *screen,
-    enum block_kind kind, const char *id);
 const struct button *screen_button(const struct screen *screen,
     const char *id);
 

@@ -21,6 +21,7 @@ struct canvas {
 	bool ascii;
 	/* what the tries at a layout differ in */
 	int air;		/* 0 tight … 4 airy */
+	bool two_columns;	/* of buttons */
 	int picture_rows;
 	/* columns */
 	int text;		/* where paragraphs begin */
@@ -30,6 +31,8 @@ struct canvas {
 	/* result */
 	struct span span[VIEW_ITEMS];
 	struct span message;
+	int beside;		/* places from the focused button to the one
+				 * in the other column, 0: there is none */
 	int cursor_row, cursor_col;	/* -1: nothing has the focus */
 	enum err failed;
 };
@@ -62,10 +65,14 @@ void w_picture(struct canvas *c, const struct view_item *item);
 void w_picture_points(struct canvas *c, const struct view_item *item,
     int top);
 void w_step(struct canvas *c, const struct view_item *item);
+void w_value(struct canvas *c, const struct view_item *item);
+void w_head(struct canvas *c, const struct view_item *item);
+void w_row(struct canvas *c, const struct view_item *item);
 void w_message(struct canvas *c, const struct view_message *message, int col);
 
-/* All buttons: in a row under a form, one below the other with their numbers
- * where there is no field.  The message of a button comes after them. */
+/* All buttons: in a row under a form or a list, else one below the other with
+ * their numbers, in two columns where one would not fit.  The message of a
+ * button comes after them. */
 void w_buttons(struct canvas *c, bool in_a_row);
 
 /* Large mode: text in letters of 5 rows from `col`, broken between words.

@@ -9,14 +9,16 @@
 #define CANVAS_ROWS 48
 
 /* From airy to tight: the first that fits is taken.  `spare`: the empty rows
- * of the frame are used too. */
+ * of the frame are used too; `two_columns`: of a long menu. */
 static const struct {
 	int air, picture_rows;
-	bool spare;
+	bool spare, two_columns;
 } tries[] = {
-	{ 4, 12, false }, { 3, 12, false }, { 3, 10, false },
-	{ 2, 10, false }, { 2, 8, false }, { 1, 8, true },
-	{ 0, 8, true }, { 0, 7, true }, { 0, 6, true },
+	{ 4, 12, false, false }, { 3, 12, false, false },
+	{ 3, 10, false, false }, { 2, 10, false, false },
+	{ 2, 8, false, false }, { 2, 8, false, true }, { 1, 8, true, false },
+	{ 1, 8, true, true }, { 0, 8, true, true }, { 0, 7, true, true },
+	{ 0, 6, true, true },
 };
 
 static void
@@ -94,6 +96,7 @@ lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
 			take_spare(f);
 		c->air = tries[i].air;
 		c->picture_rows = tries[i].picture_rows;
+		c->two_columns = tries[i].two_columns;
 		if (v->help != NULL)
 			help(c);
 		else
@@ -196,6 +199,7 @@ draw_view(const struct view *v, const struct draw_options *o, struct grid *g,
 	e = c.failed;
 	if (e == ERR_OK)
 		place(&c, o, g, &f, info);
+	info->beside = v->help == NULL ? c.beside : 0;
 	info->overlaps = g->overlaps + c.grid.overlaps;
 	info->cuts = g->cuts + c.grid.cuts;
 	grid_free(&c.grid);

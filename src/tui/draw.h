@@ -26,6 +26,8 @@ struct draw_info {
 	bool too_small;
 	int scroll;		/* options.scroll, cut to what there is */
 	int above, below;	/* rows of the body that are out of sight */
+	int beside;		/* buttons in two columns: places from the
+				 * focused one to the one beside it; 0: none */
 	bool focus_shown;	/* all of the focused item and its message */
 	unsigned overlaps;	/* text that was written over text: a bug */
 	unsigned cuts;		/* texts that were cut to fit */

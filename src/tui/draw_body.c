@@ -9,14 +9,16 @@ static bool
 labelled(const struct view_item *item)
 {
 	return item->kind == VIEW_FIELD || item->kind == VIEW_COUNTDOWN ||
-	    item->kind == VIEW_PICTURE;
+	    item->kind == VIEW_PICTURE || item->kind == VIEW_VALUE;
 }
 
+/* Then digits are for them. */
 static bool
-has_field(const struct view *v)
+has_field_or_row(const struct view *v)
 {
 	for (size_t i = 0; i < v->count; i++) {
-		if (v->items[i].kind == VIEW_FIELD)
+		if (v->items[i].kind == VIEW_FIELD ||
+		    v->items[i].kind == VIEW_ROW)
 			return true;
 	}
 	return false;
@@ -57,6 +59,15 @@ draw_item(struct canvas *c, const struct view_item *item)
 	case VIEW_STEP:
 		w_step(c, item);
 		break;
+	case VIEW_VALUE:
+		w_value(c, item);
+		break;
+	case VIEW_HEAD:
+		w_head(c, item);
+		break;
+	case VIEW_ROW:
+		w_row(c, item);
+		break;
 	default:
 		w_text(c, item);
 		break;
@@ -70,7 +81,9 @@ gap(const struct canvas *c, enum view_kind above, enum view_kind below)
 	static const int wide[] = { 0, 0, 1, 1, 2 };
 	static const int narrow[] = { 0, 0, 0, 1, 1 };
 
-	if (above == VIEW_STEP && below == VIEW_STEP)
+	if (below == VIEW_ROW && (above == VIEW_ROW || above == VIEW_HEAD))
+		return 0;
+	if (above == below && (above == VIEW_STEP || above == VIEW_VALUE))
 		return 0;
 	if (above == VIEW_FIELD && below == VIEW_FIELD)
 		return narrow[c->air];
@@ -134,7 +147,7 @@ draw_buttons(struct canvas *c, int *last)
 	if (!any)
 		return;
 	draw_gap(c, last, VIEW_BUTTON);
-	w_buttons(c, has_field(c->view));
+	w_buttons(c, has_field_or_row(c->view));
 	if (c->view->message.about != ERR_OK && at >= 0 &&
 	    (size_t)at < c->view->count &&
 	    c->view->items[at].kind == VIEW_BUTTON) {
@@ -150,6 +163,7 @@ draw_body(struct canvas *c)
 	int last = -1;
 
 	c->cursor_row = -1;
+	c->beside = 0;
 	c->message = (struct span){ -1, -1 };
 	set_columns(c);
 	if (m->about != ERR_OK && (m->at < 0 ||

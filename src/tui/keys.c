@@ -375,7 +375,7 @@ elsewhere_char(uint32_t cp)
 {
 	struct request r = { .kind = REQ_KEY };
 
-	if (cp >= '1' && cp <= '9') {
+	if (cp >= '0' && cp <= '9') {
 		r.kind = REQ_NUMBER;
 		r.value = cp - '0';
 	} else if (cp == ' ') {

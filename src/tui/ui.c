@@ -156,6 +156,23 @@ scrolls(struct ui *ui, const struct view *v, enum press press)
 	return by != 0;
 }
 
+/* Buttons in two columns: left and right lead to the one beside.  What was
+ * painted last may be older than the view, so it is laid out anew. */
+static void
+go_beside(struct ui *ui, const struct view *v, enum press press,
+    struct request *r)
+{
+	struct draw_info info = { 0 };
+
+	if ((press != PRESS_LEFT && press != PRESS_RIGHT) || in_field(v))
+		return;
+	if (draw_view(v, &ui->options, &ui->grid, &info) != ERR_OK ||
+	    info.beside == 0)
+		return;
+	r->kind = info.beside > 0 ? REQ_NEXT : REQ_PREV;
+	r->value = (uint32_t)(info.beside > 0 ? info.beside : -info.beside);
+}
+
 /* Returns false when the screen has changed: the rest of the input is not
  * meant for it. */
 static bool
@@ -168,6 +185,7 @@ act(struct ui *ui, enum press press, uint32_t cp)
 		term_forget(ui->term);
 	if (!scrolls(ui, v, press)) {
 		r = keys_request(press, cp, in_field(v));
+		go_beside(ui, v, press, &r);
 		if (r.kind != REQ_KEY)
 			ui->options.scroll = 0;
 	}

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "tui/big.h"
 
-#define WIDEST 32		/* characters shown at once; more scrolls */
+#define WIDEST 48		/* characters shown at once; more scrolls */
 #define BIG_WIDEST 12
 #define DOT 0x2022
 

@@ -20,8 +20,10 @@ static const char *const events[] = { "key", "card-in", "card-out", NULL };
 static const char *const words[] = { "step", "tries", NULL };
 static const char *const countdowns[] = { "sms", "warn", NULL };
 
+static const char *const lists[] = { "certificates", NULL };
+
 static const struct screen_vocabulary known = { actions, facts, variables,
-    events, words, countdowns };
+    events, words, countdowns, lists };
 
 /* All findings, one a line, without the directory. */
 struct found {
@@ -49,7 +51,23 @@ struct finding {
 	const char *found;
 };
 
+#define LIST_OF(name, does) \
+	"  - {list: " name ", " does ", empty: {tr: \"-\", en: \"-\"}}\n" \
+	"  - countdown: sms"
+
 static const struct finding findings[] = {
+	/* lists */
+	{ ASK, "  - countdown: sms", LIST_OF("certificate", "go: run"),
+	    "ask.yaml:15: no list 'certificate'; did you mean"
+	    " 'certificates'?\n" },
+	{ ASK, "  - countdown: sms", LIST_OF("certificates", "go: rum"),
+	    "ask.yaml:15: no screen 'rum'; did you mean 'run'?\n" },
+	{ ASK, "  - countdown: sms", LIST_OF("certificates", "do: sms.verfy"),
+	    "ask.yaml:15: no action 'sms.verfy'; did you mean"
+	    " 'sms.verify'?\n" },
+	{ ASK, "  - countdown: sms", LIST_OF("certificates", "go: stay"),
+	    "ask.yaml:15: 'stay' is only for outcomes: this would do"
+	    " nothing\n" },
 	/* actions */
 	{ ASK, "do: sms.verify\n    default: true\n",
 	    "do: sms.verify\n    default: true\n  - id: new\n    label:"
@@ -86,7 +104,7 @@ static const struct finding findings[] = {
 	{ ASK, "  - field: code", "  - field: kode",
 	    "ask.yaml:19: 'sms.verify' reads the field 'code', which is"
 	    " not on this screen\nask.yaml:9: no action of this screen"
-	    " reads the field 'kode'\nask.yaml:28: no field or button"
+	    " reads the field 'kode'\nask.yaml:28: no field, list or button"
 	    " 'code' on this screen; did you mean 'kode'?\n" },
 	{ ASK, "  - countdown",
 	    "  - field: word\n    label: {tr: \"A\", en: \"A\"}\n    kind:"
@@ -112,10 +130,10 @@ static const struct finding findings[] = {
 	{ ASK, "    go: home", "    go: hoem",
 	    "ask.yaml:23: no screen 'hoem'; did you mean 'home'?\n" },
 	{ ASK, "stay code}", "stay kode}",
-	    "ask.yaml:28: no field or button 'kode' on this screen; did"
+	    "ask.yaml:28: no field, list or button 'kode' on this screen; did"
 	    " you mean 'code'?\n" },
 	{ ASK, "stay code}", "stay sms}",
-	    "ask.yaml:28: no field or button 'sms' on this screen\n" },
+	    "ask.yaml:28: no field, list or button 'sms' on this screen\n" },
 	{ HOME, "key: ask", "key: return",
 	    "home.yaml:6: 'return' is only for the screen that warns an"
 	    " idle person\n" },
