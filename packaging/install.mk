@@ -59,7 +59,7 @@ put_config	= if [ -e $(DESTDIR)$(strip $(2)) ]; then echo "  kept $(strip $(2))"
 		  else $(call put_text,$(1),$(2)); fi
 put_program	= install -D -m 755 $(1) $(DESTDIR)$(2)/$(notdir $(1))
 
-MANUALS		= $(wildcard packaging/man/*.[158])
+MANUALS		= $(wildcard packaging/man/*.[1578])
 
 install: all
 	@$(call put_program,$(OUT)/cilingir,$(BINDIR))

@@ -45,6 +45,8 @@ static const struct key keys[] = {
 	{ NULL, "screens", PATH, AT(screens), 0, 0, NULL },
 	{ NULL, "journal", PATH, AT(journal), 0, 0, NULL },
 	{ NULL, "log", PATH, AT(log), 0, 0, NULL },
+	{ NULL, "syslog", BOOL, AT(syslog), 0, 0, NULL },
+	{ NULL, "metrics", PATH, AT(metrics), 0, 0, NULL },
 	{ NULL, "helpers", PATH, AT(helpers), 0, 0, NULL },
 	{ NULL, "call_centre", TEXT, AT(call_centre), 0, 0, NULL },
 	{ NULL, "brand", TEXT, AT(brand), 0, 0, NULL },

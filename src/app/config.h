@@ -41,10 +41,12 @@ struct config {
 	char screens[CONFIG_PATH_MAX];
 	char journal[CONFIG_PATH_MAX];
 	char log[CONFIG_PATH_MAX];
+	char metrics[CONFIG_PATH_MAX];
 	char helpers[CONFIG_PATH_MAX];
 	char call_centre[CONFIG_NAME_MAX];
 	char brand[CONFIG_NAME_MAX];
 	int language;				/* enum lang */
+	bool syslog;
 	bool exit;
 };
 

@@ -1,13 +1,14 @@
 #include "app/run.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "app/events.h"
 #include "app/front.h"
 #include "app/parts.h"
+#include "app/tally.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "card/card.h"
@@ -27,7 +28,8 @@ struct app {
 	struct session_config session_config;
 	struct front *front;
 	struct loop_signal *term, *hup;
-	int log_fd;
+	struct events events;
+	struct tally *tally;		/* NULL: nobody counts */
 	bool leaving;
 	char error[CONFIG_PATH_MAX + 256];
 };
@@ -52,21 +54,22 @@ leave(void *arg)
 }
 
 static enum err
-open_log(struct app *a)
+open_events(struct app *a)
 {
-	const char *path = a->config->log;
+	const struct config *c = a->config;
+	enum err e = events_open(&a->events, c->log, c->syslog);
 
-	if (path[0] == '\0')
-		return ERR_OK;
-	a->log_fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-	    O_NOFOLLOW, 0600);
-	if (a->log_fd < 0) {
+	if (e != ERR_OK)
 		snprintf(a->error, sizeof(a->error), "%s: the log cannot be "
-		    "opened", path);
-		return ERR_IO;
-	}
-	log_set_sink(log_sink_fd, &a->log_fd);
-	return ERR_OK;
+		    "opened", c->log);
+	return e;
+}
+
+static enum err
+open_tally(struct app *a)
+{
+	return a->config->metrics[0] == '\0' ? ERR_OK :
+	    tally_new(a->config->metrics, &a->tally);
 }
 
 static enum err
@@ -102,6 +105,8 @@ make_session(struct app *a)
 		.card_deadline_ms = c->card.wait_s * 1000,
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
+		.observer = a->tally != NULL ? tally_observer(a->tally) :
+		    NULL,
 	};
 	for (int i = 0; i < LANG_COUNT; i++)
 		a->session_config.notice.in[i] = parts_said(c->notice.in[i]);
@@ -126,8 +131,10 @@ watch_signals(struct app *a)
 static enum err
 make_parts(struct app *a)
 {
-	enum err e = open_log(a);
+	enum err e = open_events(a);
 
+	if (e == ERR_OK)
+		e = open_tally(a);
 	if (e == ERR_OK)
 		e = open_secrets(a);
 	if (e == ERR_OK)
@@ -182,9 +189,8 @@ free_parts(struct app *a)
 	screens_free(&a->screens);
 	if (a->loop != NULL)
 		loop_free(&a->loop);
-	log_set_sink(NULL, NULL);
-	if (a->log_fd >= 0)
-		close(a->log_fd);
+	tally_free(&a->tally);
+	events_close(&a->events);
 }
 
 static int
@@ -202,7 +208,7 @@ status_of(const struct app *a, enum err e)
 int
 run(const struct config *config, const struct front_config *front)
 {
-	struct app a = { .config = config, .log_fd = -1 };
+	struct app a = { .config = config, .events = { .fd = -1 } };
 	enum err e = make_parts(&a);
 	int status;
 

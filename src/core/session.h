@@ -43,6 +43,16 @@ struct request {
 	uint32_t value;
 };
 
+/* Is told what happens, for figures: names and outcomes, never what was typed
+ * or shown.  Called from inside the session; must not call back. */
+struct session_observer {
+	void (*arrived)(void *arg, const char *screen);
+	void (*done)(void *arg, const char *action, enum err outcome,
+	    int64_t ms);
+	void (*visit_over)(void *arg);	/* the portal had a session of ours */
+	void *arg;
+};
+
 struct session_config {
 	const char *terminal;		/* its name at the portal */
 	const char *brand;
@@ -55,6 +65,7 @@ struct session_config {
 	bool require_portal;		/* false: tests without one */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
+	const struct session_observer *observer;	/* or NULL */
 };
 
 struct session_parts {

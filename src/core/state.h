@@ -55,6 +55,7 @@ enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL };
 /* The action under way, and what only unlock.run and journal.resolve need. */
 struct run {
 	const struct screen_action *action;	/* NULL: none */
+	int64_t since;		/* clock.h */
 	enum action_id id;
 	enum run_cause cause;
 	enum run_wait wait;

@@ -41,6 +41,9 @@ begin_screen(struct session *s, const struct screen *screen)
 	s->event_waiting = NULL;
 	memset(s->fired, 0, sizeof(s->fired));
 	s->every_next = CLOCK_NEVER;
+	if (s->config->observer != NULL)
+		s->config->observer->arrived(s->config->observer->arg,
+		    screen->id);
 	if (screen->every.seconds > 0)
 		s->every_next = s->arrived +
 		    (int64_t)screen->every.seconds * 1000;
@@ -262,21 +265,36 @@ walk_role(struct session *s, const char *role)
 	follow(s, &step);
 }
 
-void
-walk_session_lost(struct session *s)
-{
-	s->visit.open = false;
-	walk_end_visit(s);
-}
-
-void
-walk_end_visit(struct session *s)
+static void
+wipe_visit(struct session *s)
 {
 	call_drop(s, CALL_KEEP);
 	call_close_session(s);
 	visit_wipe(&s->visit);
 	form_clear_all(&s->form);
 	form_close(&s->kept_form);
+}
+
+void
+walk_end_visit(struct session *s)
+{
+	const struct session_observer *observer = s->config->observer;
+	bool open = s->visit.open;
+
+	wipe_visit(s);
+	if (open && observer != NULL)
+		observer->visit_over(observer->arg);
+}
+
+void
+walk_session_lost(struct session *s)
+{
+	const struct session_observer *observer = s->config->observer;
+
+	s->visit.open = false;
+	wipe_visit(s);
+	if (observer != NULL)
+		observer->visit_over(observer->arg);
 }
 
 void

@@ -49,7 +49,7 @@ ok "make install DESTDIR=" quiet_make BUILD="$BUILD" DESTDIR="$root" \
 
 installed_is() {
 	local manuals screens
-	manuals=$(cd packaging/man && for f in *.[158]; do
+	manuals=$(cd packaging/man && for f in *.[1578]; do
 		echo "644 usr/share/man/man${f##*.}/$f"; done)
 	screens=$(printf '644 usr/share/cilingir/%s\n' screens/*.yaml)
 	diff <(sort <<-END

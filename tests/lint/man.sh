@@ -70,7 +70,7 @@ findings=$(mktemp) || exit 2
 trap 'rm -f "$findings"' EXIT
 
 command -v mandoc >/dev/null || { echo "man.sh: mandoc is missing"; exit 1; }
-for page in "$man"/*.[158]; do
+for page in "$man"/*.[1578]; do
 	# Whether other pages are found depends on what is installed.
 	mandoc -Tlint "$page" 2>/dev/null |
 	    grep -v 'referenced manual not found' && status=1
@@ -101,6 +101,11 @@ same $man/cilingir-portal.yaml.5 key "$(yaml_keys config/portal.yaml some)" \
     "$(listed_names $man/cilingir-portal.yaml.5)"
 same $man/cilingir-cards.yaml.5 key "$(array_words keys src/card/cards.c)" \
     "$(listed_names $man/cilingir-cards.yaml.5; echo cards)"
+
+# Every event of the code.
+same $man/cilingir-events.7 event "$(cat src/*/*.c | tr -s ' \t\n' ' ' |
+    grep -oE '\<log_event\([^"]*"[a-z.-]+"' | cut -d\" -f2)" \
+    "$(listed_names $man/cilingir-events.7)"
 
 # The page of the screens has more names than keys; all of them exist, and all
 # that exist are there.
