@@ -369,7 +369,7 @@ test_two_columns(void **state)
 	info = draw_at(&v, 40, 18, 0, &g);
 	assert_true(info.above > 0);
 	assert_true(info.focus_shown);
-	must_show(&g, "> Sonuncu");
+	must_show(&g, ">    Sonuncu");
 	grid_free(&g);
 	v.large = true;
 	info = draw_at(&v, 80, 24, 0, &g);
