@@ -4,6 +4,7 @@
 #   make install-systemd          units, users and folders for systemd
 #   make deb                      the Debian packages, into build/deb
 #   make deb-twice                are they the same when built again?
+#   make sbom                     what the programs are made of, SPDX
 #
 # What the terminal looks for by itself is compiled in (src/app/config.c), and
 # the paths in all texts are written anew on the way; DESTDIR, for packagers,
@@ -98,4 +99,8 @@ deb:
 deb-twice:
 	@tests/packaging/reproducible.sh
 
-.PHONY: install install-systemd deb deb-twice FORCE
+# What the programs are made of, SPDX.
+sbom: all
+	$(call say,SBOM)packaging/sbom.sh $(OUT) >$(BUILD)/cilingir.spdx
+
+.PHONY: install install-systemd deb deb-twice sbom FORCE

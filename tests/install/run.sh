@@ -125,6 +125,25 @@ rm "$work/opt/libexec/cilingir/cilingir-net"
 ok "a helper that is missing is named" says 2 "cilingir-net: the helper" \
     "$bin/cilingir"
 
+# ---- what they are made of ----
+sbom=$work/cilingir.spdx
+packaging/sbom.sh "$OUT" >"$sbom" || failed=$((failed + 1))
+links() {	# PROGRAM HOW PACKAGE
+	grep -qx "Relationship: SPDXRef-$1 $2 SPDXRef-debian-$3" "$sbom"
+}
+every_ref_is_there() {
+	comm -23 <(grep '^Relationship: ' "$sbom" | tr ' ' '\n' |
+	    grep '^SPDXRef-' | sort -u) \
+	    <(sed -n 's/^SPDXID: //p' "$sbom" | sort) | grep . && return 1
+	return 0
+}
+ok "the SBOM knows what curl is for" links cilingir-net DYNAMIC_LINK libcurl4
+no() { ! "$@"; }
+ok "and that the terminal has none" no links cilingir DYNAMIC_LINK libcurl4
+ok "its checksums are those of the programs" grep -q \
+    "SHA256: $(sha256sum <"$OUT/cilingir-card" | cut -d' ' -f1)" "$sbom"
+ok "what it refers to is in it" every_ref_is_there
+
 # ---- systemd ----
 verified() {	# a key that it does not know is only worth a word to it
 	local said
