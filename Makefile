@@ -72,6 +72,7 @@ LIBS_remote	= libcurl libssl libpng
 LIBS_tui	= ncursesw
 LIBS_helper	= libseccomp
 LIBS_portal	= libmicrohttpd gnutls sqlite3 cairo fontconfig libcrypto
+BARE_portal	= -lhpdf	# has no pkg-config file
 
 # Programs: the folder of each main, and its main file.
 PROGRAMS	= cilingir cilingir-card cilingir-net cilingir-portal \
@@ -117,8 +118,9 @@ $(OUT)/obj/%.o: src/%.c
 $(OUT)/obj/card/%.o: CPPFLAGS += $(shell $(PKG_CONFIG) --cflags-only-I \
     libpcsclite)
 
-# Served by the portal: the assembler reads it.
+# Built into the portal: the assembler reads them.
 $(OUT)/obj/portal/openapi.o: src/portal/openapi.yaml
+$(OUT)/obj/portal/letter_words.o: src/portal/letter.yaml
 
 define folder_rules
 $(call archive,$(1)): $(call objects,$(1))
@@ -134,7 +136,7 @@ $(OUT)/$(1): $(OUT)/obj/$(MAIN_$(1):.c=.o) \
 	    $$(filter %.a,$$^) -Wl,--end-group $$(if $$(strip \
 	    $$(call extern_libs,$(call parts,$(1)),$(1))),$$(shell \
 	    $$(PKG_CONFIG) --libs $$(call extern_libs,$(call parts,$(1)),$(1)))) \
-	    $$(STATIC_$(1))
+	    $$(foreach f,$(call parts,$(1)),$$(BARE_$$(f))) $$(STATIC_$(1))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
 
@@ -161,7 +163,7 @@ $(OUT)/unit/$(1): $(OUT)/obj/tests/unit/$(1).o \
 	$$(call say,LINK)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(filter %.o,$$^) \
 	    -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka \
 	    $$(shell $$(PKG_CONFIG) --libs \
-	    $$(call extern_libs,$(2) $$(DEPS_$(2)),$(2)))
+	    $$(call extern_libs,$(2) $$(DEPS_$(2)),$(2))) $$(BARE_$(2))
 endef
 $(foreach t,$(basename $(notdir $(UNIT))),\
     $(eval $(call unit_rules,$(t),$(call unit_folder,$(t)))))
@@ -220,7 +222,8 @@ $(BUILD)/fuzz/$(1): tests/fuzz/$(1).c \
 	    -fno-sanitize-recover=all -o $$@ $$< -Wl,--start-group \
 	    $$(filter %.a,$$^) -Wl,--end-group $$(if $$(strip \
 	    $$(foreach f,$(2),$$(LIBS_$$(f)))),$$(shell $$(PKG_CONFIG) \
-	    --libs $$(sort $$(foreach f,$(2),$$(LIBS_$$(f))))))
+	    --libs $$(sort $$(foreach f,$(2),$$(LIBS_$$(f)))))) \
+	    $$(foreach f,$(2),$$(BARE_$$(f)))
 endef
 ifdef FUZZ
 $(foreach t,$(FUZZERS),$(eval $(call \

@@ -86,6 +86,8 @@
 	X(ERR_CONFIRM_OLD, "confirm-old") /* SMS older than 10 minutes */ \
 	X(ERR_UNLOCK_EXPIRED, "unlock-expired") \
 	X(ERR_UNLOCK_USED, "unlock-used") /* cryptogram was handed out */ \
+	X(ERR_LETTER_NONE, "letter-none") /* none stored, or erased */ \
+	X(ERR_LETTER_READ, "letter-read") /* once in this session already */ \
 	X(ERR_DONE_UNREPORTED, "done-unreported") /* card done, report kept */
 
 enum err {

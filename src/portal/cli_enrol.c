@@ -1,10 +1,8 @@
-/* enrol holder|card|key, unblock-login. */
+/* enrol holder|card|key, unblock-login; enrol letter is in cli_letter.c. */
 #include "portal/cli.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <unistd.h>
 
 #include <openssl/rand.h>
 
@@ -58,37 +56,6 @@ is_text(const char *text, size_t most)
 	return len > 0 && len <= most;
 }
 
-/* One line of standard input; at a terminal it is asked for, without echo. */
-static enum err
-read_word(struct secret *word)
-{
-	bool tty = isatty(STDIN_FILENO) == 1;
-	struct termios before, quiet;
-	enum err e = ERR_OK;
-	ssize_t n;
-	char c;
-
-	if (tty && tcgetattr(STDIN_FILENO, &before) == 0) {
-		quiet = before;
-		quiet.c_lflag &= ~(tcflag_t)ECHO;
-		fputs("Security word: ", stderr);
-		if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) != 0)
-			return ERR_IO;
-	}
-	for (n = read(STDIN_FILENO, &c, 1); n == 1 && c != '\n' && e == ERR_OK;
-	    n = read(STDIN_FILENO, &c, 1))
-		e = secret_append(word, &c, 1);
-	secret_wipe_mem(&c, sizeof(c));
-	if (tty) {
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-		fputs("\n", stderr);
-	}
-	if (n < 0)
-		return ERR_IO;
-	return e == ERR_OK && secret_len(word) < WORD_LEAST ?
-	    ERR_FIELD_LENGTH : e;
-}
-
 static enum err
 hash_word(struct portal *p, struct word_hash *out)
 {
@@ -98,7 +65,9 @@ hash_word(struct portal *p, struct word_hash *out)
 	if (word == NULL)
 		return ERR_NO_MEMORY;
 	out->cost = p->config.word_cost;
-	e = read_word(word);
+	e = cli_read_line("Security word: ", word);
+	if (e == ERR_OK && secret_len(word) < WORD_LEAST)
+		e = ERR_FIELD_LENGTH;
 	if (e == ERR_OK && !is_text((const char *)secret_bytes(word),
 	    WORD_MOST))
 		e = ERR_FIELD_CHARACTERS;
@@ -312,7 +281,9 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return enrol_card(p, argc - 1, argv + 1);
 	if (argc > 0 && strcmp(argv[0], "key") == 0)
 		return enrol_key(p, argc - 1, argv + 1);
-	fputs("enrol what? holder, card or key\n", stderr);
+	if (argc > 0 && strcmp(argv[0], "letter") == 0)
+		return cli_enrol_letter(p, argc - 1, argv + 1);
+	fputs("enrol what? holder, card, key or letter\n", stderr);
 	return CLI_USAGE;
 }
 

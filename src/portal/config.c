@@ -65,6 +65,10 @@ static const struct option options[] = {
 	INT("limits", "captchas_per_minute", captchas_per_minute, 1, 1000000,
 	    60),
 	INT("limits", "logins_per_minute", logins_per_minute, 1, 1000000, 30),
+	{ .section = "letter", .key = "font", .kind = PATH, AT(letter_font),
+	    .empty = true },
+	{ .section = "letter", .key = "qpdf", .kind = PATH, AT(letter_qpdf),
+	    .empty = true },
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
@@ -73,7 +77,7 @@ static const struct option options[] = {
 
 /* What a file may hold beyond the table: sms.command and sms.text. */
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"lifetimes", "limits", NULL };
+	"lifetimes", "limits", "letter", NULL };
 
 struct reader {
 	struct yaml_doc *doc;

@@ -45,6 +45,9 @@ struct config {
 	char required_version[16];
 	char motd[128];
 
+	char letter_font[CONFIG_PATH];	/* "": LETTER_FONT, letter_pdf.h */
+	char letter_qpdf[CONFIG_PATH];	/* "": LETTER_QPDF, letter_lock.h */
+
 	int word_cost;			/* log2 N of scrypt */
 };
 

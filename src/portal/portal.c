@@ -32,6 +32,8 @@ portal_open(struct portal *p, char *error, size_t size)
 	enum err e;
 
 	p->store = NULL;
+	/* A portal that was killed may have left something to be done. */
+	atomic_store(&p->unscrubbed, true);
 	p->repeats = NULL;
 	p->metrics = NULL;
 	e = open_keys(p, error, size);

@@ -2,6 +2,7 @@
 #ifndef PORTAL_PORTAL_H
 #define PORTAL_PORTAL_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ struct portal {
 	struct metrics *metrics;
 	int64_t purged;		/* when what is over was last thrown away;
 				 * changed inside a transaction only */
+	atomic_bool unscrubbed;	/* something that was erased may still stand
+				 * in the files */
 };
 
 /* Open keys and database of a configuration that was read.  On failure

@@ -183,7 +183,8 @@ type_of(const struct visit *v, int status)
 		return PROBLEM_TYPE;
 	if (status == 204)
 		return NULL;
-	return v->op == WIRE_CAPTCHA_IMAGE ? "image/png" : "application/json";
+	return wire_op_info(v->op)->type != NULL ? wire_op_info(v->op)->type :
+	    "application/json";
 }
 
 /* The outcome for the metrics.  An answer that was kept and is given again has

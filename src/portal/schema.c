@@ -43,10 +43,13 @@ static const char version_1[] =
     " enrolled INTEGER NOT NULL"
     ") STRICT;"
 
-    /* A stored PIN letter; out_of_date is set once the PIN was changed. */
+    /* A stored PIN letter; out_of_date is set once the PIN was changed.  Once
+     * erased the row is gone, and what it held with it: store_scrub(). */
     "CREATE TABLE letter ("
     " serial TEXT PRIMARY KEY REFERENCES card(serial),"
-    " letter_sealed BLOB,"
+    " letter_sealed BLOB NOT NULL,"
+    " year INTEGER NOT NULL,"			/* the card was made */
+    " stored INTEGER NOT NULL,"
     " out_of_date INTEGER"
     ") STRICT;"
 
@@ -62,6 +65,16 @@ static const char version_1[] =
     " expires INTEGER NOT NULL,"
     " confirmed INTEGER,"			/* by SMS, when */
     " CHECK ((state = 0) = (person IS NULL))"
+    ") STRICT;"
+
+    /* Letters that a session has read, each once; `id` names that reading,
+     * `key` is the Idempotency-Key of the request that may be repeated. */
+    "CREATE TABLE letter_read ("
+    " id BLOB PRIMARY KEY,"			/* hash */
+    " session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,"
+    " serial TEXT NOT NULL REFERENCES card(serial),"
+    " key TEXT NOT NULL,"
+    " UNIQUE (session, serial)"
     ") STRICT;"
 
     /* Only the one that may still be answered; see store.h. */

@@ -221,8 +221,7 @@ unlock_report(struct store *store, const struct unlock *u,
 	    " reason = ? WHERE id = ?", "titb", unlock_state_name(outcome),
 	    now, reason, (const void *)u->id, sizeof(u->id));
 	if (e == ERR_OK && outcome == UNLOCK_DONE)
-		e = store_run(store, "INSERT INTO letter (serial, out_of_date)"
-		    " VALUES (?1, ?2) ON CONFLICT (serial) DO UPDATE"
-		    " SET out_of_date = ?2", "ti", u->serial, now);
+		e = store_run(store, "UPDATE letter SET out_of_date = ?"
+		    " WHERE serial = ?", "it", now, u->serial);
 	return e;
 }

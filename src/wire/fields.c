@@ -96,7 +96,11 @@ is_left_out(const struct field *f, const void *at)
 {
 	int value;
 
-	if (!f->optional || f->kind != FIELD_INT)
+	if (!f->optional)
+		return false;
+	if (f->kind == FIELD_SECRET)
+		return secret_at(at) == NULL || secret_len(secret_at(at)) == 0;
+	if (f->kind != FIELD_INT)
 		return false;
 	memcpy(&value, at, sizeof(value));
 	return value == -1;

@@ -27,7 +27,8 @@ struct field {
 	size_t length;		/* FIELD_HEX: offset of the length */
 	int low, high;		/* FIELD_INT */
 	bool optional;		/* text: may be empty or absent; an int that is
-				 * absent is -1 and -1 is not written */
+				 * absent is -1 and -1 is not written; a secret
+				 * that is NULL or empty is not written */
 };
 
 /* Add the object to `body`.  ERR_ARGUMENT: a value is out of its bounds. */

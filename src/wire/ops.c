@@ -18,7 +18,8 @@ static const struct wire_op_info ops[WIRE_OP_COUNT] = {
 	[WIRE_CAPTCHA_NEW] = { .name = "captchaNew", .method = "POST",
 	    .path = "/v1/captcha", .bearer = true, .idempotent_key = true },
 	[WIRE_CAPTCHA_IMAGE] = { .name = "captchaImage", .method = "GET",
-	    .path = "/v1/captcha/{id}", .bearer = true, .safe = true },
+	    .path = "/v1/captcha/{id}", .bearer = true, .safe = true,
+	    .type = "image/png" },
 	[WIRE_LOGIN_PASSWORD] = { .name = "loginPassword", .method = "POST",
 	    .path = "/v1/login/password", .bearer = true,
 	    .idempotent_key = true },
@@ -35,6 +36,14 @@ static const struct wire_op_info ops[WIRE_OP_COUNT] = {
 	 * lost its token and must still be able to tell what its card did. */
 	[WIRE_UNLOCK_REPORT] = { .name = "unlockReport", .method = "PUT",
 	    .path = "/v1/unlock/{id}/result", .idempotent_key = true },
+	[WIRE_LETTER_READ] = { .name = "letterRead", .method = "POST",
+	    .path = "/v1/letter", .bearer = true, .idempotent_key = true },
+	[WIRE_LETTER_PDF] = { .name = "letterPdf", .method = "POST",
+	    .path = "/v1/letter/{id}/pdf", .bearer = true, .safe = true,
+	    .type = "application/pdf" },
+	[WIRE_LETTER_ERASE] = { .name = "letterErase", .method = "DELETE",
+	    .path = "/v1/letter/{id}", .bearer = true,
+	    .idempotent_key = true },
 };
 
 const struct wire_op_info *

@@ -6,6 +6,10 @@
 #define CODE_MAX 16
 #define SECONDS_MAX 86400
 #define TRIES_MAX 99
+#define PIN_MAX 16		/* of a letter: PIN and PUK */
+#define PASSWORD_MAX 64		/* of a PDF, bytes of UTF-8 */
+#define YEAR_MAX 9999
+#define LETTERS_MAX 999
 
 #define TEXT(from, path, key) { .name = key, .kind = FIELD_TEXT, \
 	.offset = offsetof(struct from, u.path), \
@@ -15,6 +19,9 @@
 	.size = sizeof(((struct from *)0)->u.path), .optional = true }
 #define SECRET(from, path, key, most) { .name = key, .kind = FIELD_SECRET, \
 	.offset = offsetof(struct from, u.path), .size = (most) }
+#define OPTIONAL_SECRET(from, path, key, most) { .name = key, \
+	.kind = FIELD_SECRET, .offset = offsetof(struct from, u.path), \
+	.size = (most), .optional = true }
 #define INT(from, path, key, most) { .name = key, .kind = FIELD_INT, \
 	.offset = offsetof(struct from, u.path), .low = 0, .high = (most) }
 #define OPTIONAL_INT(from, path, key, most) { .name = key, \
@@ -56,6 +63,15 @@ static const struct field unlock_report_in[] = {
 	    TRIES_MAX),
 };
 
+static const struct field letter_read_in[] = {
+	OPTIONAL_TEXT(wire_request, letter_read.serial, "serial"),
+};
+static const struct field letter_pdf_in[] = {
+	TEXT(wire_request, letter_pdf.language, "language"),
+	OPTIONAL_SECRET(wire_request, letter_pdf.password, "password",
+	    PASSWORD_MAX),
+};
+
 static const struct field health_out[] = {
 	TEXT(wire_reply, health.status, "status"),
 	TEXT(wire_reply, health.min_version, "min_version"),
@@ -94,6 +110,15 @@ static const struct field unlock_open_out[] = {
 static const struct field unlock_cryptogram_out[] = {
 	HEX(wire_reply, unlock_cryptogram.cryptogram, "cryptogram"),
 };
+static const struct field letter_read_out[] = {
+	TEXT(wire_reply, letter_read.id, "id"),
+	TEXT(wire_reply, letter_read.serial, "serial"),
+	SECRET(wire_reply, letter_read.pin, "pin", PIN_MAX),
+	OPTIONAL_SECRET(wire_reply, letter_read.puk, "puk", PIN_MAX),
+	INT(wire_reply, letter_read.year, "year", YEAR_MAX),
+	TEXT(wire_reply, letter_read.state, "state"),
+	INT(wire_reply, letter_read.letters, "letters", LETTERS_MAX),
+};
 
 struct table {
 	const struct field *fields;
@@ -108,6 +133,8 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_in),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_in),
 	[WIRE_UNLOCK_REPORT] = TABLE(unlock_report_in),
+	[WIRE_LETTER_READ] = TABLE(letter_read_in),
+	[WIRE_LETTER_PDF] = TABLE(letter_pdf_in),
 };
 
 static const struct table replies[WIRE_OP_COUNT] = {
@@ -120,6 +147,7 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_out),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_out),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_out),
+	[WIRE_LETTER_READ] = TABLE(letter_read_out),
 };
 
 static const struct field *

@@ -18,6 +18,7 @@ struct secret;
 #define WIRE_ID 48		/* ids are text of at most 47 letters */
 #define WIRE_TOKEN_MAX 64	/* bytes of text in a struct secret */
 #define WIRE_TEXT 128
+#define WIRE_PDF_MAX (256 * 1024)
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
 
 enum wire_op {
@@ -33,6 +34,9 @@ enum wire_op {
 	WIRE_UNLOCK_OPEN,	/* POST   /v1/unlock */
 	WIRE_UNLOCK_CRYPTOGRAM,	/* POST   /v1/unlock/{id}/cryptogram */
 	WIRE_UNLOCK_REPORT,	/* PUT    /v1/unlock/{id}/result */
+	WIRE_LETTER_READ,	/* POST   /v1/letter */
+	WIRE_LETTER_PDF,	/* POST   /v1/letter/{id}/pdf  (PDF) */
+	WIRE_LETTER_ERASE,	/* DELETE /v1/letter/{id} */
 	WIRE_OP_COUNT
 };
 
@@ -43,12 +47,14 @@ struct wire_op_info {
 	bool bearer;		/* needs the session token */
 	bool idempotent_key;	/* carries Idempotency-Key */
 	bool safe;		/* may be tried again by itself without a key */
+	const char *type;	/* media type of its answer; NULL: JSON */
 };
 const struct wire_op_info *wire_op_info(enum wire_op op);
 
 /* Requests.  Pointers to secrets are the caller's. */
 struct wire_request {
-	char id[WIRE_ID];			/* CAPTCHA_IMAGE, UNLOCK_* */
+	char id[WIRE_ID];			/* CAPTCHA_IMAGE, UNLOCK_*,
+						 * LETTER_PDF, _ERASE */
 	char idempotency_key[WIRE_ID];		/* where the op carries one */
 	const struct secret *token;		/* where the op needs one */
 	union {
@@ -81,6 +87,13 @@ struct wire_request {
 			char reason[32];	/* an err_name */
 			int tries_after;	/* -1 not known */
 		} unlock_report;
+		struct {
+			char serial[WIRE_SERIAL_HEX];	/* "": the newest */
+		} letter_read;
+		struct {
+			char language[3];
+			const struct secret *password;	/* NULL: none */
+		} letter_pdf;
 	} u;
 };
 
@@ -126,6 +139,15 @@ struct wire_reply {
 			uint8_t cryptogram[64];
 			size_t cryptogram_len;
 		} unlock_cryptogram;
+		struct {
+			char id[WIRE_ID];	/* of this reading */
+			char serial[WIRE_SERIAL_HEX];
+			struct secret *pin;
+			struct secret *puk;	/* NULL: the letter has none */
+			int year;		/* in which the card was made */
+			char state[16];		/* current, out-of-date */
+			int letters;		/* that this person has */
+		} letter_read;
 	} u;
 };
 
@@ -152,8 +174,9 @@ void wire_init(void);
  * The buffer may hold secrets: buf_free wipes.  Decoding is strict: unknown
  * members are ignored, missing or mistyped ones, duplicates, depth over 16 or
  * text beyond its bound are ERR_PORTAL_ANSWER.  The reply to SESSION_CLOSE and
- * UNLOCK_REPORT is empty; that to CAPTCHA_IMAGE is a picture, which is not
- * looked at here.  An int of -1 (not known) is left out of a request. */
+ * UNLOCK_REPORT is empty; those to CAPTCHA_IMAGE and LETTER_PDF are no JSON
+ * and not looked at here.  An int of -1 (not known) is left out of a
+ * request. */
 MUST_CHECK enum err wire_encode_request(enum wire_op op,
     const struct wire_request *req, struct buf *body);
 MUST_CHECK enum err wire_decode_reply(enum wire_op op, const uint8_t *body,

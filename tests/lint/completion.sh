@@ -44,7 +44,7 @@ expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
 expect "audit enrol init-keys serve unblock-login" cilingir-portal --config \
     f ""
-expect "card holder key" cilingir-portal --config f enrol ""
+expect "card holder key letter" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
 expect "" cilingir-portal --config f enrol holder --identity ""
 expect "create" cilingir-vcard c
@@ -73,5 +73,5 @@ trap 'rm -f "$differ"' EXIT
 all cilingir "" "screens render x"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
-    "--config f enrol key" "--config f audit verify"
+    "--config f enrol key" "--config f enrol letter" "--config f audit verify"
 exit $status
