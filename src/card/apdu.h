@@ -18,6 +18,7 @@
 #define APDU_INS_READ_BINARY 0xb0
 #define APDU_INS_GET_RESPONSE 0xc0
 #define APDU_INS_GET_DATA 0xca
+#define APDU_INS_GET_DATA_BY_TAG 0xcb
 
 #define APDU_SW_OK 0x9000
 

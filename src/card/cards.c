@@ -166,6 +166,35 @@ read_pattern(const struct reader *r, const struct yaml_node *map,
 }
 
 static enum err
+read_aid(const struct reader *r, const struct yaml_node *map,
+    struct card_type *t)
+{
+	const char *text;
+	enum err e = get_text(r, map, "aid", &text);
+
+	if (e == ERR_OK && (hex_decode(text, t->aid, sizeof(t->aid),
+	    &t->aid_len) != ERR_OK || t->aid_len < 5))
+		e = complain(r, yaml_get(map, "aid"),
+		    "5 to 16 bytes of two digits are expected", text);
+	return e;
+}
+
+/* What tells the card: the ATR, an application, or both. */
+static enum err
+read_marks(const struct reader *r, const struct yaml_node *map,
+    struct card_type *t)
+{
+	enum err e = ERR_OK;
+
+	if (yaml_get(map, "aid") != NULL)
+		e = read_aid(r, map, t);
+	if (e == ERR_OK && (t->aid_len == 0 ||
+	    yaml_get(map, "historical") != NULL))
+		e = read_pattern(r, map, t);
+	return e;
+}
+
+static enum err
 read_method(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
@@ -181,6 +210,9 @@ read_method(const struct reader *r, const struct yaml_node *map,
 	else
 		return complain(r, yaml_get(map, "unlock"),
 		    "none or challenge-response is expected", text);
+	if (t->unlock == UNLOCK_CHALLENGE_RESPONSE && t->driver->begin == NULL)
+		return complain(r, yaml_get(map, "unlock"),
+		    "its driver cannot do that", text);
 	return ERR_OK;
 }
 
@@ -259,12 +291,12 @@ read_driven(const struct reader *r, const struct yaml_node *map,
 
 	if (e == ERR_OK)
 		e = read_pin(r, map, t);
-	if (e == ERR_OK)
+	if (e == ERR_OK && t->driver->wants & DRIVER_KEY)
 		e = read_key(r, map, t);
-	if (e == ERR_OK)
+	if (e == ERR_OK && t->driver->wants & DRIVER_FILE)
 		e = get_hex(r, map, "application", application, 2);
 	t->application = (uint16_t)(application[0] << 8 | application[1]);
-	if (e == ERR_OK)
+	if (e == ERR_OK && t->driver->wants & DRIVER_SERIAL)
 		e = read_serial(r, map, t);
 	return e;
 }
@@ -274,9 +306,10 @@ read_type(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
 	static const char *const keys[] = { "name", "label", "historical",
-	    "driver", "unlock", "pin", "key", "application", "serial", NULL };
+	    "aid", "driver", "unlock", "pin", "key", "application", "serial",
+	    NULL };
 	static const char *const named[] = { "name", "label", "historical",
-	    "driver", NULL };
+	    "aid", "driver", NULL };
 	const char *driver = NULL;
 	enum err e = check_keys(r, map, keys);
 
@@ -287,7 +320,7 @@ read_type(const struct reader *r, const struct yaml_node *map,
 	if (e == ERR_OK)
 		e = copy_text(r, map, "label", t->label, sizeof(t->label));
 	if (e == ERR_OK)
-		e = read_pattern(r, map, t);
+		e = read_marks(r, map, t);
 	if (e != ERR_OK)
 		return e;
 	if (strcmp(driver, "none") == 0)
@@ -377,6 +410,8 @@ cards_free(struct cards **cards)
 static bool
 matches(const struct card_type *t, const uint8_t *bytes, size_t count)
 {
+	if (t->pattern_len == 0)
+		return true;
 	if (count != t->pattern_len)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -387,16 +422,25 @@ matches(const struct card_type *t, const uint8_t *bytes, size_t count)
 }
 
 const struct card_type *
-cards_find(const struct cards *cards, const uint8_t *atr, size_t len)
+cards_next(const struct cards *cards, const struct card_type *after,
+    const uint8_t *atr, size_t len)
 {
 	const uint8_t *bytes;
-	size_t count;
+	size_t count, i = 0;
 
 	if (atr_historical(atr, len, &bytes, &count) != ERR_OK)
 		return NULL;
-	for (size_t i = 0; i < cards->count; i++) {
+	if (after != NULL)
+		i = (size_t)(after - cards->types) + 1;
+	for (; i < cards->count; i++) {
 		if (matches(&cards->types[i], bytes, count))
 			return &cards->types[i];
 	}
 	return NULL;
+}
+
+const struct card_type *
+cards_find(const struct cards *cards, const uint8_t *atr, size_t len)
+{
+	return cards_next(cards, NULL, atr, len);
 }

@@ -13,6 +13,7 @@
 
 #define CARDS_MAX 32
 #define CARDS_PATTERN 15	/* historical bytes that an ATR can have */
+#define CARDS_AID 16		/* bytes of an application's name */
 
 struct card_driver;
 
@@ -26,7 +27,9 @@ struct card_type {
 	char label[32];			/* for people */
 	uint8_t pattern[CARDS_PATTERN];	/* historical bytes … */
 	uint8_t mask[CARDS_PATTERN];	/* … 0: any value, by half bytes */
-	size_t pattern_len;
+	size_t pattern_len;		/* 0: any ATR */
+	uint8_t aid[CARDS_AID];		/* of an application it must have … */
+	size_t aid_len;			/* … 0: none */
 	const struct card_driver *driver;	/* NULL: known by name only */
 	enum unlock_method unlock;
 	uint8_t pin_reference;
@@ -48,8 +51,12 @@ MUST_CHECK enum err cards_read_text(const char *name, const char *text,
     size_t len, struct cards **cards, char *error, size_t size);
 void cards_free(struct cards **cards);
 
-/* The first type of the file that matches, or NULL. */
+/* The first type of the file, or the next one behind `after`, whose pattern
+ * fits that ATR, or NULL.  Whether a type with an `aid` is the card's is for
+ * the card to say (probe.h). */
 const struct card_type *cards_find(const struct cards *cards,
     const uint8_t *atr, size_t len);
+const struct card_type *cards_next(const struct cards *cards,
+    const struct card_type *after, const uint8_t *atr, size_t len);
 
 #endif

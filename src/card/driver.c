@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "card/drv_akis.h"
+#include "card/drv_piv.h"
 
 /* The order has no meaning: config/cards.yaml says which card goes to which
  * driver, and there the order of the entries decides. */
 static const struct card_driver *const drivers[] = {
-	&drv_akis
+	&drv_akis,
+	&drv_piv,
 };
 
 const struct card_driver *

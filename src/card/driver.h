@@ -15,8 +15,20 @@
 struct card_type;
 struct secret;
 
+/* What an entry of cards.yaml has to say for a driver. */
+#define DRIVER_KEY 0x01			/* key: */
+#define DRIVER_FILE 0x02		/* application: */
+#define DRIVER_SERIAL 0x04		/* serial: */
+
+/* Calls that are NULL: such a card can be read only, and cards.yaml may not
+ * say anything else.
+ *
+ * Where the entry has an `aid`, that application is selected when the driver
+ * is called, and nothing was sent since. */
 struct card_driver {
 	const char *name;
+	unsigned wants;			/* DRIVER_* */
+	struct guard_rules rules;	/* what it may send besides */
 
 	/* Read serial, life cycle and tries into `info` (of which it fills
 	 * serial, pin_tries, operational).  A card that is not in its

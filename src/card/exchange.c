@@ -10,11 +10,12 @@
 #define MORE_MAX 8
 
 void
-exchange_init(struct exchange *x, struct link *link, uint8_t pin_reference)
+exchange_init(struct exchange *x, struct link *link,
+    const struct guard_rules *rules, uint8_t pin_reference)
 {
 	memset(x, 0, sizeof(*x));
 	x->link = link;
-	guard_init(&x->guard, pin_reference);
+	guard_init(&x->guard, rules, pin_reference);
 }
 
 /* One command, one answer, behind what `a` holds already. */
@@ -54,18 +55,26 @@ out:
 	return e;
 }
 
-/* Fetch what a card with T=0 holds back (61xx: at least xx bytes more). */
+/* Fetch what a card with T=0 or a long answer holds back (61xx: at least xx
+ * bytes more), as far as `ne` bytes are wanted. */
 static enum err
-fetch_rest(struct exchange *x, struct answer *a)
+fetch_rest(struct exchange *x, size_t ne, struct answer *a)
 {
 	enum err e = ERR_OK;
 
 	for (int i = 0; e == ERR_OK && a->sw >> 8 == 0x61; i++) {
-		uint8_t more[5] = { 0x00, APDU_INS_GET_RESPONSE, 0, 0,
-		    (uint8_t)(a->sw & 0xff) };
+		size_t left = ne > a->len ? ne - a->len : 0, n = a->sw & 0xff;
+		uint8_t more[5] = { 0x00, APDU_INS_GET_RESPONSE, 0, 0, 0 };
 
+		if (left == 0 && ne > 0) {
+			a->sw = APDU_SW_OK;
+			break;
+		}
 		if (i == MORE_MAX)
 			return ERR_CARD_ANSWER;
+		if (ne > 0 && (n == 0 || n > left))
+			n = left;
+		more[4] = (uint8_t)(n & 0xff);
 		e = transmit(x, more, sizeof(more), a);
 	}
 	return e;
@@ -75,7 +84,8 @@ static bool
 only_reads(const struct apdu *c)
 {
 	return c->ins == APDU_INS_SELECT || c->ins == APDU_INS_READ_BINARY ||
-	    c->ins == APDU_INS_GET_DATA;
+	    c->ins == APDU_INS_GET_DATA ||
+	    c->ins == APDU_INS_GET_DATA_BY_TAG;
 }
 
 static enum err
@@ -90,7 +100,7 @@ send_once(struct exchange *x, const struct apdu *c, struct answer *a)
 	if (e == ERR_OK)
 		e = transmit(x, command, len, a);
 	if (e == ERR_OK)
-		e = fetch_rest(x, a);
+		e = fetch_rest(x, c->ne, a);
 	secret_wipe_mem(command, sizeof(command));
 	return e;
 }

@@ -28,9 +28,11 @@ struct answer {
 };
 
 void exchange_init(struct exchange *x, struct link *link,
-    uint8_t pin_reference);
+    const struct guard_rules *rules, uint8_t pin_reference);
 
-/* Send `c` and take its answer, whatever its status word.
+/* Send `c` and take its answer, whatever its status word.  Of an answer that
+ * comes in parts no more is fetched once c->ne bytes are there: the status
+ * word is 9000 then, and the rest stays with the card.
  * ERR_REFUSED: a rule forbids it, nothing was sent.
  * ERR_CARD_ANSWER: more data than fits.
  * Any other error: the answer was lost; x is broken from then on, and every

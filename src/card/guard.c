@@ -3,9 +3,11 @@
 #include <string.h>
 
 void
-guard_init(struct apdu_guard *g, uint8_t pin_reference)
+guard_init(struct apdu_guard *g, const struct guard_rules *rules,
+    uint8_t pin_reference)
 {
 	memset(g, 0, sizeof(*g));
+	g->rules = *rules;
 	g->pin_reference = pin_reference;
 }
 
@@ -32,14 +34,17 @@ spend(struct apdu_guard *g, enum guard_stage needed)
 	return true;
 }
 
+/* A question for the tries leaves what was typed as it is. */
 static bool
 verify_allowed(struct apdu_guard *g, const struct apdu *c)
 {
 	bool typed = g->typed;
 
+	if (c->nc == 0 && g->rules.tries_by_verify)
+		return c->ne == 0 && c->p1 == 0x00 &&
+		    c->p2 == g->pin_reference;
 	g->typed = false;
-	return typed && c->p1 == 0x00 && c->p2 == g->pin_reference &&
-	    c->nc > 0;
+	return typed && c->nc > 0 && c->p1 == 0x00 && c->p2 == g->pin_reference;
 }
 
 static bool
@@ -58,6 +63,7 @@ allowed(struct apdu_guard *g, const struct apdu *c)
 	case APDU_INS_SELECT:
 	case APDU_INS_READ_BINARY:
 	case APDU_INS_GET_DATA:
+	case APDU_INS_GET_DATA_BY_TAG:
 		return true;
 	case APDU_INS_GET_RESPONSE:
 		return g->waiting;

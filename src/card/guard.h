@@ -2,7 +2,7 @@
  * a command that is not allowed is ERR_REFUSED and nothing is sent.
  *
  * It is a list of what is allowed, with class byte 00 throughout:
- *   SELECT, READ BINARY, GET DATA		always
+ *   SELECT, READ BINARY, GET DATA (CA, CB)	always
  *   GET RESPONSE			for an answer that is waiting
  *   GET CHALLENGE			once an authorisation is open
  *   EXTERNAL AUTHENTICATE		once, after a challenge
@@ -10,11 +10,13 @@
  *					value; of the user's PIN only
  *   VERIFY				once for each guard_typed(); with a
  *					value; of the user's PIN only
+ *   VERIFY without a value		always, where the rules of the driver
+ *					say that it costs nothing
  * So no PUK leaves by any way: not RESET RETRY COUNTER with P1 00 or 01 (a
  * wrong PUK there costs one of three tries, and then the card is waste), not
- * VERIFY of another reference.  Neither does CHANGE, an empty VERIFY (some
- * cards count it as a wrong PIN), AKİS's change of life cycle (80 09), or
- * anything on another channel or in a chain. */
+ * VERIFY of another reference.  Neither does CHANGE, an empty VERIFY on any
+ * other card (some count it as a wrong PIN), AKİS's change of life cycle
+ * (80 09), or anything on another channel or in a chain. */
 #ifndef CARD_GUARD_H
 #define CARD_GUARD_H
 
@@ -34,8 +36,15 @@ enum guard_stage {
 	GUARD_SPENT		/* reading only */
 };
 
+/* What is allowed to the cards of one driver besides.  All false: nothing. */
+struct guard_rules {
+	bool tries_by_verify;	/* an empty VERIFY tells the tries and is
+				 * free: the card's standard says so */
+};
+
 struct apdu_guard {
 	enum guard_stage stage;
+	struct guard_rules rules;
 	uint8_t pin_reference;
 	bool typed;		/* the holder has just typed the PIN */
 	bool waiting;		/* the card holds the rest of an answer */
@@ -43,7 +52,8 @@ struct apdu_guard {
 };
 
 /* For reading; with guard_open() for one unlock. */
-void guard_init(struct apdu_guard *g, uint8_t pin_reference);
+void guard_init(struct apdu_guard *g, const struct guard_rules *rules,
+    uint8_t pin_reference);
 void guard_open(struct apdu_guard *g);
 
 /* Leave for one VERIFY: the holder typed the PIN on this screen, now. */

@@ -241,13 +241,33 @@ outcome info card-dead
 client_stop
 done_is
 
-test_is "unknown ATR: named, nothing sent"
+test_is "unknown ATR: asked for applications, nothing else sent"
 new_card --locked --atr 3b6500002063cb6600
 watching
 [[ $LINE == *"presence=unknown trouble=card-unknown"* ]] || miss "$LINE"
 begin
 outcome challenge card-unknown
-[ "$(count_ins ..)" = 0 ] || miss "something was sent"
+[ "$(count_ins ..)" = "$(grep -c ' ins=a4 p1=04 ' "$(card_log 0)")" ] ||
+    miss "more than SELECT"
+client_stop
+done_is
+
+test_is "a PIV card: found by its application, tries read and none spent"
+piv=00112233445566778899aabbccddeeff
+CARD_SERIAL=$piv new_card --type piv --locked
+watching
+[[ $LINE == *"presence=present trouble=ok tries=0 operational=1 simulated=0 type=piv pin=6-8 serial=$piv"* ]] ||
+    miss "$LINE"
+card_stop 0
+sed -i 's/^pin-tries .*/pin-tries 2/' "$CARD_DIR/mine"
+card_insert mine
+expect 'presence=present'
+[[ $LINE == *"tries=2 "* ]] || miss "$LINE"
+begin $piv
+outcome challenge card-unknown
+[ "$(count_ins '24|2c|82|84|87')" = 0 ] || miss "more than reading"
+grep ' ins=20 ' "$(card_log 0)" | grep -qv ' lc=0 ' && miss "a PIN was sent"
+state_is 2
 client_stop
 done_is
 

@@ -12,13 +12,14 @@
 
 #define PIN_REFERENCE 0x80
 
+static const struct guard_rules nothing_more;
 static struct apdu_guard guard;
 
 static int
 setup(void **state)
 {
 	(void)state;
-	guard_init(&guard, PIN_REFERENCE);
+	guard_init(&guard, &nothing_more, PIN_REFERENCE);
 	return 0;
 }
 
@@ -212,6 +213,31 @@ verify_needs_a_typed_pin_each_time(void **state)
 	assert_refused(verify);
 }
 
+/* Where the standard of the card says that it is free, and only as the
+ * standard writes it. */
+static void
+an_empty_verify_only_where_it_is_free(void **state)
+{
+	static const struct guard_rules free_tries = {
+		.tries_by_verify = true };
+
+	(void)state;
+	assert_refused("00200080");
+	guard_init(&guard, &free_tries, PIN_REFERENCE);
+	assert_sent("00200080", 0x63c3);
+	assert_sent("00200080", 0x6983);
+	assert_refused("00200081");
+	assert_refused("00200000");
+	assert_refused("0020ff80");
+	assert_refused("0020008000");
+	assert_refused("0020008006" "313131313131");
+	assert_refused("002c028006" "323436383133");
+	guard_typed(&guard);
+	assert_sent("00200080", 0x63c3);
+	assert_sent("0020008006" "313131313131", 0x9000);
+	assert_refused("0020008006" "313131313131");
+}
+
 int
 main(void)
 {
@@ -223,6 +249,8 @@ main(void)
 		cmocka_unit_test_setup(a_refused_step_is_the_end, setup),
 		cmocka_unit_test_setup(another_success_opens_nothing, setup),
 		cmocka_unit_test_setup(the_rest_of_an_answer_may_be_fetched,
+		    setup),
+		cmocka_unit_test_setup(an_empty_verify_only_where_it_is_free,
 		    setup),
 		cmocka_unit_test_setup(verify_needs_a_typed_pin_each_time,
 		    setup),
