@@ -158,10 +158,11 @@ vcard_transmit(struct vcard *card, const uint8_t *bytes, size_t len,
 	struct apdu c = { .cla = 0 };
 	uint16_t sw = SW_LENGTH;
 
+	card->now.challenge_new = false;
 	if (apdu_parse(bytes, len, &c) == ERR_OK && !is_extended(bytes, len))
 		sw = dispatch(card, &c, &a);
 	/* A challenge is good for the very next command only. */
-	if (c.ins != APDU_INS_CHALLENGE || sw != APDU_SW_OK)
+	if (!card->now.challenge_new)
 		card->now.challenge_len = 0;
 	if (!(c.cla & CLA_MORE_FOLLOWS) || sw != APDU_SW_OK)
 		card->now.chain_len = 0;

@@ -32,7 +32,7 @@
 #define SW_CLA 0x6e00
 #define SW_UNKNOWN 0x6f00
 
-#define CHALLENGE_MAX 16
+#define CHALLENGE_MAX 32
 #define REST_MAX 4608			/* a wrapped certificate */
 #define CHAIN_MAX 512
 
@@ -41,11 +41,12 @@ struct vcard_now {
 	size_t df, ef;			/* indices; ef VFILE_NONE: none */
 	bool pin_verified;
 	bool administrator;		/* the cryptogram was right */
-	bool key_chosen;
+	bool key_chosen, admin_chosen;
 	bool selected;			/* the application is */
 	bool pin_fresh;			/* since VERIFY nothing was signed */
 	uint8_t challenge[CHALLENGE_MAX];
 	size_t challenge_len;		/* 0: none outstanding */
+	bool challenge_new;		/* made by this command */
 	uint8_t rest[REST_MAX];		/* for GET RESPONSE */
 	size_t rest_len;
 	uint8_t chain[CHAIN_MAX];	/* data of a command in parts */

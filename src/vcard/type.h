@@ -41,6 +41,7 @@ struct vtype {
 
 extern const struct vtype vtype_akis1;
 extern const struct vtype vtype_piv;
+extern const struct vtype vtype_gids;
 
 /* The type of that name, or NULL. */
 const struct vtype *vtype_find(const char *name);

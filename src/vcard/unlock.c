@@ -9,6 +9,7 @@
 #include "vcard/vcard.h"
 
 #define SHORT_CHALLENGE 8
+#define LONG_CHALLENGE 16
 #define MAC_LEN 16
 
 uint16_t
@@ -18,11 +19,12 @@ vcard_challenge(struct vcard *card, const struct apdu *c, struct vanswer *a)
 
 	if (c->p1 != 0 || c->p2 != 0)
 		return SW_P1_P2;
-	if (c->nc != 0 || (c->ne != SHORT_CHALLENGE && c->ne != CHALLENGE_MAX))
+	if (c->nc != 0 || (c->ne != SHORT_CHALLENGE && c->ne != LONG_CHALLENGE))
 		return SW_LENGTH;
 	if (RAND_bytes(now->challenge, (int)c->ne) != 1)
 		return SW_UNKNOWN;
 	now->challenge_len = c->ne;
+	now->challenge_new = true;
 	memcpy(a->data, now->challenge, c->ne);
 	a->len = c->ne;
 	return APDU_SW_OK;
@@ -71,7 +73,7 @@ vcard_authenticate(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	card->now.administrator = false;
 	if (card->state.auth_tries == 0)
 		return SW_BLOCKED;
-	if (card->now.challenge_len != CHALLENGE_MAX)
+	if (card->now.challenge_len != LONG_CHALLENGE)
 		return SW_CONDITIONS;
 	if (cryptogram(card, wanted) == ERR_OK)
 		sw = vcard_try(card, &card->state.auth_tries,

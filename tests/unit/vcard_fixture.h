@@ -42,6 +42,7 @@ fixture_make(const struct vtype *type)
 {
 	struct make_certificate m = { .subject = MAKE_SUBJECT,
 	    .days = MAKE_DAYS };
+	uint8_t key[VSTATE_KEY_MAX] = { 0 };
 	struct vstate s;
 
 	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
@@ -51,8 +52,9 @@ fixture_make(const struct vtype *type)
 	memcpy(s.serial, fixture_serial, sizeof(fixture_serial));
 	assert_int_equal(secret_set(s.pin, FIXTURE_PIN, 6), ERR_OK);
 	assert_int_equal(secret_set(s.puk, FIXTURE_PUK, 8), ERR_OK);
-	assert_int_equal(secret_set(s.unlock_key, fixture_key,
-	    sizeof(fixture_key)), ERR_OK);
+	memcpy(key, fixture_key, sizeof(fixture_key));
+	assert_int_equal(secret_set(s.unlock_key, key, type->key_min),
+	    ERR_OK);
 	assert_int_equal(make_certificate(&m, &s), ERR_OK);
 	buf_init(&fixture_text, STATE_TEXT_MAX);
 	assert_int_equal(state_text_write(&s, &fixture_text), ERR_OK);
