@@ -19,7 +19,7 @@ struct secret;
 #define CARD_SERIAL_MAX 32	/* bytes */
 #define CARD_ATR_MAX 33
 #define CARD_CHALLENGE_MAX 32
-#define CARD_CRYPTOGRAM_MAX 64
+#define CARD_CRYPTOGRAM_MAX 80
 #define CARD_TRIES_UNKNOWN (-1)
 
 enum card_presence {

@@ -198,22 +198,21 @@ static enum err
 read_method(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
-	const char *text;
+	const char *method = t->driver->method, *text;
 	enum err e = get_text(r, map, "unlock", &text);
+	char about[64];
 
 	if (e != ERR_OK)
 		return e;
+	t->unlock = UNLOCK_NONE;
 	if (strcmp(text, "none") == 0)
-		t->unlock = UNLOCK_NONE;
-	else if (strcmp(text, "challenge-response") == 0)
-		t->unlock = UNLOCK_CHALLENGE_RESPONSE;
-	else
-		return complain(r, yaml_get(map, "unlock"),
-		    "none or challenge-response is expected", text);
-	if (t->unlock == UNLOCK_CHALLENGE_RESPONSE && t->driver->begin == NULL)
-		return complain(r, yaml_get(map, "unlock"),
-		    "its driver cannot do that", text);
-	return ERR_OK;
+		return ERR_OK;
+	t->unlock = UNLOCK_BY_PORTAL;
+	if (method != NULL && strcmp(text, method) == 0)
+		return ERR_OK;
+	snprintf(about, sizeof(about), "none%s%s is expected",
+	    method != NULL ? " or " : "", method != NULL ? method : "");
+	return complain(r, yaml_get(map, "unlock"), about, text);
 }
 
 static enum err

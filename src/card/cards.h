@@ -19,7 +19,7 @@ struct card_driver;
 
 enum unlock_method {
 	UNLOCK_NONE,			/* can be read, cannot be unlocked */
-	UNLOCK_CHALLENGE_RESPONSE
+	UNLOCK_BY_PORTAL		/* the driver's method */
 };
 
 struct card_type {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "card/drv_akis.h"
+#include "card/drv_gids.h"
 #include "card/drv_piv.h"
 
 /* The order has no meaning: config/cards.yaml says which card goes to which
@@ -10,6 +11,7 @@
 static const struct card_driver *const drivers[] = {
 	&drv_akis,
 	&drv_piv,
+	&drv_gids,
 };
 
 const struct card_driver *

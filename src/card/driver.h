@@ -20,13 +20,14 @@ struct secret;
 #define DRIVER_FILE 0x02		/* application: */
 #define DRIVER_SERIAL 0x04		/* serial: */
 
-/* Calls that are NULL: such a card can be read only, and cards.yaml may not
- * say anything else.
+/* Where `method` is NULL begin, authenticate, reset and check are NULL too.
  *
  * Where the entry has an `aid`, that application is selected when the driver
  * is called, and nothing was sent since. */
 struct card_driver {
 	const char *name;
+	const char *method;		/* how the portal helps: `unlock` of
+					 * cards.yaml; NULL: it cannot */
 	unsigned wants;			/* DRIVER_* */
 	struct guard_rules rules;	/* what it may send besides */
 

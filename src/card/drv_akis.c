@@ -296,6 +296,7 @@ akis_check(struct exchange *x, const struct card_type *type,
 
 const struct card_driver drv_akis = {
 	.name = "akis",
+	.method = "challenge-response",
 	.wants = DRIVER_KEY | DRIVER_FILE | DRIVER_SERIAL,
 	.identify = akis_identify,
 	.begin = akis_begin,

@@ -35,6 +35,35 @@ spend(struct apdu_guard *g, enum guard_stage needed)
 }
 
 /* A question for the tries leaves what was typed as it is. */
+/* The authorisation of GIDS: choose the key, give R1, give the proof. */
+static bool
+choice_allowed(const struct apdu_guard *g, const struct apdu *c)
+{
+	static const uint8_t key[] = { 0x83, 0x01, 0x80 };
+
+	return g->rules.mutual && g->stage == GUARD_OPEN && c->p1 == 0xc1 &&
+	    c->p2 == 0xa4 && c->nc == sizeof(key) &&
+	    memcmp(c->data, key, sizeof(key)) == 0;
+}
+
+static bool
+mutual_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	static const uint8_t nonce[] = { 0x7c, 0x12, 0x81, 0x10 };
+	static const uint8_t proof[] = { 0x7c, 0x2a, 0x82, 0x28 };
+
+	if (!g->rules.mutual || c->p1 != 0x00 || c->p2 != 0x00 ||
+	    c->nc < sizeof(nonce))
+		return false;
+	if (c->nc == 20 && memcmp(c->data, nonce, sizeof(nonce)) == 0) {
+		g->opens = GUARD_CHALLENGED;
+		return spend(g, GUARD_OPEN);
+	}
+	g->opens = GUARD_ACCEPTED;
+	return c->nc == 44 && memcmp(c->data, proof, sizeof(proof)) == 0 &&
+	    spend(g, GUARD_CHALLENGED);
+}
+
 static bool
 verify_allowed(struct apdu_guard *g, const struct apdu *c)
 {
@@ -68,9 +97,14 @@ allowed(struct apdu_guard *g, const struct apdu *c)
 	case APDU_INS_GET_RESPONSE:
 		return g->waiting;
 	case APDU_INS_CHALLENGE:
-		return spend(g, GUARD_OPEN);
+		return !g->rules.mutual && spend(g, GUARD_OPEN);
 	case APDU_INS_EXT_AUTH:
-		return c->nc > 0 && spend(g, GUARD_CHALLENGED);
+		return !g->rules.mutual && c->nc > 0 &&
+		    spend(g, GUARD_CHALLENGED);
+	case APDU_INS_MSE:
+		return choice_allowed(g, c);
+	case APDU_INS_GENERAL_AUTH:
+		return mutual_allowed(g, c);
 	case APDU_INS_RESET_RETRY:
 		return reset_allowed(g, c);
 	case APDU_INS_VERIFY:
@@ -104,5 +138,7 @@ guard_answer(struct apdu_guard *g, uint16_t sw)
 		g->stage = GUARD_CHALLENGED;
 	else if (g->last == APDU_INS_EXT_AUTH)
 		g->stage = GUARD_ACCEPTED;
+	else if (g->last == APDU_INS_GENERAL_AUTH)
+		g->stage = g->opens;
 	g->last = 0;
 }

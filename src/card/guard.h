@@ -40,6 +40,10 @@ enum guard_stage {
 struct guard_rules {
 	bool tries_by_verify;	/* an empty VERIFY tells the tries and is
 				 * free: the card's standard says so */
+	bool mutual;		/* the authorisation is that of GIDS: MANAGE
+				 * SECURITY ENVIRONMENT for the administrator's
+				 * key, then GENERAL AUTHENTICATE twice, in the
+				 * place of challenge and cryptogram */
 };
 
 struct apdu_guard {
@@ -49,6 +53,7 @@ struct apdu_guard {
 	bool typed;		/* the holder has just typed the PIN */
 	bool waiting;		/* the card holds the rest of an answer */
 	uint8_t last;		/* private: the instruction under way */
+	enum guard_stage opens;	/* private: what its success opens */
 };
 
 /* For reading; with guard_open() for one unlock. */

@@ -38,7 +38,7 @@ static bool
 can_unlock(const struct card_type *type)
 {
 	return type != NULL && type->driver != NULL &&
-	    type->unlock == UNLOCK_CHALLENGE_RESPONSE;
+	    type->unlock == UNLOCK_BY_PORTAL;
 }
 
 static enum err

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "portal/audit.h"
+#include "portal/method.h"
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_person.h"
@@ -176,6 +177,7 @@ enrol_card(struct portal *p, int argc, char **argv)
 		{ "type", &type, true }, { "state", &state, false },
 	};
 	struct card_words w;
+	char types[100];
 	enum err e;
 
 	if (!cli_options(argc, argv, options, 4))
@@ -186,9 +188,10 @@ enrol_card(struct portal *p, int argc, char **argv)
 		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
 	if (person_serial(serial, w.serial) != ERR_OK)
 		return cli_fail(ERR_ARGUMENT, "--serial");
-	if (strcmp(type, "akis") != 0 || !is_state(w.state)) {
-		fputs("--type is akis; --state is active, suspended or"
-		    " revoked\n", stderr);
+	if (method_of(type) == NULL || !is_state(w.state)) {
+		method_types(types, sizeof(types));
+		fprintf(stderr, "--type is one of %s; --state is active,"
+		    " suspended or revoked\n", types);
 		return CLI_USAGE;
 	}
 	e = store_begin(p->store);
@@ -217,7 +220,8 @@ put_key(struct portal *p, const char *serial, const struct secret *key)
 }
 
 static enum err
-diversify(struct portal *p, const char *serial, struct secret **key)
+diversify(struct portal *p, const char *serial, size_t wanted,
+    struct secret **key)
 {
 	struct secret *master = NULL;
 	uint8_t bytes[SERIAL_SIZE / 2];
@@ -228,9 +232,26 @@ diversify(struct portal *p, const char *serial, struct secret **key)
 	if (e == ERR_OK)
 		e = key_read_file(p->config.master_key, &master);
 	if (e == ERR_OK)
-		e = key_for_card(master, bytes, len, key);
+		e = key_for_card(master, bytes, len, wanted, key);
 	secret_free(&master);
 	return e;
+}
+
+/* The bytes that the key of this card must have. */
+static enum err
+key_size(struct portal *p, const char *serial, size_t *bytes)
+{
+	const struct method *m;
+	struct card card;
+	enum err e = card_find(p->store, serial, &card);
+
+	if (e != ERR_OK)
+		return e;
+	m = method_of(card.type);
+	if (m == NULL)
+		return ERR_CARD_NOT_KNOWN;
+	*bytes = m->key;
+	return ERR_OK;
 }
 
 static int
@@ -241,6 +262,7 @@ enrol_key(struct portal *p, int argc, char **argv)
 		{ "out", &out, false }, { "from", &from, false } };
 	struct secret *key = NULL;
 	char serial[SERIAL_SIZE];
+	size_t wanted = 0;
 	enum err e;
 
 	if (!cli_options(argc, argv, options, 3))
@@ -251,9 +273,12 @@ enrol_key(struct portal *p, int argc, char **argv)
 	}
 	if (person_serial(text, serial) != ERR_OK)
 		return cli_fail(ERR_ARGUMENT, "--serial");
+	e = key_size(p, serial, &wanted);
+	if (e != ERR_OK)
+		return cli_fail(e, serial);
 	e = from != NULL ? key_read_file(from, &key) :
-	    diversify(p, serial, &key);
-	if (e == ERR_OK && secret_len(key) != CARD_KEY_BYTES)
+	    diversify(p, serial, wanted, &key);
+	if (e == ERR_OK && secret_len(key) != wanted)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		e = store_begin(p->store);

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "portal/method.h"
 #include "portal/store_card.h"
 
 #define ID_BYTES 16
-#define CHALLENGE_BYTES 16	/* one AES block: what the cards take */
 
 static void
 note(struct visit *v, const char *serial, const char *more)
@@ -24,7 +24,7 @@ note(struct visit *v, const char *serial, const char *more)
 /* ---- Open ---- */
 
 static enum err
-check_card(struct visit *v, const char *serial)
+check_card(struct visit *v, const char *serial, const struct method **method)
 {
 	struct card card;
 	enum err e;
@@ -36,7 +36,8 @@ check_card(struct visit *v, const char *serial)
 		return ERR_CARD_NOT_YOURS;
 	if (strcmp(card.state, "revoked") == 0)
 		return ERR_CARD_REVOKED;
-	return card.has_key ? ERR_OK : ERR_CARD_NOT_KNOWN;
+	*method = method_of(card.type);
+	return card.has_key && *method != NULL ? ERR_OK : ERR_CARD_NOT_KNOWN;
 }
 
 static enum err
@@ -60,19 +61,20 @@ static enum err
 finish_open(struct visit *v)
 {
 	const struct config *c = &v->portal->config;
+	const struct method *method = NULL;
 	char serial[SERIAL_SIZE];
 	enum err e;
 
 	if (person_serial(v->in.u.unlock_open.serial, serial) != ERR_OK)
 		return ERR_ARGUMENT;
 	note(v, serial, "");
-	e = check_card(v, serial);
+	e = check_card(v, serial, &method);
 	if (e != ERR_OK)
 		return e;
 	if (v->session.confirmed + c->confirmation < v->now)
 		return ERR_CONFIRM_OLD;
 	snprintf(v->out.u.unlock_open.method,
-	    sizeof(v->out.u.unlock_open.method), "challenge-response");
+	    sizeof(v->out.u.unlock_open.method), "%s", method->name);
 	v->out.u.unlock_open.expires_in = c->unlock;
 	return insert(v, serial);
 }
@@ -102,8 +104,10 @@ check_unlock(struct visit *v, const char *serial, struct unlock *u)
 }
 
 static enum err
-issue(struct visit *v, const struct unlock *u)
+issue(struct visit *v, const struct unlock *u, const struct method *method)
 {
+	uint8_t *out = v->out.u.unlock_cryptogram.cryptogram;
+	size_t *len = &v->out.u.unlock_cryptogram.cryptogram_len;
 	const uint8_t *challenge = v->in.u.unlock_cryptogram.challenge;
 	struct secret *key = NULL;
 	uint8_t hash[HASH_BYTES];
@@ -111,12 +115,10 @@ issue(struct visit *v, const struct unlock *u)
 
 	e = card_read_key(v->portal->store, &v->portal->keys, u->serial, &key);
 	if (e == ERR_OK)
-		e = seal_hash(challenge, CHALLENGE_BYTES, hash);
+		e = seal_hash(challenge, method->challenge, hash);
 	if (e == ERR_OK)
-		e = seal_cmac(key, challenge, CHALLENGE_BYTES,
-		    v->out.u.unlock_cryptogram.cryptogram);
+		e = method->answer(key, challenge, out, len);
 	secret_free(&key);
-	v->out.u.unlock_cryptogram.cryptogram_len = 16;
 	return e == ERR_OK ? unlock_issue(v->portal->store, u->id, hash,
 	    v->now) : e;
 }
@@ -124,19 +126,22 @@ issue(struct visit *v, const struct unlock *u)
 static enum err
 finish_cryptogram(struct visit *v)
 {
+	const struct method *method = NULL;
 	char serial[SERIAL_SIZE];
 	struct unlock u;
 	enum err e;
 
-	if (person_serial(v->in.u.unlock_cryptogram.serial, serial) != ERR_OK ||
-	    v->in.u.unlock_cryptogram.challenge_len != CHALLENGE_BYTES)
+	if (person_serial(v->in.u.unlock_cryptogram.serial, serial) != ERR_OK)
 		return ERR_ARGUMENT;
 	note(v, serial, "");
 	e = check_unlock(v, serial, &u);
 	if (e == ERR_OK)
-		e = check_card(v, serial);	/* revoked since? */
+		e = check_card(v, serial, &method);	/* revoked since? */
+	if (e == ERR_OK && v->in.u.unlock_cryptogram.challenge_len !=
+	    method->challenge)
+		e = ERR_ARGUMENT;
 	if (e == ERR_OK)
-		e = issue(v, &u);
+		e = issue(v, &u, method);
 	if (e == ERR_OK)
 		note(v, serial, "issued");
 	return e;

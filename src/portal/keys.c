@@ -75,7 +75,8 @@ key_read_file(const char *path, struct secret **key)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		e = hex_decode(text, bytes, sizeof(bytes), &len);
-	if (e == ERR_OK && len != KEY_BYTES && len != CARD_KEY_BYTES)
+	if (e == ERR_OK && len != KEY_BYTES && len != CARD_KEY_BYTES &&
+	    len != CARD_KEY_MAX)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		*key = secret_new(len);
@@ -244,7 +245,7 @@ keys_free(struct keys *keys)
 
 enum err
 key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
-    struct secret **key)
+    size_t bytes, struct secret **key)
 {
 	static const char label[] = "cilingir card key";
 	char mac[] = "CMAC", cipher[] = "AES-256-CBC", mode[] = "counter";
@@ -260,7 +261,8 @@ key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
 	};
 
 	*key = NULL;
-	if (secret_len(master) != KEY_BYTES || len == 0)
+	if (secret_len(master) != KEY_BYTES || len == 0 ||
+	    bytes > CARD_KEY_MAX)
 		return ERR_ARGUMENT;
-	return run_kdf("KBKDF", params, CARD_KEY_BYTES, key);
+	return run_kdf("KBKDF", params, bytes, key);
 }

@@ -88,10 +88,10 @@ open_key(const struct keys *keys, const char *serial,
 	key_place(serial, place);
 	buf_init(&plain, 64);
 	e = seal_open(keys->seal, place, sealed->data, sealed->len, &plain);
-	if (e == ERR_OK && plain.len != CARD_KEY_BYTES)
+	if (e == ERR_OK && (plain.len == 0 || plain.len > CARD_KEY_MAX))
 		e = ERR_IO;
 	if (e == ERR_OK)
-		*key = secret_new(CARD_KEY_BYTES);
+		*key = secret_new(plain.len);
 	if (e == ERR_OK)
 		e = *key == NULL ? ERR_NO_MEMORY :
 		    secret_set(*key, plain.data, plain.len);

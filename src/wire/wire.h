@@ -132,11 +132,12 @@ struct wire_reply {
 		} sms_verify;
 		struct {
 			char id[WIRE_ID];
-			char method[24];	/* "challenge-response" */
+			char method[24];	/* "challenge-response",
+						 * "gids-admin" */
 			int expires_in;
 		} unlock_open;
 		struct {
-			uint8_t cryptogram[64];
+			uint8_t cryptogram[80];
 			size_t cryptogram_len;
 		} unlock_cryptogram;
 		struct {

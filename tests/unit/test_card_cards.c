@@ -78,7 +78,7 @@ every_value_is_read(void **state)
 	assert_non_null(t);
 	assert_string_equal(t->label, "AKİS v1.x");
 	assert_string_equal(t->driver->name, "akis");
-	assert_int_equal(t->unlock, UNLOCK_CHALLENGE_RESPONSE);
+	assert_int_equal(t->unlock, UNLOCK_BY_PORTAL);
 	assert_int_equal(t->pin_reference, 0x80);
 	assert_int_equal(t->pin_min, 6);
 	assert_int_equal(t->pin_max, 8);
@@ -213,7 +213,7 @@ wrong_applications_are_refused(void **state)
 	assert_complaint_about("cards:\n  - name: p\n    label: P\n"
 	    "    aid: A000000308\n    driver: piv\n"
 	    "    unlock: challenge-response\n" PIV_PIN,
-	    "its driver cannot do that");
+	    "none is expected: challenge-response");
 }
 
 static void

@@ -238,6 +238,54 @@ an_empty_verify_only_where_it_is_free(void **state)
 	assert_refused("0020008006" "313131313131");
 }
 
+#define NONCE_16 "000102030405060708090a0b0c0d0e0f"
+#define CHOOSE "0022c1a403830180"
+#define NONCE "00870000147c128110" NONCE_16 "00"
+#define PROOF "008700002c7c2a8228" NONCE_16 NONCE_16 "0001020304050607" "00"
+
+/* GIDS: the same stages with other commands, and not those of ISO besides. */
+static void
+mutual_authentication_in_its_order(void **state)
+{
+	static const struct guard_rules mutual = { .mutual = true };
+
+	(void)state;
+	guard_init(&guard, &mutual, PIN_REFERENCE);
+	assert_refused(CHOOSE);
+	assert_refused(NONCE);
+	guard_open(&guard);
+	assert_refused(CHALLENGE);
+	assert_refused("0022c1a403830181");	/* another key */
+	assert_refused("002241b603840181");	/* another use */
+	assert_refused(PROOF);
+	assert_sent(CHOOSE, 0x9000);
+	assert_refused(RESET);
+	assert_sent(NONCE, 0x9000);
+	assert_refused(CHOOSE);
+	assert_refused(NONCE);
+	assert_refused(CRYPTOGRAM);
+	assert_sent(PROOF, 0x9000);
+	assert_refused(PROOF);
+	assert_sent("00cb3fff045c027f7100", 0x9000);
+	assert_sent(RESET, 0x9000);
+	assert_refused(RESET);
+	assert_refused(NONCE);
+	guard_init(&guard, &mutual, PIN_REFERENCE);
+	guard_open(&guard);
+	assert_sent(NONCE, 0x9000);
+	assert_sent(PROOF, 0x63c9);
+	assert_sent("00cb3fff045c027f7100", 0x9000);
+	assert_refused(RESET);
+	assert_refused(PROOF);
+	/* And on every other card none of it. */
+	setup(state);
+	guard_open(&guard);
+	assert_refused(CHOOSE);
+	assert_refused(NONCE);
+	assert_sent(CHALLENGE, 0x9000);
+	assert_refused(PROOF);
+}
+
 int
 main(void)
 {
@@ -251,6 +299,8 @@ main(void)
 		cmocka_unit_test_setup(the_rest_of_an_answer_may_be_fetched,
 		    setup),
 		cmocka_unit_test_setup(an_empty_verify_only_where_it_is_free,
+		    setup),
+		cmocka_unit_test_setup(mutual_authentication_in_its_order,
 		    setup),
 		cmocka_unit_test_setup(verify_needs_a_typed_pin_each_time,
 		    setup),

@@ -1,0 +1,280 @@
+#include "card/drv_gids.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "base/secret.h"
+#include "base/utf8.h"
+#include "card/cards.h"
+#include "card/tlv.h"
+
+#define EF_APPLET 0x3fff
+#define EF_ADMIN 0xa012
+#define OBJECT_TRIES 0x7f71
+#define OBJECT_CARD_ID 0xdf20
+#define TAG_TRIES 0x97
+#define TAG_TRIES_OLD 0x9f17
+
+#define NONCE 16
+#define CRYPTOGRAM 40
+#define REPLY_KNOWN (2 * NONCE)		/* of the reply's CRYPTOGRAM bytes */
+#define HEAD 4				/* 7C len 81 len, 7C len 82 len */
+
+static enum err
+read_error(enum err e)
+{
+	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
+	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
+}
+
+static enum err
+read_refusal(uint16_t sw)
+{
+	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
+	    ERR_CARD_REFUSED;
+}
+
+/* An object of a file; t->value points into `a`. */
+static enum err
+read_object(struct exchange *x, uint16_t file, uint16_t object,
+    struct answer *a, struct tlv *t)
+{
+	uint8_t list[] = { 0x5c, 0x02, (uint8_t)(object >> 8),
+	    (uint8_t)(object & 0xff) };
+	struct apdu c = { .ins = APDU_INS_GET_DATA_BY_TAG,
+	    .p1 = (uint8_t)(file >> 8), .p2 = (uint8_t)(file & 0xff),
+	    .data = list, .nc = sizeof(list), .ne = APDU_NE_SHORT };
+	enum err e = exchange_send(x, &c, a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a->sw != APDU_SW_OK)
+		return read_refusal(a->sw);
+	return tlv_find(a->data, a->len, object, t) == ERR_OK ? ERR_OK :
+	    ERR_CARD_ANSWER;
+}
+
+static enum err
+read_serial(struct exchange *x, uint8_t serial[CARD_SERIAL_MAX], size_t *len)
+{
+	struct answer a;
+	struct tlv id;
+	enum err e = read_object(x, EF_ADMIN, OBJECT_CARD_ID, &a, &id);
+
+	if (e == ERR_OK && (id.len < 4 || id.len > CARD_SERIAL_MAX))
+		e = ERR_CARD_ANSWER;
+	if (e != ERR_OK)
+		return e;
+	memcpy(serial, id.value, id.len);
+	*len = id.len;
+	return ERR_OK;
+}
+
+static enum err
+read_tries(struct exchange *x, int *tries)
+{
+	struct answer a;
+	struct tlv whole, t;
+	enum err e = read_object(x, EF_APPLET, OBJECT_TRIES, &a, &whole);
+
+	*tries = CARD_TRIES_UNKNOWN;
+	if (e != ERR_OK)
+		return e;
+	if (tlv_find(whole.value, whole.len, TAG_TRIES, &t) != ERR_OK &&
+	    tlv_find(whole.value, whole.len, TAG_TRIES_OLD, &t) != ERR_OK)
+		return ERR_CARD_ANSWER;
+	if (t.len != 1 || t.value[0] > 15)
+		return ERR_CARD_ANSWER;
+	*tries = t.value[0];
+	return ERR_OK;
+}
+
+static enum err
+gids_identify(struct exchange *x, const struct card_type *type,
+    struct card_info *info)
+{
+	enum err e = read_serial(x, info->serial, &info->serial_len);
+
+	(void)type;
+	if (e == ERR_OK)
+		e = read_tries(x, &info->pin_tries);
+	info->operational = e == ERR_OK;
+	return e;
+}
+
+/* ------------------------------------------------------------- unlock ---- */
+
+/* A step that the card refuses: its key is used up, or it just says no. */
+static enum err
+step_refusal(uint16_t sw)
+{
+	if (exchange_sw(sw) == ERR_PIN_BLOCKED || sw == 0x63c0)
+		return ERR_CARD_DEAD;
+	return exchange_sw(sw);
+}
+
+static enum err
+choose_key(struct exchange *x, const struct card_type *type)
+{
+	uint8_t key[] = { 0x83, 0x01, type->key_reference };
+	struct apdu c = { .ins = APDU_INS_MSE, .p1 = 0xc1, .p2 = 0xa4,
+	    .data = key, .nc = sizeof(key) };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	return a.sw == APDU_SW_OK ? ERR_OK : step_refusal(a.sw);
+}
+
+/* challenge: R2 of the card, R1 of ours. */
+static enum err
+swap_nonces(struct exchange *x, uint8_t challenge[CARD_CHALLENGE_MAX])
+{
+	uint8_t data[HEAD + NONCE] = { 0x7c, 2 + NONCE, 0x81, NONCE };
+	struct apdu c = { .ins = APDU_INS_GENERAL_AUTH, .data = data,
+	    .nc = sizeof(data), .ne = APDU_NE_SHORT };
+	struct answer a;
+	enum err e;
+
+	if (getrandom(data + HEAD, NONCE, 0) != NONCE)
+		return ERR_INTERNAL;
+	e = exchange_send(x, &c, &a);
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw != APDU_SW_OK)
+		return step_refusal(a.sw);
+	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
+		return ERR_CARD_ANSWER;
+	memcpy(challenge, a.data + HEAD, NONCE);
+	memcpy(challenge + NONCE, data + HEAD, NONCE);
+	return ERR_OK;
+}
+
+static enum err
+gids_begin(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, bool check_phase,
+    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
+{
+	uint8_t found[CARD_SERIAL_MAX];
+	size_t found_len = 0;
+	enum err e;
+
+	(void)check_phase;	/* it has none */
+	*tries = CARD_TRIES_UNKNOWN;
+	if (type->challenge != 2 * NONCE)
+		return ERR_ARGUMENT;
+	e = read_serial(x, found, &found_len);
+	if (e == ERR_OK && (len != found_len ||
+	    memcmp(found, serial, len) != 0))
+		e = ERR_CARD_OTHER;
+	if (e == ERR_OK)
+		e = read_tries(x, tries);
+	if (e == ERR_OK)
+		e = choose_key(x, type);
+	if (e == ERR_OK)
+		e = swap_nonces(x, challenge);
+	return e;
+}
+
+static enum err
+gids_authenticate(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, const uint8_t *cryptogram,
+    size_t cryptogram_len, struct card_unlock_result *result)
+{
+	uint8_t data[HEAD + CRYPTOGRAM] = { 0x7c, 2 + CRYPTOGRAM, 0x82,
+	    CRYPTOGRAM };
+	struct apdu c = { .ins = APDU_INS_GENERAL_AUTH, .data = data,
+	    .nc = sizeof(data), .ne = APDU_NE_SHORT };
+	struct answer a;
+	enum err e;
+
+	(void)type;
+	(void)serial;
+	(void)len;
+	if (cryptogram_len != CRYPTOGRAM + REPLY_KNOWN)
+		return ERR_AUTH_REFUSED;
+	memcpy(data + HEAD, cryptogram, CRYPTOGRAM);
+	e = exchange_send(x, &c, &a);
+	result->sw = a.sw;
+	if (e != ERR_OK)
+		return read_error(e);
+	e = step_refusal(a.sw);
+	if (e == ERR_CARD_DEAD || e == ERR_CARD_MEMORY)
+		return e;
+	if (e != ERR_OK)
+		return ERR_AUTH_REFUSED;
+	result->authenticated = true;
+	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
+		return ERR_CARD_ANSWER;
+	return memcmp(a.data + HEAD, cryptogram + CRYPTOGRAM,
+	    REPLY_KNOWN) == 0 ? ERR_OK : ERR_CARD_OTHER;
+}
+
+static bool
+pin_fits(const struct card_type *type, const struct secret *pin)
+{
+	size_t len = secret_len(pin);
+
+	if (len < type->pin_min || len > type->pin_max)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
+			return false;
+	}
+	return true;
+}
+
+static enum err
+reset_error(uint16_t sw)
+{
+	if (sw == 0x6a80 || sw == 0x6700)
+		return ERR_PIN_POLICY;
+	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+	    exchange_sw(sw);
+}
+
+static enum err
+gids_reset(struct exchange *x, const struct card_type *type,
+    const struct secret *pin, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
+	    .p2 = type->pin_reference };
+	unsigned before = x->sent;
+	struct answer a;
+	enum err e;
+
+	if (!pin_fits(type, pin))
+		return ERR_PIN_LENGTH;
+	c.data = secret_bytes(pin);
+	c.nc = secret_len(pin);
+	e = exchange_send(x, &c, &a);
+	result->reset_sent = x->sent != before;
+	result->sw = a.sw;
+	if (e == ERR_OK)
+		return reset_error(a.sw);
+	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+}
+
+static enum err
+gids_check(struct exchange *x, const struct card_type *type,
+    struct card_unlock_result *result)
+{
+	enum err e = read_tries(x, &result->tries_after);
+
+	if (e != ERR_OK || result->tries_after != type->pin_tries)
+		return ERR_UNLOCK_UNKNOWN;
+	return ERR_OK;
+}
+
+const struct card_driver drv_gids = {
+	.name = "gids",
+	.method = "gids-admin",
+	.wants = DRIVER_KEY,
+	.rules = { .mutual = true },
+	.identify = gids_identify,
+	.begin = gids_begin,
+	.authenticate = gids_authenticate,
+	.reset = gids_reset,
+	.check = gids_check,
+};

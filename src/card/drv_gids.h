@@ -1,0 +1,16 @@
+/* GIDS (Microsoft's Generic Identity Device Specification).  The serial is the
+ * card id, the tries stand in object 7F71.  Unlocking is `gids-admin`: mutual
+ * authentication with the administrator's 3DES key, which the portal has.
+ *
+ * The challenge that goes to the portal is R2 of the card and R1 of our own;
+ * what comes back is the 40 bytes for the card and the 32 that its reply must
+ * begin with (portal/method.c).  Keys are made for one serial, so the reply
+ * proves that it is that card: its serial needs no second reading. */
+#ifndef CARD_DRV_GIDS_H
+#define CARD_DRV_GIDS_H
+
+#include "card/driver.h"
+
+extern const struct card_driver drv_gids;
+
+#endif
