@@ -7,7 +7,7 @@
 #include "base/secret.h"
 #include "wire/wire.h"
 
-#define HEX_TEXT 129		/* the longest FIELD_HEX is 64 bytes */
+#define HEX_TEXT 161	/* the longest FIELD_HEX is 80 bytes */
 
 /* jansson recurses on what it reads (its own bound is 2048 levels), so depth
  * is counted before it sees a byte.  Braces inside a string do not count. */
