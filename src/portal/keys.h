@@ -12,8 +12,8 @@
  *
  * where serial is the bytes of the card's serial number and the numbers are
  * big-endian.  A key of 24 bytes (method.h) takes two blocks, and the last
- * number is 000000c0.  The serving portal never opens the master key: it uses the
- * cards' own keys, which the database holds sealed. */
+ * number is 000000c0.  The serving portal never opens the master key: it uses
+ * the cards' own keys, which the database holds sealed. */
 #ifndef PORTAL_KEYS_H
 #define PORTAL_KEYS_H
 

@@ -1,5 +1,5 @@
-/* How cards of each type are unlocked: what the portal makes of a challenge, and
- * with which key.  A type is a line in method.c. */
+/* How cards of each type are unlocked: what the portal makes of a challenge,
+ * and with which key.  A type is a line in method.c. */
 #ifndef PORTAL_METHOD_H
 #define PORTAL_METHOD_H
 
