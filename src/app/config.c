@@ -51,6 +51,8 @@ static const struct key keys[] = {
 	{ NULL, "call_centre", TEXT, AT(call_centre), 0, 0, NULL },
 	{ NULL, "brand", TEXT, AT(brand), 0, 0, NULL },
 	{ NULL, "language", CHOICE, AT(language), 0, 0, languages },
+	{ NULL, "theme", CHOICE, AT(theme), 0, 0, theme_names },
+	{ "keys", "debounce_ms", NUMBER, AT(keys.debounce_ms), 0, 500, NULL },
 	{ NULL, "exit", BOOL, AT(exit), 0, 0, NULL },
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "screen/screen.h"
+#include "tui/theme.h"
 
 #define CONFIG_PATH_MAX 1024
 #define CONFIG_TEXT_MAX 512
@@ -47,6 +48,10 @@ struct config {
 	char brand[CONFIG_NAME_MAX];
 	int language;				/* enum lang */
 	bool syslog;
+	int theme;				/* enum theme */
+	struct {
+		int debounce_ms;
+	} keys;
 	bool exit;
 };
 

@@ -30,7 +30,8 @@ static int
 run_terminal(const struct config *config, const struct options *o)
 {
 	struct front_config front = { .ascii = o->ascii,
-	    .exit = config->exit };
+	    .exit = config->exit, .theme = (enum theme)config->theme,
+	    .debounce_ms = config->keys.debounce_ms };
 	char error[512] = "";
 	const char *why;
 
@@ -56,6 +57,8 @@ command(const struct options *o)
 		return wrong("--screens: is too long");
 	if (o->lang_set)
 		config.language = (int)o->lang;
+	if (o->theme_set)
+		config.theme = (int)o->theme;
 	if (o->command == CMD_RUN)
 		return run_terminal(&config, o);
 	if (o->command == CMD_CONFIG_CHECK)

@@ -7,7 +7,8 @@
 #include "tui/grid.h"
 
 enum {
-	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN, OPT_SIZE,
+	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN,
+	OPT_THEME, OPT_SIZE,
 	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
@@ -16,6 +17,7 @@ static const struct option longs[] = {
 	{ "screens", required_argument, NULL, OPT_SCREENS },
 	{ "lang", required_argument, NULL, OPT_LANG },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
+	{ "theme", required_argument, NULL, OPT_THEME },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
 	{ "large", no_argument, NULL, OPT_LARGE },
@@ -39,6 +41,7 @@ const char options_help[] =
 "  --screens DIR    the folder of screen files\n"
 "  --lang tr|en     the language to begin with\n"
 "  --ascii          no lines and blocks: for fonts that lack them\n"
+"  --theme dark|light|mono   colours; NO_COLOR=1 is mono\n"
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
 "  --version, --help\n"
@@ -52,7 +55,7 @@ const char options_help[] =
 "                   field.ID=TEXT          what was typed\n"
 "                   step.ID=running|done|failed\n"
 "                   focus=ID, message=NAME, seconds=N, help=true,\n"
-"                   busy=TEXT, spoken=TEXT\n"
+"                   hide=true, busy=TEXT, spoken=TEXT\n"
 "\n"
 "exit status: 0 all is well, 1 an internal failure, 2 the command line, the\n"
 "configuration or the screens are wrong, 3 the terminal cannot be used\n";
@@ -89,6 +92,20 @@ take_lang(struct options *o, const char *value, char *error, size_t size)
 	else
 		return wrong(error, size, "tr or en is expected", "--lang");
 	return ERR_OK;
+}
+
+static enum err
+take_theme(struct options *o, const char *value, char *error, size_t size)
+{
+	for (int i = 0; theme_names[i] != NULL; i++) {
+		if (strcmp(value, theme_names[i]) != 0)
+			continue;
+		o->theme_set = true;
+		o->theme = (enum theme)i;
+		return ERR_OK;
+	}
+	return wrong(error, size, "dark, light or mono is expected",
+	    "--theme");
 }
 
 /* 1 to 4 digits at *s, which moves behind them. */
@@ -142,6 +159,8 @@ take_option(struct options *o, int opt, const char *value, char *error,
 	case OPT_PLAIN:
 		o->plain = true;
 		break;
+	case OPT_THEME:
+		return take_theme(o, value, error, size);
 	case OPT_SIZE:
 		return take_size(o, value, error, size);
 	case OPT_LARGE:

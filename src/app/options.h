@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "screen/screen.h"
+#include "tui/theme.h"
 
 #define OPTIONS_SET_MAX 32
 
@@ -30,6 +31,8 @@ struct options {
 	enum lang lang;
 	bool ascii;
 	bool plain;			/* --plain */
+	bool theme_set;
+	enum theme theme;
 	/* screens render */
 	const char *screen;
 	int width, height;		/* --size; 80x24 */

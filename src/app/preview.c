@@ -194,6 +194,7 @@ add_field(struct preview *p, const struct block *b)
 	item->focusable = true;
 	item->max = b->max;
 	item->secret = b->secret;
+	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
 	item->value = typed == NULL || b->secret ? "" : typed;
 	item->length = typed == NULL ? 0 : characters(typed);
 	item->cursor = item->length;
@@ -450,10 +451,12 @@ fill_frame(struct preview *p)
 {
 	struct view *v = &p->view;
 	const char *help = get(p, "", "help");
+	const char *hide = get(p, "", "hide");
 
 	v->screen = p->screen->id;
 	v->lang = p->lang;
 	v->large = p->large;
+	v->hide = hide != NULL && strcmp(hide, "true") == 0;
 	v->brand = "KAMU SM";
 	v->trail = p->screen->trail == NULL ? "" :
 	    expand_text(p, p->screen->trail);

@@ -207,6 +207,9 @@ frame_request(struct session *s, enum request_kind kind)
 	case REQ_LARGE:
 		s->large = !s->large;
 		return true;
+	case REQ_HIDE:
+		s->hide = !s->hide;
+		return true;
 	case REQ_HELP:
 		s->help = !s->help;
 		return true;

@@ -33,6 +33,7 @@ enum request_kind {
 	REQ_HELP,	/* F1 */
 	REQ_LANGUAGE,	/* F2 */
 	REQ_LARGE,	/* F3 */
+	REQ_HIDE,	/* F4: not even dots for secrets */
 	REQ_REFRESH,	/* F5: Yenile where there is a picture */
 	REQ_LEAVE,	/* F10 */
 	REQ_KEY		/* any other key: counts as a sign of life */

@@ -84,7 +84,7 @@ struct session {
 	const struct session_config *config;
 	struct session_parts parts;
 	enum lang lang;
-	bool large, begun, help, wants_exit, ending;
+	bool large, hide, begun, help, wants_exit, ending;
 
 	/* where we are */
 	const struct screen *screen;

@@ -57,6 +57,7 @@ add_field(struct session *s, const struct block *b)
 	item->hint = view_text(s, &b->hint);
 	item->focusable = true;
 	item->secret = b->secret;
+	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
 	item->max = b->max;
 	if (!b->secret)
 		item->value = "";
@@ -391,6 +392,7 @@ build(struct session *s)
 	v->screen = screen->id;
 	v->lang = s->lang;
 	v->large = s->large;
+	v->hide = s->hide;
 	v->brand = s->config->brand;
 	v->title = view_text(s, &screen->title);
 	if (screen->trail != NULL)

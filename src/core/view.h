@@ -58,6 +58,7 @@ struct view_item {
 	int max;
 	int cursor;		/* in characters, from 0 */
 	bool secret;
+	bool digits;		/* takes nothing else */
 	/* countdown */
 	int seconds_left, seconds_total;
 	/* picture: grey values row by row, NULL: not there (yet) */
@@ -80,6 +81,7 @@ struct view {
 	const char *screen;	/* id */
 	enum lang lang;
 	bool large;
+	bool hide;		/* not even how much of a secret was typed */
 	const char *brand;	/* "KAMU SM" */
 	const char *trail;	/* breadcrumb, or "" */
 	const char *title;

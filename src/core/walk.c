@@ -73,6 +73,7 @@ leave_visit(struct session *s)
 	/* The next person finds the terminal as it was set up. */
 	s->lang = s->config->lang;
 	s->large = false;
+	s->hide = false;
 }
 
 void

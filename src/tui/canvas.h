@@ -18,7 +18,7 @@ struct canvas {
 	const struct view *view;
 	struct grid grid;
 	int row;		/* next free one */
-	bool ascii;
+	bool ascii, caps;
 	/* what the tries at a layout differ in */
 	int air;		/* 0 tight … 4 airy */
 	bool two_columns;	/* of buttons */

@@ -41,6 +41,7 @@ begin(struct canvas *c, const struct view *v, const struct draw_options *o,
 	grid_clear(&c->grid);
 	c->view = v;
 	c->ascii = o->ascii;
+	c->caps = o->caps;
 	c->row = 0;
 	c->text = f->width < NARROW || v->large ? 1 : 3;
 	c->item = c->text + 2;

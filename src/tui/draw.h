@@ -17,6 +17,8 @@
 
 struct draw_options {
 	bool ascii;	/* the terminal has no blocks and lines */
+	bool caps;	/* capital letters are locked: say so beside the field
+			 * that has the focus */
 	bool exit;	/* F10 on the start screen ends the program */
 	int scroll;	/* rows that a person has scrolled away from where the
 			 * body would stand by itself; of the help too */

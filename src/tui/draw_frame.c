@@ -142,6 +142,16 @@ has_picture(const struct view *v)
 }
 
 static bool
+has_secret(const struct view *v)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		if (v->items[i].kind == VIEW_FIELD && v->items[i].secret)
+			return true;
+	}
+	return false;
+}
+
+static bool
 can_leave(const struct view *v, const struct draw_options *o)
 {
 	const struct screen *s = v->screens == NULL ? NULL :
@@ -165,6 +175,8 @@ useful(const struct view *v, const struct draw_options *o,
 	switch (request) {
 	case REQ_REFRESH:
 		return has_picture(v);
+	case REQ_HIDE:
+		return has_secret(v);
 	case REQ_BACK:
 		return has_back(v);
 	case REQ_LEAVE:

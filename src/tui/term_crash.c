@@ -28,12 +28,10 @@ term_crash_prepare(void)
 		(void)sigaction(ignored[i], &ignore, NULL);
 }
 
-/* Add a capability without its padding ("$<50/>"). */
+/* Add a sequence without its padding ("$<50/>"). */
 static void
-add(const char *name)
+add_text(const char *s)
 {
-	const char *s = tigetstr(name);
-
 	if (s == NULL || s == (const char *)-1)
 		return;
 	while (*s != '\0' && sequence_len < sizeof(sequence)) {
@@ -43,6 +41,12 @@ add(const char *name)
 		}
 		sequence[sequence_len++] = *s++;
 	}
+}
+
+static void
+add(const char *name)
+{
+	add_text(tigetstr(name));
 }
 
 static void
@@ -61,12 +65,13 @@ restore(int signo)
 }
 
 void
-term_crash_arm(void)
+term_crash_arm(const char *keypad_off)
 {
 	struct sigaction act = { .sa_handler = restore };
 
 	act.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
 	sequence_len = 0;
+	add_text(keypad_off);
 	add("sgr0");
 	add("clear");
 	add("rmcup");

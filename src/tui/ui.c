@@ -20,6 +20,7 @@
 #define PAGE_ROWS 6
 #define RETRY_MS 100		/* while the terminal takes no output */
 #define SCREEN_ID_MAX 64
+#define SINGLE_MAX 3		/* bytes of one key: ESC O p */
 
 struct ui {
 	struct loop *loop;
@@ -35,6 +36,9 @@ struct ui {
 	struct grid grid;
 	char screen[SCREEN_ID_MAX];	/* the one that is painted */
 	unsigned serial;
+	int debounce_ms;
+	uint32_t last_cp;	/* digit typed last, and when */
+	int64_t last_at;
 	bool reading;		/* inside input(): paint once, at its end */
 	bool painted;
 };
@@ -49,7 +53,7 @@ note_screen(struct ui *ui, const struct view *v)
 	strncpy(ui->screen, v->screen, sizeof(ui->screen) - 1);
 	ui->options.scroll = 0;
 	if (ui->painted) {
-		keys_init(&ui->keys);
+		keys_drop(&ui->keys);
 		term_flush_input(ui->term);
 	}
 }
@@ -66,6 +70,13 @@ fit_grid(struct ui *ui)
 	return grid_init(&ui->grid, w, h);
 }
 
+static bool
+in_field(const struct view *v)
+{
+	return v->help == NULL && v->focus >= 0 &&
+	    v->items[v->focus].kind == VIEW_FIELD;
+}
+
 static enum err
 paint(struct ui *ui)
 {
@@ -74,6 +85,8 @@ paint(struct ui *ui)
 	enum err e;
 
 	note_screen(ui, v);
+	ui->options.caps = in_field(v) && v->items[v->focus].secret &&
+	    !v->items[v->focus].digits && term_caps(ui->term);
 	e = fit_grid(ui);
 	if (e == ERR_OK)
 		e = draw_view(v, &ui->options, &ui->grid, &info);
@@ -130,13 +143,6 @@ continued(void *arg)
 	repaint(ui);
 }
 
-static bool
-in_field(const struct view *v)
-{
-	return v->help == NULL && v->focus >= 0 &&
-	    v->items[v->focus].kind == VIEW_FIELD;
-}
-
 /* Keys of the picture alone: the session only learns that someone is there.
  * In the help the arrows scroll too. */
 static bool
@@ -171,6 +177,21 @@ go_beside(struct ui *ui, const struct view *v, enum press press,
 		return;
 	r->kind = info.beside > 0 ? REQ_NEXT : REQ_PREV;
 	r->value = (uint32_t)(info.beside > 0 ? info.beside : -info.beside);
+}
+
+/* Pressed twice by a hand that trembles: of a secret one cannot see it.  What
+ * is pasted comes in one piece. */
+static bool
+bounces(struct ui *ui, const struct view *v, uint32_t cp, bool alone)
+{
+	int64_t now = clock_now_ms();
+	bool again = alone && cp == ui->last_cp && in_field(v) &&
+	    v->items[v->focus].digits &&
+	    now - ui->last_at < ui->debounce_ms;
+
+	ui->last_cp = cp;
+	ui->last_at = now;
+	return again;
 }
 
 /* Returns false when the screen has changed: the rest of the input is not
@@ -211,6 +232,9 @@ take(struct ui *ui, const uint8_t *bytes, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		press = keys_feed(&ui->keys, bytes[i], &cp);
+		if (press == PRESS_CHAR && bounces(ui,
+		    session_view(ui->session), cp, len <= SINGLE_MAX))
+			continue;
 		if (press != PRESS_NONE && !act(ui, press, cp))
 			break;
 	}
@@ -283,12 +307,13 @@ ui_new(struct loop *loop, struct session *session,
 		goto out;
 	ui->loop = loop;
 	ui->session = session;
-	keys_init(&ui->keys);
-	e = term_open(&ui->term, error, size);
+	e = term_open(config->theme, &ui->term, error, size);
 	if (e != ERR_OK)
 		goto out;
 	ui->options.ascii = config->ascii || term_ascii(ui->term);
 	ui->options.exit = config->exit;
+	ui->debounce_ms = config->debounce_ms;
+	keys_init(&ui->keys, term_is_console(ui->term));
 	e = paint(ui);
 	if (e != ERR_OK)
 		goto out;
@@ -331,7 +356,7 @@ ui_free(struct ui **out)
 	loop_signal_free(&ui->winch);
 	loop_signal_free(&ui->cont);
 	term_close(&ui->term);
-	keys_init(&ui->keys);
+	keys_drop(&ui->keys);
 	grid_free(&ui->grid);
 	free(ui);
 	*out = NULL;

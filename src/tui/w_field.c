@@ -1,6 +1,6 @@
 /* A field: "  Label   [ 12____ ]   rule".  A secret shows one dot for each
- * character; its bytes are never here.  The cursor stands where the next
- * character goes. */
+ * character, or (F4) nothing at all; its bytes are never here.  The cursor
+ * stands where the next character goes. */
 #include "tui/canvas.h"
 
 #include <string.h>
@@ -33,6 +33,17 @@ window(const struct view_item *item, int room)
 	if (item->cursor >= w.shown && max > w.shown)
 		w.first = item->cursor - w.shown + 1;
 	return w;
+}
+
+/* Of a secret that is hidden not even the length is shown. */
+static struct view_item
+as_shown(const struct canvas *c, const struct view_item *item)
+{
+	struct view_item shown = *item;
+
+	if (item->secret && c->view->hide)
+		shown.length = shown.cursor = 0;
+	return shown;
 }
 
 static uint32_t
@@ -78,23 +89,32 @@ draw_value(struct canvas *c, const struct view_item *item, int col, int cells)
 	return item->cursor >= w.first + w.shown ? x : cursor;
 }
 
-static void
-hint(struct canvas *c, const struct view_item *item, int col)
+static const char *
+hint_of(const struct canvas *c, const struct view_item *item)
 {
-	if (item->hint == NULL || item->hint[0] == '\0')
+	if (c->caps && canvas_focused(c, item))
+		return canvas_word(c->view, "caps-lock");
+	return item->hint == NULL ? "" : item->hint;
+}
+
+static void
+hint(struct canvas *c, const char *text, int col)
+{
+	if (text[0] == '\0')
 		return;
-	if (col + 3 + utf8_cells(item->hint) <= c->right) {
-		grid_text(&c->grid, c->row, col + 3, 0, item->hint,
+	if (col + 3 + utf8_cells(text) <= c->right) {
+		grid_text(&c->grid, c->row, col + 3, 0, text,
 		    c->right - col - 3);
 		return;
 	}
 	c->row++;
-	canvas_paragraph(c, c->value, 0, item->hint);
+	canvas_paragraph(c, c->value, 0, text);
 	c->row--;
 }
 
 static void
-normal(struct canvas *c, const struct view_item *item, bool focused)
+normal(struct canvas *c, const struct view_item *item, const char *rule,
+    bool focused)
 {
 	int room = clamp(c->right - c->value - 4, 1, WIDEST);
 	int cells = clamp(item->max > 0 ? item->max : WIDEST, 1, room);
@@ -118,7 +138,7 @@ normal(struct canvas *c, const struct view_item *item, bool focused)
 		c->cursor_row = c->row;
 		c->cursor_col = cursor;
 	}
-	hint(c, item, c->value + 4 + cells);
+	hint(c, rule, c->value + 4 + cells);
 	c->row++;
 }
 
@@ -173,7 +193,7 @@ large_value(struct canvas *c, const struct view_item *item)
 }
 
 static void
-large(struct canvas *c, const struct view_item *item)
+large(struct canvas *c, const struct view_item *item, const char *rule)
 {
 	struct view_item bare = *item;
 	int value = c->value;
@@ -182,21 +202,24 @@ large(struct canvas *c, const struct view_item *item)
 		canvas_paragraph(c, c->item, ATTR_BOLD, item->text);
 	c->row++;
 	if (large_value(c, item)) {
-		if (item->hint != NULL)
-			canvas_paragraph(c, c->item, ATTR_BOLD, item->hint);
+		canvas_paragraph(c, c->item, ATTR_BOLD, rule);
 		return;
 	}
 	bare.text = "";
 	c->value = c->item;
-	normal(c, &bare, true);
+	normal(c, &bare, rule, true);
 	c->value = value;
 }
 
 void
 w_field(struct canvas *c, const struct view_item *item)
 {
-	if (c->view->large && canvas_focused(c, item))
-		large(c, item);
+	struct view_item shown = as_shown(c, item);
+	const char *rule = hint_of(c, item);
+	bool focused = canvas_focused(c, item);
+
+	if (c->view->large && focused)
+		large(c, &shown, rule);
 	else
-		normal(c, item, canvas_focused(c, item));
+		normal(c, &shown, rule, focused);
 }

@@ -44,7 +44,11 @@ test_takes_all_keys(void **state)
 	    "brand: B\n"
 	    "call_centre: 444 5 576\n"
 	    "notice: {tr: a, en: b}\n"
+	    "theme: light\n"
+	    "keys: {debounce_ms: 250}\n"
 	    "exit: true\n"), ERR_OK);
+	assert_int_equal(config.theme, THEME_LIGHT);
+	assert_int_equal(config.keys.debounce_ms, 250);
 	assert_string_equal(config.portal.url, "https://portal.example:8443");
 	assert_string_equal(config.portal.ca, "conf/ca.pem");
 	assert_string_equal(config.portal.certificate, "/etc/t.pem");

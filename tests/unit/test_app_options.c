@@ -64,7 +64,8 @@ test_values(void **state)
 {
 	(void)state;
 	assert_int_equal(read_line("screens render sms-code --lang en "
-	    "--size 132x50 --large --cursor --ascii --plain --screens d --config c "
+	    "--size 132x50 --large --cursor --ascii --plain --theme light "
+	    "--screens d --config c "
 	    "--set a=b --set fact.expired=true"), ERR_OK);
 	assert_string_equal(options.screen, "sms-code");
 	assert_true(options.lang_set);
@@ -72,7 +73,8 @@ test_values(void **state)
 	assert_int_equal(options.width, 132);
 	assert_int_equal(options.height, 50);
 	assert_true(options.large && options.cursor && options.ascii);
-	assert_true(options.plain);
+	assert_true(options.plain && options.theme_set);
+	assert_int_equal(options.theme, THEME_LIGHT);
 	assert_string_equal(options.screens, "d");
 	assert_string_equal(options.config, "c");
 	assert_int_equal(options.set_count, 2);
@@ -89,6 +91,7 @@ test_refusals(void **state)
 	static const struct {
 		const char *line, *error;
 	} table[] = {
+		{ "--theme pink", "--theme: dark, light or mono is expected" },
 		{ "walk", "walk: no such command; try --help" },
 		{ "screens", "screens: no such command; try --help" },
 		{ "screens render", "render: the id of a screen is missing" },
