@@ -70,6 +70,7 @@ LIBS_wire	= jansson
 LIBS_card	= libpcsclite
 LIBS_remote	= libcurl libssl libpng
 LIBS_tui	= ncursesw
+LIBS_app	= jansson
 LIBS_helper	= libseccomp
 LIBS_portal	= libmicrohttpd gnutls sqlite3 cairo fontconfig libcrypto
 BARE_portal	= -lhpdf	# has no pkg-config file

@@ -1,6 +1,7 @@
 /* cilingir: the terminal at which a person unlocks a signature card. */
 #include <stdio.h>
 
+#include "app/cmd_doctor.h"
 #include "app/cmd_screens.h"
 #include "app/config.h"
 #include "app/options.h"
@@ -40,7 +41,7 @@ run_terminal(const struct config *config, const struct options *o)
 	front.plain = front_is_plain(o->plain, &why);
 	if (why != NULL)
 		fprintf(stderr, "cilingir: %s\n", why);
-	return run(config, &front);
+	return run(config, &front, o->config);
 }
 
 static int
@@ -49,7 +50,9 @@ command(const struct options *o)
 	static struct config config;
 	char error[512] = "";
 
-	if (config_load(&config, o->config, error, sizeof(error)) != ERR_OK)
+	/* For the doctor, whatever is wrong is a finding. */
+	if (config_load(&config, o->config, error, sizeof(error)) != ERR_OK &&
+	    o->command != CMD_DOCTOR)
 		return wrong(error);
 	if (o->screens != NULL && snprintf(config.screens,
 	    sizeof(config.screens), "%s", o->screens) >=
@@ -61,6 +64,8 @@ command(const struct options *o)
 		config.theme = (int)o->theme;
 	if (o->command == CMD_RUN)
 		return run_terminal(&config, o);
+	if (o->command == CMD_DOCTOR)
+		return cmd_doctor(o, &config);
 	if (o->command == CMD_CONFIG_CHECK)
 		return check_config(&config);
 	return cmd_screens(o, config.screens);

@@ -8,7 +8,7 @@
 
 enum {
 	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN,
-	OPT_THEME, OPT_SIZE,
+	OPT_THEME, OPT_JSON, OPT_SIZE,
 	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
@@ -18,6 +18,7 @@ static const struct option longs[] = {
 	{ "lang", required_argument, NULL, OPT_LANG },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "theme", required_argument, NULL, OPT_THEME },
+	{ "json", no_argument, NULL, OPT_JSON },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
 	{ "large", no_argument, NULL, OPT_LARGE },
@@ -36,6 +37,8 @@ const char options_help[] =
 "       cilingir screens render ID       a screen as text\n"
 "       cilingir config check            read the configuration, say what\n"
 "                                        is wrong with it\n"
+"       cilingir doctor [--json]         look at card, portal and terminal;\n"
+"                                        no try is spent\n"
 "\n"
 "  --config FILE    read FILE after the system's and the user's own\n"
 "  --screens DIR    the folder of screen files\n"
@@ -44,6 +47,7 @@ const char options_help[] =
 "  --theme dark|light|mono   colours; NO_COLOR=1 is mono\n"
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
+"  --json           doctor: for programs\n"
 "  --version, --help\n"
 "\n"
 "of screens render:\n"
@@ -58,7 +62,9 @@ const char options_help[] =
 "                   hide=true, busy=TEXT, spoken=TEXT\n"
 "\n"
 "exit status: 0 all is well, 1 an internal failure, 2 the command line, the\n"
-"configuration or the screens are wrong, 3 the terminal cannot be used\n";
+"configuration or the screens are wrong, 3 the terminal cannot be used;\n"
+"doctor: the sum of 16 (reader or card), 32 (portal) and 64 (terminal) for\n"
+"what is in trouble\n";
 
 /* Words of the command line and what they mean; the second NULL: one word. */
 static const struct {
@@ -72,6 +78,7 @@ static const struct {
 	{ "screens", "graph", CMD_SCREENS_GRAPH, false },
 	{ "screens", "render", CMD_SCREENS_RENDER, true },
 	{ "config", "check", CMD_CONFIG_CHECK, false },
+	{ "doctor", NULL, CMD_DOCTOR, false },
 };
 
 static enum err
@@ -158,6 +165,9 @@ take_option(struct options *o, int opt, const char *value, char *error,
 		break;
 	case OPT_PLAIN:
 		o->plain = true;
+		break;
+	case OPT_JSON:
+		o->json = true;
 		break;
 	case OPT_THEME:
 		return take_theme(o, value, error, size);

@@ -18,6 +18,7 @@ enum command {
 	CMD_SCREENS_GRAPH,
 	CMD_SCREENS_RENDER,
 	CMD_CONFIG_CHECK,
+	CMD_DOCTOR,
 	CMD_VERSION,
 	CMD_HELP
 };
@@ -33,6 +34,7 @@ struct options {
 	bool plain;			/* --plain */
 	bool theme_set;
 	enum theme theme;
+	bool json;			/* doctor --json */
 	/* screens render */
 	const char *screen;
 	int width, height;		/* --size; 80x24 */

@@ -6,13 +6,8 @@
 #include "base/utf8.h"
 #include "core/choice.h"
 #include "core/vars.h"
-#include "tui/big.h"
 
 #define SECONDS_TOTAL 300
-#define CAPTCHA_W 228
-#define CAPTCHA_H 72
-#define CAPTCHA_CELL 45		/* of a letter */
-#define DOT 8
 
 static const struct {
 	const char *name, *value;
@@ -29,6 +24,8 @@ static const struct {
 	    "saatleri arasında bakımda olacaktır." },
 	{ "reader", "Virtual PCD 00 00" },
 	{ "version", VERSION },
+	{ "terminal", "kiosk-1" },
+	{ "codes", "K103 P202" },
 };
 
 void
@@ -42,6 +39,9 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_CARD_PRESENT, true);
 	p->facts = facts_with(p->facts, FACT_PICTURE, true);
 	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
+	p->facts = facts_with(p->facts, FACT_READER, true);
+	p->facts = facts_with(p->facts, FACT_PORTAL, true);
+	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
 }
 
 /* The part behind `prefix`, or NULL. */
@@ -212,29 +212,6 @@ add_countdown(struct preview *p, const struct block *b)
 	    small_number(get(p, "", "seconds"), 268);
 }
 
-/* The real picture comes from the portal; this one is as large, and drawn
- * with the letters of large mode. */
-static void
-draw_captcha(struct preview *p)
-{
-	static const char letters[] = "26apw";
-	struct big_letter l;
-
-	for (int i = 0; i < PREVIEW_CAPTCHA; i++) {
-		int x = i % CAPTCHA_W, y = i / CAPTCHA_W;
-		int place = x / CAPTCHA_CELL, row, bit;
-
-		p->grey[i] = UINT8_MAX;
-		row = (y - (CAPTCHA_H - BIG_ROWS * DOT) / 2) / DOT;
-		bit = (x % CAPTCHA_CELL - DOT / 2) / DOT;
-		if (place < 5 && row >= 0 && row < BIG_ROWS && bit >= 0 &&
-		    bit < BIG_CELLS - 1 && y >= DOT &&
-		    big_letter((uint32_t)letters[place], LANG_EN, &l) &&
-		    (l.row[row] & (0x10 >> bit)) != 0)
-			p->grey[i] = 0;
-	}
-}
-
 static void
 add_picture(struct preview *p, const struct block *b)
 {
@@ -243,10 +220,10 @@ add_picture(struct preview *p, const struct block *b)
 
 	if (!facts_hold(p->facts, "picture"))
 		return;
-	draw_captcha(p);
+	preview_picture(p->grey);
 	item->grey = p->grey;
-	item->width = CAPTCHA_W;
-	item->height = CAPTCHA_H;
+	item->width = PREVIEW_W;
+	item->height = PREVIEW_H;
 }
 
 static void
@@ -261,6 +238,9 @@ add_steps(struct preview *p, const struct block *b)
 		item = add(p, VIEW_STEP, b->steps[i].id,
 		    expand_text(p, &b->steps[i].text));
 		state = get(p, "step.", b->steps[i].id);
+		if (b->steps[i].done != NULL && state == NULL)
+			state = facts_hold(p->facts, b->steps[i].done) ?
+			    "done" : "waiting";
 		for (int s = 0; state != NULL && s <= STEP_SKIPPED; s++) {
 			if (strcmp(state, states[s]) == 0)
 				item->state = (enum view_step_state)s;
@@ -336,6 +316,23 @@ add_list(struct preview *p, const struct block *b)
 		add_row(p, b, i);
 }
 
+static void
+add_finding(struct preview *p, enum err about)
+{
+	const struct message *m = screens_message(p->screens, about);
+	struct view_item *item;
+	char *text = p->text + p->used;
+	int n;
+
+	if (m == NULL)
+		return;
+	item = add(p, VIEW_FINDING, NULL, m->code);
+	n = snprintf(text, sizeof(p->text) - p->used, "%s %s",
+	    m->what.in[p->lang], m->next.in[p->lang]);
+	p->used += n > 0 ? (size_t)n + 1 : 0;
+	item->value = expand(p, text);
+}
+
 static bool
 has_rows(const struct preview *p)
 {
@@ -371,6 +368,10 @@ add_block(struct preview *p, const struct block *b)
 		break;
 	case BLOCK_LIST:
 		add_list(p, b);
+		break;
+	case BLOCK_FINDINGS:
+		add_finding(p, ERR_NO_READER);
+		add_finding(p, ERR_PORTAL_TLS);
 		break;
 	default:
 		add(p, kinds[b->kind], NULL, expand_text(p, &b->text));

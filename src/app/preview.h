@@ -13,7 +13,9 @@
 
 #define PREVIEW_TEXT (32 * 1024)
 #define PREVIEW_SET 32
-#define PREVIEW_CAPTCHA (228 * 72)
+#define PREVIEW_W 228		/* of the captcha */
+#define PREVIEW_H 72
+#define PREVIEW_CAPTCHA (PREVIEW_W * PREVIEW_H)
 #define PREVIEW_ROWS 3		/* of a list, unless list.NAME= says */
 
 /* NAME=VALUE as on the command line (options.h). */
@@ -40,6 +42,9 @@ void preview_init(struct preview *p, const struct screens *screens,
 
 /* ERR_ARGUMENT: no such name, fact or message. */
 MUST_CHECK enum err preview_set(struct preview *p, const char *assignment);
+
+/* A captcha as large as the portal's. */
+void preview_picture(uint8_t grey[static PREVIEW_CAPTCHA]);
 
 /* The view; it points into *p. */
 const struct view *preview_view(struct preview *p);

@@ -8,6 +8,7 @@
 #include "app/events.h"
 #include "app/front.h"
 #include "app/parts.h"
+#include "app/place.h"
 #include "app/tally.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -26,6 +27,7 @@ struct app {
 	struct remote *remote;
 	struct session *session;
 	struct session_config session_config;
+	struct place place;
 	struct front *front;
 	struct loop_signal *term, *hup;
 	struct events events;
@@ -77,6 +79,7 @@ open_secrets(struct app *a)
 {
 	enum secret_heap heap = secret_heap_init();
 
+	a->place.heap = heap;
 	if (heap == SECRET_HEAP_UNLOCKED)
 		log_event(LOG_WARN, "secret.unlocked",
 		    "memory cannot be locked; see LimitMEMLOCK");
@@ -105,6 +108,8 @@ make_session(struct app *a)
 		.card_deadline_ms = c->card.wait_s * 1000,
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
+		.look = place_look_arg,
+		.look_arg = &a->place,
 		.observer = a->tally != NULL ? tally_observer(a->tally) :
 		    NULL,
 	};
@@ -206,9 +211,11 @@ status_of(const struct app *a, enum err e)
 }
 
 int
-run(const struct config *config, const struct front_config *front)
+run(const struct config *config, const struct front_config *front,
+    const char *file)
 {
-	struct app a = { .config = config, .events = { .fd = -1 } };
+	struct app a = { .config = config, .place.file = file,
+	    .events = { .fd = -1 } };
 	enum err e = make_parts(&a);
 	int status;
 

@@ -14,6 +14,7 @@ enum {
 };
 
 /* Returns the exit status; what is wrong has been said on standard error. */
-int run(const struct config *config, const struct front_config *front);
+int run(const struct config *config, const struct front_config *front,
+    const char *file);
 
 #endif

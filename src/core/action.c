@@ -49,6 +49,10 @@ static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
 
+static const char *const doctor_steps[] = { "service", "reader", "card",
+	"kind", "pin", "certificate", "standing", "portal", "trust", "clock",
+	"version", "terminal", NULL };
+
 #define WORDS(text, list, field_list, step_list) { .name = (text), \
 	.outcomes = (list), .fields = (field_list), .steps = (step_list) }
 
@@ -76,6 +80,8 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    unlock_steps),
 	[ACTION_JOURNAL_RESOLVE] = WORDS("journal.resolve", journal_resolve,
 	    no_names, no_names),
+	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
+	    doctor_steps),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -91,6 +97,7 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_PIN_CHECK] = &act_pin_check,
 	[ACTION_UNLOCK_RUN] = &act_unlock_run,
 	[ACTION_JOURNAL_RESOLVE] = &act_journal_resolve,
+	[ACTION_DOCTOR_RUN] = &act_doctor_run,
 };
 
 bool

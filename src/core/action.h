@@ -25,6 +25,7 @@ enum action_id {
 	ACTION_PIN_CHECK,
 	ACTION_UNLOCK_RUN,
 	ACTION_JOURNAL_RESOLVE,
+	ACTION_DOCTOR_RUN,
 	ACTION_COUNT
 };
 
@@ -45,7 +46,7 @@ struct action {
 extern const struct action act_portal_check, act_session_open,
     act_session_close, act_session_keep, act_captcha_new, act_login_password,
     act_sms_send, act_sms_verify, act_unlock_open, act_pin_check,
-    act_unlock_run, act_journal_resolve;
+    act_unlock_run, act_journal_resolve, act_doctor_run;
 
 const struct action *action_at(enum action_id id);
 

@@ -19,6 +19,10 @@
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \
 	X(FACT_EXIT_ALLOWED, "exit-allowed") \
 	X(FACT_RECOVERING, "recovering")	/* an unlock was cut off */ \
+	X(FACT_READER, "reader-present") \
+	X(FACT_PORTAL, "portal-on") \
+	X(FACT_IN_ORDER, "in-order")	/* the doctor found nothing wrong */ \
+	X(FACT_TROUBLE, "trouble")	/* the doctor found some */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 enum fact {

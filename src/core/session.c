@@ -209,6 +209,15 @@ in_trouble(const struct card_info *c)
 	    (c->presence == CARD_PRESENT && c->trouble != ERR_OK);
 }
 
+static unsigned
+doctor_facts(const struct session *s, unsigned f)
+{
+	bool trouble = doctor_troubles(&s->doctor, 0, DOCTOR_COUNT - 1) > 0;
+
+	f = facts_with(f, FACT_IN_ORDER, s->doctor_done && !trouble);
+	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
+}
+
 unsigned
 session_facts(const struct session *s)
 {
@@ -219,6 +228,10 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_CARD_PRESENT, present);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
 	f = facts_with(f, FACT_CARD_LOCKED, present && c->pin_tries == 0);
+	f = facts_with(f, FACT_READER, c->presence != CARD_NO_SERVICE &&
+	    c->presence != CARD_NO_READER && s->card_seen);
+	f = facts_with(f, FACT_PORTAL, s->portal == PORTAL_ON);
+	f = doctor_facts(s, f);
 	f = facts_with(f, FACT_SIMULATED, c->simulated);
 	f = facts_with(f, FACT_EXPIRED, has_expired(s));
 	f = facts_with(f, FACT_PICTURE, s->visit.picture != NULL);

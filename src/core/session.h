@@ -12,6 +12,7 @@
 #include "screen/screen.h"
 
 struct card;
+struct doctor_place;
 struct loop;
 struct remote;
 struct session;
@@ -67,6 +68,10 @@ struct session_config {
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */
+	/* What the program knows of the terminal itself, for the doctor;
+	 * NULL: nothing. */
+	void (*look)(void *arg, struct doctor_place *place);
+	void *look_arg;
 };
 
 struct session_parts {

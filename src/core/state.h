@@ -9,6 +9,7 @@
 
 #include "card/card.h"
 #include "core/action.h"
+#include "core/doctor.h"
 #include "core/facts.h"
 #include "core/form.h"
 #include "core/idle.h"
@@ -113,6 +114,9 @@ struct session {
 	enum portal_state portal;
 	char call_centre[64], motd[WIRE_TEXT];
 	int64_t health_next, report_next, keep_next;
+	struct doctor_report doctor;	/* what it found last */
+	bool doctor_done;		/* ... all of it */
+	char codes[96];			/* of its troubles, scratch */
 	struct journal journal;
 	struct journal_record aside;	/* report of an unlock that never
 					 * reached the journal */

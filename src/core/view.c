@@ -125,6 +125,9 @@ step_hint(struct session *s, const char *id, enum view_step_state state)
 	    "{card_label} \u2026{serial_tail}",
 	    "{card_label} \u2026{serial_tail}" } };
 
+	if (s->steps_of == ACTION_DOCTOR_RUN)
+		return state == STEP_WAITING || state == STEP_RUNNING ? NULL :
+		    view_doctor_hint(s, id);
 	if (strcmp(id, "card") != 0 || state != STEP_DONE)
 		return NULL;
 	return view_text(s, &card);
@@ -144,6 +147,35 @@ add_steps(struct session *s, const struct block *b)
 			return;
 		item->state = step_state(s, step->id);
 		item->hint = step_hint(s, step->id, item->state);
+		if (step->done == NULL)
+			continue;
+		item->state = facts_hold(session_facts(s), step->done) ?
+		    STEP_DONE : STEP_WAITING;
+		item->hint = NULL;
+	}
+}
+
+/* "K103", and what it is and what to do about it; troubles first. */
+static void
+add_findings(struct session *s)
+{
+	static const enum doctor_state order[] = { DOCTOR_TROUBLE,
+	    DOCTOR_UNKNOWN };
+	const struct message *m;
+	struct view_item *item;
+	size_t i, j;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		for (j = 0; j < DOCTOR_COUNT; j++) {
+			m = screens_message(s->parts.screens,
+			    s->doctor.of[j].about);
+			if (s->doctor.of[j].state != order[i] || m == NULL)
+				continue;
+			item = add(s, VIEW_FINDING, NULL, m->code);
+			if (item != NULL)
+				item->value = view_doctor_advice(s,
+				    &s->doctor.of[j]);
+		}
 	}
 }
 
@@ -242,6 +274,9 @@ add_block(struct session *s, const struct block *b)
 		break;
 	case BLOCK_LIST:
 		add_list(s, b);
+		break;
+	case BLOCK_FINDINGS:
+		add_findings(s);
 		break;
 	}
 }

@@ -25,6 +25,7 @@ enum view_kind {
 	VIEW_PICTURE,
 	VIEW_STEP,
 	VIEW_VALUE,
+	VIEW_FINDING,		/* a code and, as `value`, its paragraph */
 	VIEW_HEAD,		/* above the rows of a list */
 	VIEW_ROW,
 	VIEW_BUTTON

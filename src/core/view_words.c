@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "base/secret.h"
+#include "core/doctor_text.h"
 #include "core/vars.h"
 
 #define TAIL_BYTES 2		/* of the serial: four digits are shown */
@@ -12,7 +13,8 @@
 
 const char *const view_variables[] = { "call_centre", "phone", "name",
 	"card_label", "serial_tail", "tries", "seconds", "notice", "reader",
-	"version", NULL };
+	"version", "terminal", "codes",
+	NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -88,6 +90,8 @@ tries_said(struct session *s)
 	return number(s, s->card.pin_tries);
 }
 
+static const char *doctor_said(struct session *s);
+
 static const char *
 lookup(void *arg, const char *name)
 {
@@ -116,7 +120,27 @@ lookup(void *arg, const char *name)
 		return s->card.reader;
 	if (strcmp(name, "version") == 0)
 		return VERSION;
+	if (strcmp(name, "terminal") == 0)
+		return s->config->terminal;
+	if (strcmp(name, "codes") == 0)
+		return doctor_said(s);
 	return NULL;
+}
+
+static struct doctor_words
+doctor_words(struct session *s)
+{
+	return (struct doctor_words){ .screens = s->parts.screens,
+	    .lang = s->lang, .lookup = lookup, .arg = s };
+}
+
+static const char *
+doctor_said(struct session *s)
+{
+	struct doctor_words w = doctor_words(s);
+
+	doctor_codes(&w, &s->doctor, s->codes, sizeof(s->codes));
+	return s->codes;
 }
 
 static const char *
@@ -177,4 +201,24 @@ view_copy(struct session *s, const uint8_t *bytes, size_t len)
 	out[len] = '\0';
 	s->arena_used += len + 1;
 	return out;
+}
+
+const char *
+view_doctor_hint(struct session *s, const char *step)
+{
+	struct doctor_words w = doctor_words(s);
+	char text[DOCTOR_HINT];
+
+	doctor_hint(&w, &s->doctor, step, text, sizeof(text));
+	return view_copy(s, (const uint8_t *)text, strlen(text));
+}
+
+const char *
+view_doctor_advice(struct session *s, const struct doctor_finding *finding)
+{
+	struct doctor_words w = doctor_words(s);
+	char text[1024];
+
+	doctor_advice(&w, finding, text, sizeof(text));
+	return view_copy(s, (const uint8_t *)text, strlen(text));
 }

@@ -256,6 +256,7 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_STEP:
 		return tell_step(t, v, i, out);
 	case VIEW_VALUE:
+	case VIEW_FINDING:
 		return tell_value(t, item, out);
 	case VIEW_HEAD:
 	case VIEW_ROW:		/* a row is asked about: ask.c */

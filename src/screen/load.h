@@ -75,6 +75,8 @@ bool load_bool(struct load *ld, const struct yaml_node *map, const char *key,
 int load_int(struct load *ld, const struct yaml_node *map, const char *key,
     int min, int max, int otherwise);
 condition load_when(struct load *ld, const struct yaml_node *map);
+condition load_condition(struct load *ld, const struct yaml_node *map,
+    const char *key);
 
 /* A text in both languages; load_text_key needs the key to be there. */
 void load_text(struct load *ld, const struct yaml_node *n, const char *what,

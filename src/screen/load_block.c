@@ -57,17 +57,28 @@ load_value(struct load *ld, const struct yaml_node *n, struct block *block)
 }
 
 static void
+load_findings(struct load *ld, const struct yaml_node *n, struct block *block)
+{
+	const struct yaml_node *of = load_need(ld, n, "findings");
+
+	block->id = load_id(ld, of);
+	if (block->id != NULL && strcmp(block->id, "doctor") != 0)
+		load_fail(ld, of, "only the doctor has findings");
+}
+
+static void
 load_step_item(struct load *ld, const struct yaml_node *n,
     const struct yaml_node *id, struct step *step)
 {
 	step->id = load_id(ld, id);
 	load_text_key(ld, n, "text", MAX_LABEL, &step->text);
+	step->done = load_condition(ld, n, "done");
 }
 
 static void
 load_steps(struct load *ld, const struct yaml_node *n, struct block *block)
 {
-	static const char *const keys[] = { "id", "text", NULL };
+	static const char *const keys[] = { "id", "text", "done", NULL };
 	const struct yaml_node *list = load_need(ld, n, "steps");
 	struct step *steps;
 	size_t i, j;
@@ -103,6 +114,7 @@ static const char *const countdown_keys[] = { "countdown", "label", "at_end",
 static const char *const picture_keys[] = { "picture", "label", "when", NULL };
 static const char *const steps_keys[] = { "steps", "when", NULL };
 static const char *const value_keys[] = { "value", "text", "when", NULL };
+static const char *const findings_keys[] = { "findings", "when", NULL };
 static const char *const list_keys[] = { "list", "head", "empty", "do", "go",
     "when", NULL };
 
@@ -118,6 +130,7 @@ static const struct form forms[] = {
 	{ "picture", BLOCK_PICTURE, picture_keys, load_picture },
 	{ "steps", BLOCK_STEPS, steps_keys, load_steps },
 	{ "list", BLOCK_LIST, list_keys, load_list },
+	{ "findings", BLOCK_FINDINGS, findings_keys, load_findings },
 };
 
 static const struct form *
@@ -141,8 +154,8 @@ refuse_form(struct load *ld, const struct yaml_node *n)
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		near_try(&near, forms[i].key);
 	load_fail(ld, n, "a part of the body begins with one of text, note, "
-	    "warning, big, value, field, countdown, picture, steps, list%s",
-	    near_hint(&near, hint));
+	    "warning, big, value, field, countdown, picture, steps, list, "
+	    "findings%s", near_hint(&near, hint));
 }
 
 static void

@@ -46,7 +46,8 @@ enum block_kind {
 	BLOCK_PICTURE,		/* the captcha */
 	BLOCK_STEPS,		/* states of a running action */
 	BLOCK_VALUE,		/* a label and what stands beside it */
-	BLOCK_LIST		/* rows that an action found; one is chosen */
+	BLOCK_LIST,		/* rows that an action found; one is chosen */
+	BLOCK_FINDINGS		/* what the doctor found, with advice */
 };
 
 enum field_kind {
@@ -63,6 +64,8 @@ enum field_kind {
 
 struct step {
 	const char *id;		/* a step of the action, e.g. "portal" */
+	condition done;		/* NULL; else it is ticked while that holds,
+				 * and no action has to report it */
 	struct text text;
 };
 

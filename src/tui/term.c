@@ -249,7 +249,8 @@ cell_look(const struct term *t, unsigned attr, attr_t *look, short *pair)
 
 	*look = A_NORMAL;
 	*pair = l->fg == THEME_OWN ? 0 : (short)role;
-	if ((attr & ATTR_BOLD) != 0 && l->bold)
+	/* A reversed bold is dark grey on grey on a PC's text screen. */
+	if ((attr & ATTR_BOLD) != 0 && (attr & ATTR_REVERSE) == 0 && l->bold)
 		*look |= A_BOLD;
 	if (attr & ATTR_UNDERLINE)
 		*look |= A_UNDERLINE;

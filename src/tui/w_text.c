@@ -16,6 +16,16 @@ warning(struct canvas *c, const struct view_item *item)
 	    item->text);
 }
 
+/* "K103: …", lines hanging, so that the codes stand in a column. */
+static void
+finding(struct canvas *c, const struct view_item *item)
+{
+	char flag[16];
+
+	snprintf(flag, sizeof(flag), "%s:", item->text);
+	canvas_flagged(c, c->text, ATTR_BOLD, flag, item->value);
+}
+
 static void
 big(struct canvas *c, const struct view_item *item)
 {
@@ -48,6 +58,8 @@ w_text(struct canvas *c, const struct view_item *item)
 		return;
 	if (item->kind == VIEW_WARNING)
 		warning(c, item);
+	else if (item->kind == VIEW_FINDING)
+		finding(c, item);
 	else if (item->kind == VIEW_BIG)
 		big(c, item);
 	else

@@ -21,7 +21,7 @@ declare -A only=(
 declare -A home=(
 	[ncurses.h]=tui [curses.h]=tui [term.h]=tui [panel.h]=tui [form.h]=tui
 	[ncursesw/]=tui [winscard.h]=card [PCSC/]=card [wintypes.h]=card
-	[curl/]=remote [png.h]=remote [jansson.h]=wire
+	[curl/]=remote [png.h]=remote [jansson.h]="wire app"
 	[uv.h]="loop remote"		# remote: curl's sockets on loop_uv()
 	[seccomp.h]=helper [microhttpd.h]=portal [sqlite3.h]=portal
 	[cairo]=portal [yaml.h]=base
