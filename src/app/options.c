@@ -52,7 +52,7 @@ const char options_help[] =
 "\n"
 "of screens render:\n"
 "  --size WxH       80x24 if not given\n"
-"  --large          large mode, as F3\n"
+"  --large          large mode, as F3; --plain  line by line\n"
 "  --cursor         add a last line with the cursor's cell and the focus\n"
 "  --set NAME=TEXT  a variable ({phone}: --set 'phone=54* *** ** **'), or\n"
 "                   fact.NAME=true|false   a condition of the screen\n"

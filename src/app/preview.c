@@ -218,6 +218,7 @@ add_picture(struct preview *p, const struct block *b)
 	struct view_item *item = add(p, VIEW_PICTURE, b->id,
 	    expand_text(p, &b->text));
 
+	item->hint = word(p, "picture-hint");
 	if (!facts_hold(p->facts, "picture"))
 		return;
 	preview_picture(p->grey);

@@ -217,7 +217,8 @@ tell_countdown(struct told *t, const struct view *v,
 }
 
 static bool
-tell_step(struct told *t, const struct view *v, size_t i, struct lines *out)
+tell_step(struct told *t, const struct view *v, size_t i, bool fresh,
+    struct lines *out)
 {
 	static const char *const words[] = {
 		[STEP_WAITING] = "step-waiting",
@@ -228,7 +229,9 @@ tell_step(struct told *t, const struct view *v, size_t i, struct lines *out)
 	const struct view_item *item = &v->items[i];
 	bool hint = say_some(item->hint);
 
-	if (t->steps[i] == item->state)
+	/* Of steps that nobody takes (`done:`), what is lacking is told too;
+	 * of an action it is what has happened that counts. */
+	if (t->steps[i] == item->state && (!fresh || v->busy != NULL))
 		return false;
 	t->steps[i] = item->state;
 	lines_sayf(out, "%s: %s%s%s%s", item->text,
@@ -254,7 +257,7 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_PICTURE:
 		return tell_picture(t, item, o, out);
 	case VIEW_STEP:
-		return tell_step(t, v, i, out);
+		return tell_step(t, v, i, fresh, out);
 	case VIEW_VALUE:
 	case VIEW_FINDING:
 		return tell_value(t, item, out);

@@ -304,7 +304,7 @@ test_requests(void **state)
 	(void)state;
 	is(PRESS_CHAR, '5', true, REQ_CHAR, '5');
 	is(PRESS_CHAR, '5', false, REQ_NUMBER, 5);
-	is(PRESS_CHAR, '0', false, REQ_KEY, 0);
+	is(PRESS_CHAR, '0', false, REQ_NUMBER, 0);
 	is(PRESS_CHAR, ' ', true, REQ_CHAR, ' ');
 	is(PRESS_CHAR, ' ', false, REQ_PRESS, 0);
 	is(PRESS_CHAR, '?', true, REQ_CHAR, '?');
