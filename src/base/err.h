@@ -66,6 +66,18 @@
 	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
+	/* what the holder types into the card's own commands */ \
+	X(ERR_LAST_TRY, "last-try") /* or unknown: a second yes is needed */ \
+	X(ERR_TRY_UNKNOWN, "try-unknown") /* VERIFY left, no answer came */ \
+	X(ERR_CHANGE_UNKNOWN, "change-unknown") /* CHANGE, the same */ \
+	X(ERR_PUK_UNKNOWN, "puk-unknown") /* the PUK, the same */ \
+	X(ERR_PUK_WRONG, "puk-wrong") \
+	X(ERR_PUK_NOT_HERE, "puk-not-here") /* not this type of card */ \
+	X(ERR_PUK_OFF, "puk-off") /* not at this terminal */ \
+	X(ERR_PUK_NEW_CARD, "puk-new-card") /* made in 2011 or later */ \
+	X(ERR_PUK_AGE, "puk-age") /* nothing says when it was made */ \
+	X(ERR_CARD_UNABLE, "card-unable") /* no command of this family */ \
+	X(ERR_NO_CERTIFICATE, "no-certificate") /* none to sign with */ \
 	/* portal */ \
 	X(ERR_PORTAL_AWAY, "portal-away") \
 	X(ERR_PORTAL_TLS, "portal-tls") \

@@ -10,7 +10,9 @@
 #include "base/err.h"
 
 #define APDU_INS_VERIFY 0x20
+#define APDU_INS_MSE 0x22
 #define APDU_INS_CHANGE 0x24
+#define APDU_INS_PSO 0x2a
 #define APDU_INS_RESET_RETRY 0x2c
 #define APDU_INS_MSE 0x22
 #define APDU_INS_EXT_AUTH 0x82

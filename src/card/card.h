@@ -1,5 +1,6 @@
-/* What the core sees of cards: six asynchronous calls.  The real side is
- * card/client.h (a helper process), the other one tests/fake/fake_card.c.
+/* What the core sees of cards: six asynchronous calls, and four more of what a
+ * holder does with the card (card/tools.h).  The real side is card/client.h (a
+ * helper process), the other one tests/fake/fake_card.c.
  *
  * Rules that hold behind this interface and not in its callers:
  * nothing here sends a VERIFY; the new PIN goes to the card once, in one
@@ -118,9 +119,12 @@ struct card_ops {
 	void (*close)(struct card **card);
 };
 
+struct card_tool_ops;
+
 /* Every implementation starts with this. */
 struct card {
 	const struct card_ops *ops;
+	const struct card_tool_ops *tools;	/* card/tools.h */
 };
 
 #endif

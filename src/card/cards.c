@@ -238,6 +238,29 @@ read_pin(const struct reader *r, const struct yaml_node *map,
 }
 
 static enum err
+read_puk(const struct reader *r, const struct yaml_node *map,
+    struct card_type *t)
+{
+	static const char *const keys[] = { "allowed", "min", "max", NULL };
+	const struct yaml_node *puk = yaml_get(map, "puk"), *allowed;
+	enum err e;
+
+	if (puk == NULL)
+		return ERR_OK;
+	e = check_keys(r, puk, keys);
+	if (e == ERR_OK)
+		e = get(r, puk, "allowed", &allowed);
+	if (e == ERR_OK && yaml_bool(allowed, &t->puk_allowed) != ERR_OK)
+		e = complain(r, allowed, "true or false is expected",
+		    "allowed");
+	if (e == ERR_OK)
+		e = get_size(r, puk, "min", 4, 16, &t->puk_min);
+	if (e == ERR_OK)
+		e = get_size(r, puk, "max", (int)t->puk_min, 16, &t->puk_max);
+	return e;
+}
+
+static enum err
 read_key(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
@@ -290,6 +313,8 @@ read_driven(const struct reader *r, const struct yaml_node *map,
 
 	if (e == ERR_OK)
 		e = read_pin(r, map, t);
+	if (e == ERR_OK)
+		e = read_puk(r, map, t);
 	if (e == ERR_OK && t->driver->wants & DRIVER_KEY)
 		e = read_key(r, map, t);
 	if (e == ERR_OK && t->driver->wants & DRIVER_FILE)
@@ -305,7 +330,8 @@ read_type(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
 	static const char *const keys[] = { "name", "label", "historical",
-	    "aid", "driver", "unlock", "pin", "key", "application", "serial",
+	    "aid", "driver", "unlock", "pin", "puk", "key", "application",
+	    "serial",
 	    NULL };
 	static const char *const named[] = { "name", "label", "historical",
 	    "aid", "driver", NULL };

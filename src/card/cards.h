@@ -35,6 +35,8 @@ struct card_type {
 	uint8_t pin_reference;
 	size_t pin_min, pin_max;	/* digits */
 	int pin_tries;			/* of a PIN that was just reset */
+	bool puk_allowed;		/* see guard_puk() for the rest */
+	size_t puk_min, puk_max;	/* digits */
 	uint8_t key_reference;
 	size_t challenge;		/* bytes */
 	uint16_t application;		/* file that tells the tries */

@@ -298,6 +298,7 @@ const struct card_driver drv_akis = {
 	.name = "akis",
 	.method = "challenge-response",
 	.wants = DRIVER_KEY | DRIVER_FILE | DRIVER_SERIAL,
+	.tools = &drv_akis_tools,
 	.identify = akis_identify,
 	.begin = akis_begin,
 	.authenticate = akis_authenticate,

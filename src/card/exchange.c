@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "card/link.h"
+#include "card/tools.h"
 
 /* A card that goes on promising more is taken for a broken one. */
 #define MORE_MAX 8
@@ -134,4 +135,35 @@ exchange_sw(uint16_t sw)
 	if (sw == 0x6983 || sw == 0x6984)
 		return ERR_PIN_BLOCKED;
 	return ERR_CARD_REFUSED;
+}
+
+/* Of a value that was compared with the card's own. */
+static enum err
+try_error(uint16_t sw, int *tries)
+{
+	if (sw >> 4 == 0x63c)
+		*tries = sw & 0x0f;
+	if (sw == 0x6983 || sw == 0x6984)
+		*tries = 0;
+	if (sw >> 4 == 0x63c || sw == 0x6300)
+		return *tries == 0 ? ERR_PIN_BLOCKED : ERR_PIN_WRONG;
+	if (sw == 0x6a80 || sw == 0x6700)
+		return ERR_PIN_POLICY;
+	return exchange_sw(sw);
+}
+
+enum err
+exchange_try(struct exchange *x, const struct apdu *c,
+    struct card_try_result *result)
+{
+	unsigned before = x->sent;
+	struct answer a;
+	enum err e = exchange_send(x, c, &a);
+
+	result->sent = x->sent != before;
+	result->sw = a.sw;
+	result->tries_after = CARD_TRIES_UNKNOWN;
+	if (e == ERR_OK)
+		return try_error(a.sw, &result->tries_after);
+	return result->sent ? ERR_TRY_UNKNOWN : e;
 }

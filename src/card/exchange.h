@@ -12,6 +12,7 @@
 #include "card/apdu.h"
 #include "card/guard.h"
 
+struct card_try_result;
 struct link;
 
 struct exchange {
@@ -39,6 +40,13 @@ void exchange_init(struct exchange *x, struct link *link,
  * later call is ERR_CARD_GONE.  The bytes of the command are wiped. */
 MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
     struct answer *a);
+
+/* As exchange_send, of a command that carries what the holder typed: `result`
+ * gets sent, sw and, where the status word tells, tries_after.
+ * ERR_PIN_WRONG, ERR_PIN_BLOCKED, ERR_PIN_POLICY (6A80, 6700: the new value),
+ * else as exchange_sw; ERR_TRY_UNKNOWN: the answer was lost. */
+MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
+    struct card_try_result *result);
 
 /* The error that a status word stands for where a command has no meaning of
  * its own for it: ERR_OK for 9000, else ERR_CARD_MEMORY, ERR_PIN_BLOCKED or

@@ -2,8 +2,8 @@
  * one that sees a PIN in a command.  Started by the terminal, with which it
  * speaks over descriptor 3 (card/proto.h); ends with it.
  *
- *	cilingir-card --cards FILE --link pcsc [--reader NAME]
- *	cilingir-card --cards FILE --link memory --state FILE
+ *	cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]
+ *	cilingir-card --cards FILE --link memory --state FILE [--puk]
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -39,8 +39,8 @@ __asan_default_options(void)
 #endif
 
 static const char usage[] =
-    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME]\n"
-    "       cilingir-card --cards FILE --link memory --state FILE\n"
+    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]\n"
+    "       cilingir-card --cards FILE --link memory --state FILE [--puk]\n"
     "       cilingir-card --help | --version\n"
     "The terminal starts this program.\n";
 
@@ -53,6 +53,7 @@ has_channel(void)
 
 struct options {
 	const char *cards, *link, *state, *reader;
+	bool puk;
 };
 
 static int
@@ -77,6 +78,7 @@ parse_options(int argc, char **argv, struct options *o)
 		{ "link", required_argument, NULL, 'l' },
 		{ "state", required_argument, NULL, 's' },
 		{ "reader", required_argument, NULL, 'r' },
+		{ "puk", no_argument, NULL, 'p' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -92,6 +94,8 @@ parse_options(int argc, char **argv, struct options *o)
 			o->state = optarg;
 		else if (c == 'r')
 			o->reader = optarg;
+		else if (c == 'p')
+			o->puk = true;
 		else if (c == 'v')
 			return said(version_print("cilingir-card",
 			    LIBRARIES) == 0);
@@ -157,6 +161,8 @@ serve(const struct options *o, struct source *source,
 		e = enter_sandbox(o);
 	if (e == ERR_OK)
 		e = card_serve_new(loop, CHANNEL_FD, source, cards, &serving);
+	if (e == ERR_OK && o->puk)
+		card_serve_allow_puk(serving);
 	if (e == ERR_OK) {
 		loop_run(loop);
 		status = EXIT_SUCCESS;
@@ -172,7 +178,7 @@ serve(const struct options *o, struct source *source,
 int
 main(int argc, char **argv)
 {
-	struct options options = { NULL, NULL, NULL, NULL };
+	struct options options = { .cards = NULL };
 	struct cards *cards = NULL;
 	struct source *source = NULL;
 	char error[256];

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -29,8 +30,8 @@ static const char usage[] =
     "usage: cilingir-vcard create --state FILE --serial HEX"
     " --secrets-from FD|-\n"
     "           [--type TYPE] [--atr HEX] [--subject CN] [--days N]"
-    " [--locked]\n"
-    "           [--phase operation|administration]\n"
+    " [--from YYYY-MM-DD]\n"
+    "           [--locked] [--phase operation|administration]\n"
     "           [--ca-cert FILE --ca-key FILE]\n"
     "Lines on FD (- is standard input): pin=<digits>, puk=<digits>,\n"
     "  key=<hex digits>, as long as the type wants them\n"
@@ -68,9 +69,21 @@ number_read(const char *text, int max, int *n)
 	return true;
 }
 
+/* YYYY-MM-DD, midnight UTC. */
+static bool
+date_read(const char *text, int64_t *seconds)
+{
+	struct tm tm = { .tm_mday = 0 };
+	const char *end = strptime(text, "%Y-%m-%d", &tm);
+
+	*seconds = end == NULL ? 0 : (int64_t)timegm(&tm);
+	return end != NULL && *end == '\0' && *seconds > 0;
+}
+
 enum option_id {
 	OPT_STATE = 1, OPT_SERIAL, OPT_ATR, OPT_SUBJECT, OPT_LOCKED,
-	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE, OPT_TYPE
+	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE, OPT_TYPE,
+	OPT_FROM
 };
 
 static const struct option options[] = {
@@ -82,6 +95,7 @@ static const struct option options[] = {
 	{ "ca-cert", required_argument, NULL, OPT_CA_CERT },
 	{ "ca-key", required_argument, NULL, OPT_CA_KEY },
 	{ "days", required_argument, NULL, OPT_DAYS },
+	{ "from", required_argument, NULL, OPT_FROM },
 	{ "secrets-from", required_argument, NULL, OPT_SECRETS },
 	{ "phase", required_argument, NULL, OPT_PHASE },
 	{ "type", required_argument, NULL, OPT_TYPE },
@@ -113,6 +127,8 @@ option_take(struct create *c, int id, const char *value)
 	case OPT_CA_KEY:
 		c->certificate.ca_key = value;
 		return true;
+	case OPT_FROM:
+		return date_read(value, &c->certificate.from);
 	case OPT_DAYS:
 		return number_read(value, INT_MAX, &c->certificate.days);
 	case OPT_SECRETS:

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -119,10 +120,12 @@ certificate_build(const struct make_certificate *m, const struct ca *ca,
 {
 	X509 *issuer = ca->certificate != NULL ? ca->certificate : x;
 	EVP_PKEY *signer = ca->key != NULL ? ca->key : key;
+	time_t from = m->from != 0 ? (time_t)m->from : time(NULL);
 
 	if (X509_set_version(x, X509_VERSION_3) != 1 || !serial_set(x) ||
-	    X509_gmtime_adj(X509_getm_notBefore(x), 0) == NULL ||
-	    X509_gmtime_adj(X509_getm_notAfter(x), m->days * DAY_S) == NULL ||
+	    X509_time_adj(X509_getm_notBefore(x), 0, &from) == NULL ||
+	    X509_time_adj(X509_getm_notAfter(x), m->days * DAY_S, &from) ==
+	    NULL ||
 	    X509_set_pubkey(x, key) != 1)
 		return ERR_INTERNAL;
 	if (!subject_set(x, m->subject))

@@ -2,6 +2,8 @@
 #ifndef VCARD_MAKE_H
 #define VCARD_MAKE_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 struct vstate;
@@ -11,7 +13,8 @@ struct vstate;
 
 struct make_certificate {
 	const char *subject;		/* common name, UTF-8 */
-	int days;			/* valid from now */
+	int64_t from;			/* seconds since 1970; 0: now */
+	int days;			/* valid for */
 	const char *ca_certificate;	/* PEM files; NULL: self-signed */
 	const char *ca_key;
 };

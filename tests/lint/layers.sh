@@ -6,7 +6,7 @@
 
 # What of a folder (second) another folder (first) may include at most.
 declare -A only=(
-	[core,card]="card/card.h"
+	[core,card]="card/card.h card/tools.h"
 	[core,remote]="remote/remote.h"
 	[core,wire]="wire/wire.h"
 	[tui,core]="core/session.h core/view.h"
