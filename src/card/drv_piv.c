@@ -109,6 +109,8 @@ piv_identify(struct exchange *x, const struct card_type *type,
 
 const struct card_driver drv_piv = {
 	.name = "piv",
-	.rules = { .tries_by_verify = true },
+	.rules = { .tries_by_verify = true, .sign_by_authenticate = true,
+	    .puk_of_any_age = true },
+	.tools = &drv_piv_tools,
 	.identify = piv_identify,
 };

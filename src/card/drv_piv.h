@@ -7,5 +7,6 @@
 #include "card/driver.h"
 
 extern const struct card_driver drv_piv;
+extern const struct card_tool_driver drv_piv_tools;
 
 #endif

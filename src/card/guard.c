@@ -13,6 +13,7 @@
 
 #define MSE_RESTORE 0xf3	/* P1 of ISO/IEC 7816-4 that loads another
 				 * environment: not needed, not allowed */
+#define CLA_MORE 0x10		/* parts of this command follow */
 #define PSO_SIGNATURE 0x9e
 #define PSO_DATA 0x9a
 
@@ -45,6 +46,8 @@ guard_puk(const struct guard_puk *puk)
 		return ERR_PUK_NOT_HERE;
 	if (!puk->config)
 		return ERR_PUK_OFF;
+	if (puk->any_age)
+		return ERR_OK;
 	if (puk->made <= 0)
 		return ERR_PUK_AGE;
 	return puk->made < PUK_MADE_BEFORE ? ERR_OK : ERR_PUK_NEW_CARD;
@@ -228,9 +231,23 @@ reset_allowed(struct apdu_guard *g, const struct apdu *c)
 	    spend(g, GUARD_ACCEPTED);
 }
 
+/* The last part uses the leave up; one before it is nothing yet. */
+static bool
+key_use_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	bool ok = g->may_sign && g->rules.sign_by_authenticate &&
+	    (c->p2 == 0x9a || c->p2 == 0x9c) && c->nc > 0;
+
+	if (!ok || c->cla == 0x00)
+		g->may_sign = false;
+	return ok;
+}
+
 static bool
 allowed(struct apdu_guard *g, const struct apdu *c)
 {
+	if (c->cla == CLA_MORE && c->ins == APDU_INS_GENERAL_AUTH)
+		return key_use_allowed(g, c);
 	if (c->cla != 0x00)
 		return false;
 	switch (c->ins) {
@@ -247,7 +264,7 @@ allowed(struct apdu_guard *g, const struct apdu *c)
 		return !g->rules.mutual && c->nc > 0 &&
 		    spend(g, GUARD_CHALLENGED);
 	case APDU_INS_GENERAL_AUTH:
-		return mutual_allowed(g, c);
+		return mutual_allowed(g, c) || key_use_allowed(g, c);
 	case APDU_INS_RESET_RETRY:
 		return reset_allowed(g, c);
 	case APDU_INS_VERIFY:

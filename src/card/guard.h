@@ -25,8 +25,9 @@
  * A PUK: a wrong one costs one of three tries, and then the card is waste, so
  * guard_typed() asks guard_puk() as well: the driver, cards.yaml and the
  * terminal's configuration must all say that this card takes one, and the card
- * must have been made before 2011.  RESET RETRY COUNTER with P1 = 01 and
- * VERIFY of another reference never leave.  Neither does an empty VERIFY on any
+ * must have been made before 2011, where its family knows that rule.  RESET
+ * RETRY COUNTER with P1 = 01 and VERIFY of another reference never leave.
+ * Neither does an empty VERIFY on any
  * other card (some count it as a wrong PIN), AKİS's change of life cycle
  * (80 09), or anything on another channel or in a chain. */
 #ifndef CARD_GUARD_H
@@ -54,6 +55,11 @@ enum guard_stage {
 struct guard_rules {
 	bool tries_by_verify;	/* an empty VERIFY tells the tries and is
 				 * free: the card's standard says so */
+	bool sign_by_authenticate;	/* PIV: a signature is GENERAL
+				 * AUTHENTICATE with key 9A or 9C, in parts
+				 * (class byte 10), in the place of COMPUTE
+				 * DIGITAL SIGNATURE */
+	bool puk_of_any_age;	/* the rule of 2011 is not for this family */
 	bool mutual;		/* the authorisation is that of GIDS: MANAGE
 				 * SECURITY ENVIRONMENT for the administrator's
 				 * key, then GENERAL AUTHENTICATE twice, in the
@@ -72,6 +78,7 @@ struct guard_puk {
 				 * its certificates, seconds since 1970; 0: not
 				 * known */
 	size_t min, max;	/* digits of the PUK */
+	bool any_age;		/* guard_rules: `made` does not matter */
 };
 
 struct guard_typed {

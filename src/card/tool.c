@@ -131,7 +131,8 @@ puk_facts(const struct held *h)
 {
 	struct guard_puk puk = { .driver = h->tools->unblock != NULL,
 	    .type = h->type->puk_allowed, .config = h->env->puk,
-	    .min = h->type->puk_min, .max = h->type->puk_max };
+	    .min = h->type->puk_min, .max = h->type->puk_max,
+	    .any_age = h->type->driver->rules.puk_of_any_age };
 
 	/* One that could not be read might be the newest. */
 	for (size_t i = 0; i < h->certs.count && !h->certs.more; i++) {
@@ -377,7 +378,8 @@ card_tool_puk(const struct card_tool_env *env, const struct card_msg_typed *m,
 	enum err e = hold(&h, env);
 
 	nothing_sent(result);
-	if (e == ERR_OK)
+	/* They say how old it is. */
+	if (e == ERR_OK && !h.type->driver->rules.puk_of_any_age)
 		e = read_certificates(&h);
 	if (e == ERR_OK) {
 		typed.puk = puk_facts(&h);

@@ -366,20 +366,22 @@ what_cannot_be_right_never_leaves(void **state)
 	assert_refused(VERIFY);
 }
 
+#define EIGHT 8, 8, false
+
 static void
 a_puk_needs_card_and_configuration(void **state)
 {
 	static const struct { struct guard_puk puk; enum err e; } all[] = {
-		{ { true, true, true, DAY_2010, 8, 8 }, ERR_OK },
-		{ { true, true, true, DAY_2011 - 1, 8, 8 }, ERR_OK },
-		{ { true, true, true, DAY_2011, 8, 8 }, ERR_PUK_NEW_CARD },
-		{ { true, true, true, 1700000000, 8, 8 }, ERR_PUK_NEW_CARD },
-		{ { true, true, true, 0, 8, 8 }, ERR_PUK_AGE },
-		{ { true, true, true, -1, 8, 8 }, ERR_PUK_AGE },
-		{ { true, true, false, DAY_2010, 8, 8 }, ERR_PUK_OFF },
-		{ { true, false, true, DAY_2010, 8, 8 }, ERR_PUK_NOT_HERE },
-		{ { false, true, true, DAY_2010, 8, 8 }, ERR_PUK_NOT_HERE },
-		{ { false, false, false, 0, 0, 0 }, ERR_PUK_NOT_HERE },
+		{ { true, true, true, DAY_2010, EIGHT }, ERR_OK },
+		{ { true, true, true, DAY_2011 - 1, EIGHT }, ERR_OK },
+		{ { true, true, true, DAY_2011, EIGHT }, ERR_PUK_NEW_CARD },
+		{ { true, true, true, 1700000000, EIGHT }, ERR_PUK_NEW_CARD },
+		{ { true, true, true, 0, EIGHT }, ERR_PUK_AGE },
+		{ { true, true, true, -1, EIGHT }, ERR_PUK_AGE },
+		{ { true, true, false, DAY_2010, EIGHT }, ERR_PUK_OFF },
+		{ { true, false, true, DAY_2010, EIGHT }, ERR_PUK_NOT_HERE },
+		{ { false, true, true, DAY_2010, EIGHT }, ERR_PUK_NOT_HERE },
+		{ { false, false, false, 0, 0, 0, false }, ERR_PUK_NOT_HERE },
 	};
 
 	(void)state;
@@ -490,6 +492,65 @@ an_empty_verify_only_where_it_is_free(void **state)
 	assert_refused("0020008006" "313131313131");
 }
 
+#define PIV_PART "1087079c04" "7c820106"
+#define PIV_LAST "0087079c02" "aabb" "00"
+
+/* PIV: the signature of a key that asks for the PIN, in parts. */
+static void
+a_piv_signature_needs_an_accepted_pin(void **state)
+{
+	static const struct guard_rules piv = { .tries_by_verify = true,
+	    .sign_by_authenticate = true };
+
+	(void)state;
+	guard_init(&guard, &piv, PIN_REFERENCE);
+	guard_limits(&guard, 6, 8);
+	assert_refused(PIV_PART);
+	assert_refused(PIV_LAST);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent(VERIFY, 0x63c2);
+	assert_refused(PIV_PART);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent(VERIFY, 0x9000);
+	assert_sent(PIV_PART, 0x9000);
+	assert_sent(PIV_LAST, 0x9000);
+	assert_refused(PIV_PART);
+	assert_refused(PIV_LAST);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent(VERIFY, 0x9000);
+	assert_refused("0087079d02" "aabb" "00");	/* another key */
+	assert_refused(PIV_LAST);		/* used up by trying */
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent(VERIFY, 0x9000);
+	assert_refused("1020008006" "313131313131");	/* no other chain */
+	assert_refused("102c008006" "313131313131");
+	/* On another card not at all. */
+	guard_init(&guard, &nothing_more, PIN_REFERENCE);
+	guard_limits(&guard, 6, 8);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent(VERIFY, 0x9000);
+	assert_refused(PIV_PART);
+	assert_refused(PIV_LAST);
+}
+
+static void
+a_puk_of_any_age_still_needs_the_rest(void **state)
+{
+	struct guard_puk puk = { .driver = true, .type = true, .config = true,
+	    .any_age = true, .min = 8, .max = 8 };
+
+	(void)state;
+	assert_int_equal(guard_puk(&puk), ERR_OK);
+	puk.config = false;
+	assert_int_equal(guard_puk(&puk), ERR_PUK_OFF);
+	puk.config = true;
+	puk.type = false;
+	assert_int_equal(guard_puk(&puk), ERR_PUK_NOT_HERE);
+	puk.type = true;
+	puk.any_age = false;
+	assert_int_equal(guard_puk(&puk), ERR_PUK_AGE);
+}
+
 #define NONCE_16 "000102030405060708090a0b0c0d0e0f"
 #define CHOOSE "0022c1a403830180"
 #define NONCE "00870000147c128110" NONCE_16 "00"
@@ -562,6 +623,8 @@ main(void)
 		TYPED(what_cannot_be_right_never_leaves),
 		TYPED(a_puk_needs_card_and_configuration),
 		TYPED(a_puk_leaves_in_one_form_only),
+		TYPED(a_piv_signature_needs_an_accepted_pin),
+		TYPED(a_puk_of_any_age_still_needs_the_rest),
 		TYPED(signing_needs_an_accepted_pin_and_is_once),
 	};
 
