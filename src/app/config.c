@@ -38,6 +38,7 @@ static const struct key keys[] = {
 	{ "card", "state", PATH, AT(card.state), 0, 0, NULL },
 	{ "card", "reader", TEXT, AT(card.reader), 0, 0, NULL },
 	{ "card", "wait_s", NUMBER, AT(card.wait_s), 1, 60, NULL },
+	{ "card", "puk", BOOL, AT(card.puk), 0, 0, NULL },
 	{ "idle", "after_s", NUMBER, AT(idle.after_s), 5, 3600, NULL },
 	{ "idle", "warn_s", NUMBER, AT(idle.warn_s), 5, 600, NULL },
 	{ "notice", "tr", TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },

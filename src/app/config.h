@@ -32,6 +32,8 @@ struct config {
 		char state[CONFIG_PATH_MAX];
 		char reader[CONFIG_NAME_MAX];
 		int wait_s;			/* for the card */
+		bool puk;			/* one may be sent, to a card
+						 * that takes one */
 	} card;
 	struct {
 		int after_s, warn_s;

@@ -1,6 +1,7 @@
 /* cilingir: the terminal at which a person unlocks a signature card. */
 #include <stdio.h>
 
+#include "app/cmd_card.h"
 #include "app/cmd_doctor.h"
 #include "app/cmd_screens.h"
 #include "app/config.h"
@@ -66,6 +67,8 @@ command(const struct options *o)
 		return run_terminal(&config, o);
 	if (o->command == CMD_DOCTOR)
 		return cmd_doctor(o, &config);
+	if (o->command >= CMD_CARD_INFO && o->command <= CMD_CARD_UNLOCK)
+		return cmd_card(o, &config);
 	if (o->command == CMD_CONFIG_CHECK)
 		return check_config(&config);
 	return cmd_screens(o, config.screens);

@@ -8,7 +8,7 @@
 
 enum {
 	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN,
-	OPT_THEME, OPT_JSON, OPT_SIZE,
+	OPT_THEME, OPT_JSON, OPT_LAST_TRY, OPT_SIZE,
 	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
@@ -19,6 +19,7 @@ static const struct option longs[] = {
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "theme", required_argument, NULL, OPT_THEME },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "last-try", no_argument, NULL, OPT_LAST_TRY },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
 	{ "large", no_argument, NULL, OPT_LARGE },
@@ -39,6 +40,11 @@ const char options_help[] =
 "                                        is wrong with it\n"
 "       cilingir doctor [--json]         look at card, portal and terminal;\n"
 "                                        no try is spent\n"
+"       cilingir card info [--json]      the card that is in the reader\n"
+"       cilingir card certs [--json]     its certificates\n"
+"       cilingir card change-pin         PIN and new PIN, a line each, on\n"
+"                                        standard input\n"
+"       cilingir card unlock             PUK and new PIN, likewise\n"
 "\n"
 "  --config FILE    read FILE after the system's and the user's own\n"
 "  --screens DIR    the folder of screen files\n"
@@ -47,7 +53,9 @@ const char options_help[] =
 "  --theme dark|light|mono   colours; NO_COLOR=1 is mono\n"
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
-"  --json           doctor: for programs\n"
+"  --json           doctor, card: for programs\n"
+"  --last-try       card: yes, even if it is the last try, or nobody knows\n"
+"                   how many there are\n"
 "  --version, --help\n"
 "\n"
 "of screens render:\n"
@@ -64,7 +72,10 @@ const char options_help[] =
 "exit status: 0 all is well, 1 an internal failure, 2 the command line, the\n"
 "configuration or the screens are wrong, 3 the terminal cannot be used;\n"
 "doctor: the sum of 16 (reader or card), 32 (portal) and 64 (terminal) for\n"
-"what is in trouble\n";
+"what is in trouble;\n"
+"card: 4 no card, reader or service, 5 a card that is unknown or cannot do\n"
+"that, 6 a value that was not sent, 7 the card refused it and a try is gone,\n"
+"8 no answer came\n";
 
 /* Words of the command line and what they mean; the second NULL: one word. */
 static const struct {
@@ -79,6 +90,10 @@ static const struct {
 	{ "screens", "render", CMD_SCREENS_RENDER, true },
 	{ "config", "check", CMD_CONFIG_CHECK, false },
 	{ "doctor", NULL, CMD_DOCTOR, false },
+	{ "card", "info", CMD_CARD_INFO, false },
+	{ "card", "certs", CMD_CARD_CERTS, false },
+	{ "card", "change-pin", CMD_CARD_CHANGE_PIN, false },
+	{ "card", "unlock", CMD_CARD_UNLOCK, false },
 };
 
 static enum err
@@ -168,6 +183,9 @@ take_option(struct options *o, int opt, const char *value, char *error,
 		break;
 	case OPT_JSON:
 		o->json = true;
+		break;
+	case OPT_LAST_TRY:
+		o->last_try = true;
 		break;
 	case OPT_THEME:
 		return take_theme(o, value, error, size);

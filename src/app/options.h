@@ -19,6 +19,10 @@ enum command {
 	CMD_SCREENS_RENDER,
 	CMD_CONFIG_CHECK,
 	CMD_DOCTOR,
+	CMD_CARD_INFO,
+	CMD_CARD_CERTS,
+	CMD_CARD_CHANGE_PIN,
+	CMD_CARD_UNLOCK,
 	CMD_VERSION,
 	CMD_HELP
 };
@@ -34,7 +38,8 @@ struct options {
 	bool plain;			/* --plain */
 	bool theme_set;
 	enum theme theme;
-	bool json;			/* doctor --json */
+	bool json;			/* doctor, card: --json */
+	bool last_try;			/* card: --last-try */
 	/* screens render */
 	const char *screen;
 	int width, height;		/* --size; 80x24 */

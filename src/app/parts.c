@@ -50,6 +50,7 @@ parts_card(struct loop *loop, const struct config *c, struct card **card,
 		.state = parts_said(c->card.state),
 		.reader = parts_said(c->card.reader),
 		.read_ms = c->card.wait_s * 1000,
+		.puk = c->card.puk,
 	};
 	char program[PATH_MAX];
 	enum err e = find_helper(c, "cilingir-card", program, error, size);

@@ -70,7 +70,7 @@ all() {
 }
 differ=$(mktemp) || exit 2
 trap 'rm -f "$differ"' EXIT
-all cilingir "" "screens render x" doctor
+all cilingir "" "screens render x" doctor "card unlock"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
     "--config f enrol key" "--config f enrol letter" "--config f audit verify"

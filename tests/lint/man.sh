@@ -89,7 +89,7 @@ for program in cilingir.1 cilingir-vcard.1 cilingir-portal.8 \
 	    "$(listed_options "$man/$program")"
 done
 same $man/cilingir.1 command "$("$out/cilingir" --help | sed -nE \
-    's/^(usage:|      ) cilingir \[?([a-z]+( [a-z]+)?).*/\2/p')" \
+    's/^(usage:|      ) cilingir \[?([a-z]+( [a-z-]+)?).*/\2/p')" \
     "$(listed_names $man/cilingir.1)"
 same $man/cilingir-portal.8 command "$("$out/cilingir-portal" --help |
     sed -nE 's/^  ([a-z-]+( (holder|card|key|letter|verify))?) .*/\1/p')" \

@@ -47,6 +47,10 @@ test_commands(void **state)
 		{ "screens graph", CMD_SCREENS_GRAPH },
 		{ "screens render welcome", CMD_SCREENS_RENDER },
 		{ "config check", CMD_CONFIG_CHECK },
+		{ "card info --json", CMD_CARD_INFO },
+		{ "card certs", CMD_CARD_CERTS },
+		{ "card change-pin", CMD_CARD_CHANGE_PIN },
+		{ "card unlock --last-try", CMD_CARD_UNLOCK },
 		{ "--version", CMD_VERSION }, { "--help", CMD_HELP },
 		{ "--config x config check", CMD_CONFIG_CHECK },
 	};
@@ -79,7 +83,11 @@ test_values(void **state)
 	assert_string_equal(options.config, "c");
 	assert_int_equal(options.set_count, 2);
 	assert_string_equal(options.set[1], "fact.expired=true");
+	assert_false(options.last_try);
+	assert_int_equal(read_line("card unlock --last-try"), ERR_OK);
+	assert_true(options.last_try);
 	assert_int_equal(read_line("run"), ERR_OK);
+	assert_false(options.last_try);
 	assert_false(options.lang_set);
 	assert_int_equal(options.width, 80);
 	assert_int_equal(options.height, 24);
@@ -92,6 +100,8 @@ test_refusals(void **state)
 		const char *line, *error;
 	} table[] = {
 		{ "--theme pink", "--theme: dark, light or mono is expected" },
+		{ "card", "card: no such command; try --help" },
+		{ "card change-pin 123456", "123456: not expected here" },
 		{ "walk", "walk: no such command; try --help" },
 		{ "screens", "screens: no such command; try --help" },
 		{ "screens render", "render: the id of a screen is missing" },

@@ -1,0 +1,189 @@
+#include "app/card_text.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "base/hex.h"
+#include "card/tools.h"
+
+static const char *const presences[] = {
+	[CARD_NO_SERVICE] = "no-service",
+	[CARD_NO_READER] = "no-reader",
+	[CARD_ABSENT] = "absent",
+	[CARD_MUTE] = "mute",
+	[CARD_UNKNOWN] = "unknown",
+	[CARD_PRESENT] = "present",
+};
+
+/* Prints and gives back the reference; what could not be made is an error. */
+static enum err
+print_json(json_t *all)
+{
+	enum err e = ERR_NO_MEMORY;
+
+	if (all != NULL)
+		e = json_dumpf(all, stdout, JSON_INDENT(2)) == 0 &&
+		    putchar('\n') != EOF ? ERR_OK : ERR_IO;
+	json_decref(all);
+	return e;
+}
+
+/* ----------------------------------------------------------------- info --- */
+
+struct words {
+	char atr[2 * CARD_ATR_MAX + 1];
+	char serial[2 * CARD_SERIAL_MAX + 1];
+};
+
+static json_t *
+number_or_null(int number, bool known)
+{
+	return known ? json_integer(number) : json_null();
+}
+
+static enum err
+info_json(const struct card_info *i, const struct words *w)
+{
+	bool read = i->presence == CARD_PRESENT;
+
+	return print_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o,"
+	    " s:o, s:o, s:b}", "presence", presences[i->presence], "trouble",
+	    err_name(i->trouble), "reader", i->reader, "atr", w->atr, "type",
+	    i->type, "label", i->label, "serial", w->serial, "pin_tries",
+	    number_or_null(i->pin_tries, i->pin_tries != CARD_TRIES_UNKNOWN),
+	    "pin_min", number_or_null((int)i->pin_min, read), "pin_max",
+	    number_or_null((int)i->pin_max, read), "operational",
+	    i->operational));
+}
+
+static void
+line(const char *name, const char *value)
+{
+	if (value[0] != '\0')
+		printf("%s: %s\n", name, value);
+}
+
+static enum err
+info_lines(const struct card_info *i, const struct words *w)
+{
+	line("presence", presences[i->presence]);
+	if (i->trouble != ERR_OK)
+		line("trouble", err_name(i->trouble));
+	line("reader", i->reader);
+	line("atr", w->atr);
+	line("type", i->type);
+	line("label", i->label);
+	line("serial", w->serial);
+	if (i->presence == CARD_PRESENT && i->trouble == ERR_OK) {
+		if (i->pin_tries == CARD_TRIES_UNKNOWN)
+			line("pin-tries", "unknown");
+		else
+			printf("pin-tries: %d\n", i->pin_tries);
+		printf("pin-digits: %zu-%zu\n", i->pin_min, i->pin_max);
+		line("operational", i->operational ? "yes" : "no");
+	}
+	return fflush(stdout) == 0 ? ERR_OK : ERR_IO;
+}
+
+enum err
+card_text_info(const struct card_info *info, bool json)
+{
+	struct words w;
+
+	hex_encode(info->atr, info->atr_len, w.atr, sizeof(w.atr));
+	hex_encode(info->serial, info->serial_len, w.serial,
+	    sizeof(w.serial));
+	return json ? info_json(info, &w) : info_lines(info, &w);
+}
+
+/* --------------------------------------------------------- certificates --- */
+
+static void
+day(int64_t seconds, char out[static 32])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		out[0] = '\0';
+}
+
+struct cert_words {
+	char from[32], to[32];
+	char fingerprint[2 * CARD_FINGERPRINT + 1];
+};
+
+static void
+cert_words(const struct card_cert *c, struct cert_words *w)
+{
+	day(c->not_before, w->from);
+	day(c->not_after, w->to);
+	hex_encode(c->fingerprint, CARD_FINGERPRINT, w->fingerprint,
+	    sizeof(w->fingerprint));
+}
+
+static json_t *
+cert_json(const struct card_cert *c)
+{
+	struct cert_words w;
+
+	cert_words(c, &w);
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:b}",
+	    "subject", c->subject, "issuer", c->issuer, "serial", c->serial,
+	    "not_before", w.from, "not_after", w.to, "sha256", w.fingerprint,
+	    "sign", (c->use & CARD_USE_SIGN) != 0, "commit",
+	    (c->use & CARD_USE_COMMIT) != 0, "encrypt",
+	    (c->use & CARD_USE_ENCRYPT) != 0, "key_on_card", c->signs);
+}
+
+static enum err
+certs_json(const struct card_certs *certs)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < certs->count; i++) {
+		if (json_array_append_new(list, cert_json(&certs->list[i])) !=
+		    0) {
+			json_decref(list);
+			return ERR_NO_MEMORY;
+		}
+	}
+	return print_json(json_pack("{s:b, s:b, s:s, s:o, s:o}", "more",
+	    certs->more, "changes_pin", certs->changes_pin, "puk",
+	    err_name(certs->puk), "puk_tries",
+	    number_or_null(certs->puk_tries, certs->puk_tries !=
+	    CARD_TRIES_UNKNOWN), "certificates", list));
+}
+
+static void
+cert_lines(const struct card_cert *c)
+{
+	struct cert_words w;
+
+	cert_words(c, &w);
+	line("subject", c->subject);
+	line("issuer", c->issuer);
+	line("serial", c->serial);
+	line("not-before", w.from);
+	line("not-after", w.to);
+	line("sha256", w.fingerprint);
+	printf("use:%s%s%s\n", c->use & CARD_USE_SIGN ? " sign" : "",
+	    c->use & CARD_USE_COMMIT ? " commit" : "",
+	    c->use & CARD_USE_ENCRYPT ? " encrypt" : "");
+	line("key-on-card", c->signs ? "yes" : "no");
+}
+
+enum err
+card_text_certs(const struct card_certs *certs, bool json)
+{
+	if (json)
+		return certs_json(certs);
+	for (size_t i = 0; i < certs->count; i++) {
+		if (i > 0)
+			putchar('\n');
+		cert_lines(&certs->list[i]);
+	}
+	return fflush(stdout) == 0 ? ERR_OK : ERR_IO;
+}

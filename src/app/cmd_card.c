@@ -1,0 +1,272 @@
+#include "app/cmd_card.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/card_text.h"
+#include "app/config.h"
+#include "app/options.h"
+#include "app/parts.h"
+#include "app/run.h"
+#include "app/typed.h"
+#include "base/clock.h"
+#include "base/secret.h"
+#include "card/tools.h"
+#include "core/doctor_text.h"
+#include "core/pin_rules.h"
+#include "loop/loop.h"
+
+struct work {
+	const struct config *config;
+	const struct options *options;
+	struct loop *loop;
+	struct card *card;
+	struct secret *value, *new_pin;
+	struct screens *screens;
+	/* the answer of the call under way */
+	enum err e;
+	struct card_info info;
+	struct card_certs certs;
+	struct card_try_result result;
+};
+
+static int64_t
+deadline(const struct work *w)
+{
+	return clock_now_ms() + (int64_t)w->config->card.wait_s * 1000;
+}
+
+static void
+identified(void *arg, enum err e, const struct card_info *info)
+{
+	struct work *w = arg;
+
+	w->e = e;
+	w->info = *info;
+	loop_stop(w->loop);
+}
+
+static void
+certificates(void *arg, enum err e, const struct card_certs *certs)
+{
+	struct work *w = arg;
+
+	w->e = e;
+	if (e == ERR_OK)
+		w->certs = *certs;
+	loop_stop(w->loop);
+}
+
+static void
+tried(void *arg, enum err e, const struct card_try_result *result)
+{
+	struct work *w = arg;
+
+	w->e = e;
+	w->result = *result;
+	loop_stop(w->loop);
+}
+
+/* Wait for what was just asked. */
+static enum err
+answer(struct work *w, enum err asked)
+{
+	if (asked != ERR_OK)
+		return asked;
+	loop_run(w->loop);
+	return w->e;
+}
+
+static enum err
+identify(struct work *w)
+{
+	return answer(w, w->card->ops->identify(w->card, deadline(w),
+	    identified, w));
+}
+
+/* ------------------------------------------------------------- commands --- */
+
+/* Says what it knows of a card even where that is why nothing else can be
+ * done with it. */
+static enum err
+do_info(struct work *w)
+{
+	enum err e = identify(w), said;
+
+	if (e != ERR_OK && w->info.trouble != e)
+		return e;
+	said = card_text_info(&w->info, w->options->json);
+	return said != ERR_OK ? said : w->info.trouble;
+}
+
+static enum err
+do_certs(struct work *w)
+{
+	enum err e = answer(w, w->card->tools->certificates(w->card,
+	    deadline(w), certificates, w));
+
+	return e != ERR_OK ? e : card_text_certs(&w->certs,
+	    w->options->json);
+}
+
+/* Two values, and a new PIN that is one.  The card is read first, so that the
+ * try goes to the card that was there when they were typed. */
+static enum err
+read_values(struct work *w, const char *what, struct card_typed *typed)
+{
+	struct pin_limits limits;
+	enum err e = identify(w);
+
+	if (e == ERR_OK)
+		e = w->info.trouble;
+	if (e == ERR_OK)
+		e = typed_read(what, &w->value);
+	if (e == ERR_OK)
+		e = typed_read_new("New PIN", &w->new_pin);
+	if (e != ERR_OK)
+		return e;
+	limits = (struct pin_limits){ w->info.pin_min, w->info.pin_max };
+	*typed = (struct card_typed){ .serial = w->info.serial,
+	    .serial_len = w->info.serial_len, .value = w->value,
+	    .last_try = w->options->last_try };
+	return pin_rules_check(w->new_pin, NULL, &limits);
+}
+
+static enum err
+do_change(struct work *w)
+{
+	struct card_typed typed;
+	enum err e = read_values(w, "PIN", &typed);
+
+	return e != ERR_OK ? e : answer(w, w->card->tools->change_pin(w->card,
+	    &typed, w->new_pin, deadline(w), tried, w));
+}
+
+static enum err
+do_unlock(struct work *w)
+{
+	struct card_typed typed;
+	enum err e = read_values(w, "PUK", &typed);
+
+	return e != ERR_OK ? e : answer(w, w->card->tools->puk_unlock(w->card,
+	    &typed, w->new_pin, deadline(w), tried, w));
+}
+
+/* --------------------------------------------------------------- ending --- */
+
+static int
+status_of(const struct work *w, enum err e)
+{
+	switch (e) {
+	case ERR_OK:
+		return EXIT_FINE;
+	case ERR_NO_PCSCD:
+	case ERR_PCSCD_VERSION:
+	case ERR_NO_READER:
+	case ERR_NO_CARD:
+	case ERR_CARD_GONE:
+	case ERR_CARD_MUTE:
+	case ERR_CARD_BUSY:
+		return CARD_EXIT_ABSENT;
+	case ERR_TRY_UNKNOWN:
+	case ERR_CHANGE_UNKNOWN:
+	case ERR_PUK_UNKNOWN:
+		return CARD_EXIT_UNKNOWN;
+	case ERR_CARD_UNKNOWN:
+	case ERR_CARD_UNABLE:
+	case ERR_CARD_PHASE:
+	case ERR_CARD_OTHER:
+	case ERR_PUK_NOT_HERE:
+	case ERR_PUK_OFF:
+	case ERR_PUK_AGE:
+	case ERR_PUK_NEW_CARD:
+		return CARD_EXIT_UNABLE;
+	case ERR_NO_MEMORY:
+	case ERR_INTERNAL:
+	case ERR_IO:
+	case ERR_HELPER_GONE:
+	case ERR_NOT_FOUND:
+		return EXIT_FAILED;
+	default:
+		return w->result.sent ? CARD_EXIT_WRONG : CARD_EXIT_REFUSED;
+	}
+}
+
+static const char *
+lookup(void *arg, const char *name)
+{
+	const struct work *w = arg;
+
+	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
+	    NULL;
+}
+
+/* In the words of the screens, where those can be read. */
+static void
+complain(struct work *w, enum err e)
+{
+	struct doctor_finding f = { .about = e };
+	struct doctor_words words = { .lang = (enum lang)w->config->language,
+	    .lookup = lookup, .arg = w };
+	char text[1024];
+
+	if (screens_open(w->config->screens, &w->screens, text,
+	    sizeof(text)) != ERR_OK ||
+	    screens_load_all(w->screens, text, sizeof(text)) != ERR_OK)
+		screens_free(&w->screens);
+	words.screens = w->screens;
+	doctor_advice(&words, &f, text, sizeof(text));
+	fprintf(stderr, "cilingir: %s  %s\n", doctor_code(&words, e), text);
+	if (w->result.sent && w->result.tries_after != CARD_TRIES_UNKNOWN)
+		fprintf(stderr, "tries-left: %d\n", w->result.tries_after);
+}
+
+static enum err
+work_start(struct work *w)
+{
+	char error[CONFIG_PATH_MAX + 80] = "";
+	enum err e = loop_new(&w->loop);
+
+	if (e == ERR_OK && secret_heap_init() == SECRET_HEAP_NONE)
+		e = ERR_NO_MEMORY;
+	if (e == ERR_OK)
+		e = parts_card(w->loop, w->config, &w->card, error,
+		    sizeof(error));
+	if (error[0] != '\0')
+		fprintf(stderr, "cilingir: %s\n", error);
+	return e;
+}
+
+static void
+work_free(struct work *w)
+{
+	if (w->card != NULL)
+		w->card->ops->close(&w->card);
+	if (w->loop != NULL)
+		loop_free(&w->loop);
+	screens_free(&w->screens);
+	secret_free(&w->value);
+	secret_free(&w->new_pin);
+}
+
+int
+cmd_card(const struct options *o, const struct config *config)
+{
+	struct work w = { .config = config, .options = o };
+	enum err e = work_start(&w);
+	int status;
+
+	if (e == ERR_OK && o->command == CMD_CARD_INFO)
+		e = do_info(&w);
+	else if (e == ERR_OK && o->command == CMD_CARD_CERTS)
+		e = do_certs(&w);
+	else if (e == ERR_OK && o->command == CMD_CARD_CHANGE_PIN)
+		e = do_change(&w);
+	else if (e == ERR_OK && o->command == CMD_CARD_UNLOCK)
+		e = do_unlock(&w);
+	if (e != ERR_OK)
+		complain(&w, e);
+	status = status_of(&w, e);
+	work_free(&w);
+	return status;
+}
