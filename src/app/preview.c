@@ -3,30 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/samples.h"
 #include "base/utf8.h"
 #include "core/choice.h"
 #include "core/vars.h"
 
 #define SECONDS_TOTAL 300
-
-static const struct {
-	const char *name, *value;
-} longest[] = {
-	{ "call_centre", "444 5 576" },
-	{ "phone", "54* *** ** **" },
-	{ "name", "M************ A********* K**************" },
-	{ "card_label", "AKİS v1.x" },
-	{ "serial_tail", "8901" },
-	{ "tries", "3" },
-	{ "seconds", "300" },
-	{ "n", "2" },
-	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
-	    "saatleri arasında bakımda olacaktır." },
-	{ "reader", "Virtual PCD 00 00" },
-	{ "version", VERSION },
-	{ "terminal", "kiosk-1" },
-	{ "codes", "K103 P202" },
-};
 
 void
 preview_init(struct preview *p, const struct screens *screens,
@@ -114,12 +96,10 @@ lookup(void *arg, const char *name)
 	const struct preview *p = arg;
 	const char *value = get(p, "", name);
 
-	for (size_t i = 0; value == NULL &&
-	    i < sizeof(longest) / sizeof(longest[0]); i++) {
-		if (strcmp(longest[i].name, name) == 0)
-			value = longest[i].value;
-	}
-	return value;
+	if (value == NULL)
+		value = sample_variable(name);
+	return value != NULL && value[0] == '@' ?
+	    screens_word(p->screens, value + 1, p->lang) : value;
 }
 
 /* The text with its variables, kept in p->text. */
@@ -261,30 +241,18 @@ add_value(struct preview *p, const struct block *b)
 	item->value = value;
 }
 
-/* The cells of a list as long as they get, by its name. */
-static const struct {
-	const char *list;
-	const char *cells[VIEW_CELLS];	/* in capitals: a word */
-} samples[] = {
-	{ "", { "1a2b3c4d5e6f", "13.01.2026 - 13.01.2029" } },
-};
-
 static void
 add_row(struct preview *p, const struct block *b, size_t at)
 {
 	struct view_item *item = add(p, VIEW_ROW, choice_row_id(at), "");
-	size_t which = 0;
+	const char *cell = sample_cell(b->id, 0);
 
 	item->focusable = true;
 	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
-		if (strcmp(samples[i].list, b->id) == 0)
-			which = i;
-	while (item->cell_count < VIEW_CELLS &&
-	    samples[which].cells[item->cell_count] != NULL) {
-		item->cells[item->cell_count] =
-		    samples[which].cells[item->cell_count];
-		item->cell_count++;
+	while (cell != NULL) {
+		item->cells[item->cell_count++] = cell[0] == '@' ?
+		    word(p, cell + 1) : cell;
+		cell = sample_cell(b->id, item->cell_count);
 	}
 	item->text = item->cells[0];
 }

@@ -97,6 +97,10 @@
 	X(ERR_CARD_REVOKED, "card-revoked") \
 	X(ERR_CONFIRM_OLD, "confirm-old") /* SMS older than 10 minutes */ \
 	X(ERR_UNLOCK_EXPIRED, "unlock-expired") \
+	X(ERR_CERTIFICATE_EARLY, "certificate-early") /* old still valid */ \
+	X(ERR_CERTIFICATE_STATE, "certificate-state") /* not in that state */ \
+	X(ERR_CERTIFICATE_EXPIRED, "certificate-expired") \
+	X(ERR_SUSPENDED_BY_OTHERS, "suspended-by-others") /* not its owner */ \
 	X(ERR_UNLOCK_USED, "unlock-used") /* cryptogram was handed out */ \
 	X(ERR_LETTER_NONE, "letter-none") /* none stored, or erased */ \
 	X(ERR_LETTER_READ, "letter-read") /* once in this session already */ \

@@ -41,10 +41,26 @@ static const enum err journal_resolve[] = { COMMON, READER, ERR_CARD_OTHER,
 	ERR_CARD_DEAD, ERR_UNLOCK_UNKNOWN, ERR_PIN_BLOCKED,
 	ERR_DONE_UNREPORTED, END };
 
+static const enum err certificate_activate[] = { COMMON, ERR_CONFIRM_OLD,
+	ERR_CERTIFICATE_EARLY, ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED,
+	END };
+
+static const enum err certificate_suspend[] = { COMMON, ERR_CERTIFICATE_STATE,
+	ERR_CERTIFICATE_EXPIRED, END };
+
+static const enum err certificate_resume[] = { COMMON, ERR_CONFIRM_OLD,
+	ERR_SUSPENDED_BY_OTHERS, ERR_CERTIFICATE_STATE,
+	ERR_CERTIFICATE_EXPIRED, END };
+
+static const enum err certificate_revoke[] = { COMMON, ERR_CONFIRM_OLD,
+	ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED, ERR_FIELD_EMPTY,
+	ERR_CONFIRM_WORD, END };
+
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
 static const char *const pin_fields[] = { "new_pin", "new_pin_again", NULL };
+static const char *const confirm_fields[] = { "confirm", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
@@ -82,6 +98,20 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names, no_names),
 	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
 	    doctor_steps),
+	[ACTION_CERTIFICATE_LIST] = WORDS("certificate.list", only_common,
+	    no_names, no_names),
+	[ACTION_CERTIFICATE_OPEN] = WORDS("certificate.open", only_common,
+	    no_names, no_names),
+	[ACTION_CERTIFICATE_ACTIVATE] = WORDS("certificate.activate",
+	    certificate_activate, no_names, no_names),
+	[ACTION_CERTIFICATE_SUSPEND] = WORDS("certificate.suspend",
+	    certificate_suspend, no_names, no_names),
+	[ACTION_CERTIFICATE_RESUME] = WORDS("certificate.resume",
+	    certificate_resume, no_names, no_names),
+	[ACTION_CERTIFICATE_REASONS] = WORDS("certificate.reasons",
+	    only_common, no_names, no_names),
+	[ACTION_CERTIFICATE_REVOKE] = WORDS("certificate.revoke",
+	    certificate_revoke, confirm_fields, no_names),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -98,6 +128,13 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_UNLOCK_RUN] = &act_unlock_run,
 	[ACTION_JOURNAL_RESOLVE] = &act_journal_resolve,
 	[ACTION_DOCTOR_RUN] = &act_doctor_run,
+	[ACTION_CERTIFICATE_LIST] = &act_certificate_list,
+	[ACTION_CERTIFICATE_OPEN] = &act_certificate_open,
+	[ACTION_CERTIFICATE_ACTIVATE] = &act_certificate_activate,
+	[ACTION_CERTIFICATE_SUSPEND] = &act_certificate_suspend,
+	[ACTION_CERTIFICATE_RESUME] = &act_certificate_resume,
+	[ACTION_CERTIFICATE_REASONS] = &act_certificate_reasons,
+	[ACTION_CERTIFICATE_REVOKE] = &act_certificate_revoke,
 };
 
 bool

@@ -26,6 +26,13 @@ enum action_id {
 	ACTION_UNLOCK_RUN,
 	ACTION_JOURNAL_RESOLVE,
 	ACTION_DOCTOR_RUN,
+	ACTION_CERTIFICATE_LIST,
+	ACTION_CERTIFICATE_OPEN,
+	ACTION_CERTIFICATE_ACTIVATE,
+	ACTION_CERTIFICATE_SUSPEND,
+	ACTION_CERTIFICATE_RESUME,
+	ACTION_CERTIFICATE_REASONS,
+	ACTION_CERTIFICATE_REVOKE,
 	ACTION_COUNT
 };
 
@@ -47,6 +54,9 @@ extern const struct action act_portal_check, act_session_open,
     act_session_close, act_session_keep, act_captcha_new, act_login_password,
     act_sms_send, act_sms_verify, act_unlock_open, act_pin_check,
     act_unlock_run, act_journal_resolve, act_doctor_run;
+extern const struct action act_certificate_list, act_certificate_open,
+    act_certificate_activate, act_certificate_suspend, act_certificate_resume,
+    act_certificate_reasons, act_certificate_revoke;
 
 const struct action *action_at(enum action_id id);
 

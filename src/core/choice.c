@@ -12,6 +12,7 @@ const char *const choice_names[CHOICE_COUNT + 1] = {
 	[CHOICE_SUSPENDABLE] = "suspendable",
 	[CHOICE_RESUMABLE] = "resumable",
 	[CHOICE_REVOCABLE] = "revocable",
+	[CHOICE_REASONS] = "reasons",
 };
 
 static const char *const row_ids[CHOICE_ROWS] = {

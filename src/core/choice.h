@@ -19,6 +19,7 @@ enum choice_id {
 	CHOICE_SUSPENDABLE,
 	CHOICE_RESUMABLE,
 	CHOICE_REVOCABLE,
+	CHOICE_REASONS,		/* to revoke one */
 	CHOICE_COUNT
 };
 

@@ -23,6 +23,9 @@
 	X(FACT_PORTAL, "portal-on") \
 	X(FACT_IN_ORDER, "in-order")	/* the doctor found nothing wrong */ \
 	X(FACT_TROUBLE, "trouble")	/* the doctor found some */ \
+	X(FACT_CERTIFICATE_ACTIVE, "certificate-active") \
+	X(FACT_CERTIFICATE_SUSPENDED, "certificate-suspended") \
+	X(FACT_CERTIFICATE_REVOKED, "certificate-revoked") \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 enum fact {

@@ -221,6 +221,7 @@ doctor_facts(const struct session *s, unsigned f)
 unsigned
 session_facts(const struct session *s)
 {
+	enum certificate_state certificate = s->visit.certificate.state;
 	const struct card_info *c = &s->card;
 	bool present = c->presence == CARD_PRESENT;
 	unsigned f = 0;
@@ -240,6 +241,12 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_NOTICE, view_notice(s)[0] != '\0');
 	f = facts_with(f, FACT_EXIT_ALLOWED, s->config->exit_allowed);
 	f = facts_with(f, FACT_RECOVERING, has_untold(s));
+	f = facts_with(f, FACT_CERTIFICATE_ACTIVE,
+	    certificate == CERTIFICATE_ACTIVE);
+	f = facts_with(f, FACT_CERTIFICATE_SUSPENDED,
+	    certificate == CERTIFICATE_SUSPENDED);
+	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
+	    certificate == CERTIFICATE_REVOKED);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
 	return f;
 }

@@ -13,8 +13,12 @@
 
 const char *const view_variables[] = { "call_centre", "phone", "name",
 	"card_label", "serial_tail", "tries", "seconds", "notice", "reader",
-	"version", "terminal", "codes",
-	NULL };
+	"version", "terminal", "codes", "certificate_serial",
+	"certificate_subject",
+	"certificate_issuer", "certificate_from", "certificate_to",
+	"certificate_opens", "certificate_revoked", "certificate_fee",
+	"certificate_state", "certificate_usage", "certificate_reason",
+	"revoke_reason", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -30,7 +34,11 @@ const char *const view_words[] = { "step", "error", "warning", "note",
 	"plain-menu",
 	"plain-command", "plain-choose", "plain-not-there", "plain-default",
 	"plain-go-on", "plain-hidden", "plain-typed", "plain-keep",
-	"plain-end", NULL };
+	"plain-end", "certificate-waiting", "certificate-active",
+	"certificate-suspended", "certificate-held", "certificate-revoked",
+	"certificate-expired", "reason-key", "reason-changed",
+	"reason-superseded", "reason-cessation", "reason-unspecified",
+	"usage-signature", "usage-login", "usage-encryption", NULL };
 
 void
 view_forget(struct session *s)
@@ -124,7 +132,8 @@ lookup(void *arg, const char *name)
 		return s->config->terminal;
 	if (strcmp(name, "codes") == 0)
 		return doctor_said(s);
-	return NULL;
+	return certificate_say(&s->visit.certificate, &s->visit.choices,
+	    s->parts.screens, s->lang, name);
 }
 
 static struct doctor_words

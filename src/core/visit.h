@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "card/card.h"
 #include "core/attempt.h"
+#include "core/certificate.h"
 #include "core/choice.h"
 #include "core/countdown.h"
 #include "remote/remote.h"
@@ -43,6 +44,7 @@ struct visit {
 	struct visit_unlock unlock;
 	struct attempt attempt;
 	struct choices choices;
+	struct certificate certificate;	/* that is looked at or changed */
 	/* The card that refused the portal's cryptogram: it is not asked a
 	 * second time, its key has tries of its own. */
 	uint8_t refused[CARD_SERIAL_MAX];

@@ -7,6 +7,9 @@
 
 #include "base/secret.h"
 
+#include "base/clock.h"
+#include "portal/audit.h"
+
 static const struct cli_option *
 find_option(const char *text, const struct cli_option *options, size_t count)
 {
@@ -42,6 +45,17 @@ cli_options(int argc, char **argv, const struct cli_option *options,
 		}
 	}
 	return true;
+}
+
+/* In the transaction of what was done. */
+enum err
+cli_note(struct portal *p, const char *step, const uint8_t *who,
+    const char *detail)
+{
+	const struct audit_entry entry = { .at = clock_wall_s(), .who = who,
+	    .terminal = "", .step = step, .outcome = "ok", .detail = detail };
+
+	return audit_add(p->store, &entry);
 }
 
 int

@@ -10,7 +10,6 @@
 #include "base/hex.h"
 #include "base/secret.h"
 #include "base/utf8.h"
-#include "portal/audit.h"
 #include "portal/method.h"
 #include "portal/store.h"
 #include "portal/store_card.h"
@@ -18,17 +17,6 @@
 
 #define WORD_LEAST 4
 #define WORD_MOST 128
-
-/* In the transaction of what was done. */
-static enum err
-note(struct portal *p, const char *step, const uint8_t *who,
-    const char *detail)
-{
-	const struct audit_entry entry = { .at = clock_wall_s(), .who = who,
-	    .terminal = "", .step = step, .outcome = "ok", .detail = detail };
-
-	return audit_add(p->store, &entry);
-}
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -90,7 +78,7 @@ put_holder(struct portal *p, const struct holder *h)
 	if (e == ERR_OK)
 		e = person_put(p->store, &p->keys, h, clock_wall_s());
 	if (e == ERR_OK)
-		e = note(p, "enrol.holder", who, "");
+		e = cli_note(p, "enrol.holder", who, "");
 	return e;
 }
 
@@ -156,7 +144,7 @@ put_card(struct portal *p, const struct card_words *w)
 		e = card_put(p->store, w->serial, person, w->type, w->state,
 		    clock_wall_s());
 	if (e == ERR_OK)
-		e = note(p, "enrol.card", who, detail);
+		e = cli_note(p, "enrol.card", who, detail);
 	return e;
 }
 
@@ -215,7 +203,7 @@ put_key(struct portal *p, const char *serial, const struct secret *key)
 	note_card(serial, detail, sizeof(detail));
 	e = card_put_key(p->store, &p->keys, serial, key);
 	if (e == ERR_OK)
-		e = note(p, "enrol.key", NULL, detail);
+		e = cli_note(p, "enrol.key", NULL, detail);
 	return e;
 }
 
@@ -308,7 +296,9 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return enrol_key(p, argc - 1, argv + 1);
 	if (argc > 0 && strcmp(argv[0], "letter") == 0)
 		return cli_enrol_letter(p, argc - 1, argv + 1);
-	fputs("enrol what? holder, card, key or letter\n", stderr);
+	if (argc > 0 && strcmp(argv[0], "certificate") == 0)
+		return cli_enrol_certificate(p, argc - 1, argv + 1);
+	fputs("enrol what? holder, card, key, letter or certificate\n", stderr);
 	return CLI_USAGE;
 }
 
@@ -329,7 +319,7 @@ unblock(struct portal *p, const char *identity)
 	if (e == ERR_OK)
 		e = person_clear_wrong(p->store, who);
 	if (e == ERR_OK)
-		e = note(p, "unblock-login", who, "");
+		e = cli_note(p, "unblock-login", who, "");
 	return e;
 }
 

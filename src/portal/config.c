@@ -72,6 +72,8 @@ static const struct option options[] = {
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
+	{ .key = "certificate_fee", .kind = WORDS, AT(certificate_fee),
+	    .empty = true },
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 

@@ -44,6 +44,7 @@ struct config {
 	char call_centre[32];
 	char required_version[16];
 	char motd[128];
+	char certificate_fee[32];	/* of a new one; "": not said */
 
 	char letter_font[CONFIG_PATH];	/* "": LETTER_FONT, letter_pdf.h */
 	char letter_qpdf[CONFIG_PATH];	/* "": LETTER_QPDF, letter_lock.h */

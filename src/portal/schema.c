@@ -162,7 +162,29 @@ static const char version_1[] =
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;";
 
-static const char *const versions[] = { version_1 };
+/* Certificates.  by_holder: who suspended it; reason is RFC 5280's; changed is
+ * when the state became what it is. */
+static const char version_certificates[] =
+    "CREATE TABLE certificate ("
+    " id TEXT PRIMARY KEY,"		/* from the fingerprint */
+    " person INTEGER NOT NULL REFERENCES person(id),"
+    " card TEXT NOT NULL REFERENCES card(serial),"
+    " serial TEXT NOT NULL,"		/* lower-case hex */
+    " subject_sealed BLOB NOT NULL,"
+    " issuer TEXT NOT NULL,"
+    " starts INTEGER NOT NULL,"
+    " ends INTEGER NOT NULL,"
+    " usage TEXT NOT NULL,"
+    " fingerprint TEXT NOT NULL UNIQUE,"	/* SHA-256 of the DER */
+    " state TEXT NOT NULL CHECK (state IN ('waiting', 'active',"
+    "  'suspended', 'revoked')),"
+    " by_holder INTEGER NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " changed INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX certificate_person ON certificate(person);";
+
+static const char *const versions[] = { version_1, version_certificates };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

@@ -28,6 +28,12 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_LETTER_READ] = &handle_letter_read,
 	[WIRE_LETTER_PDF] = &handle_letter_pdf,
 	[WIRE_LETTER_ERASE] = &handle_letter_erase,
+	[WIRE_CERTIFICATE_LIST] = &handle_certificate_list,
+	[WIRE_CERTIFICATE_DETAIL] = &handle_certificate_detail,
+	[WIRE_CERTIFICATE_ACTIVATE] = &handle_certificate_change,
+	[WIRE_CERTIFICATE_SUSPEND] = &handle_certificate_change,
+	[WIRE_CERTIFICATE_RESUME] = &handle_certificate_change,
+	[WIRE_CERTIFICATE_REVOKE] = &handle_certificate_revoke,
 };
 
 struct answer {
@@ -105,6 +111,7 @@ status_of(enum err e)
 		return 404;
 	case ERR_UNLOCK_USED:
 	case ERR_LETTER_READ:
+	case ERR_CERTIFICATE_STATE:
 		return 409;
 	case ERR_UNLOCK_EXPIRED:
 		return 410;

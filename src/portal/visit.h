@@ -91,6 +91,8 @@ extern const struct handler handle_unlock_open, handle_unlock_cryptogram,
     handle_unlock_report;
 extern const struct handler handle_letter_read, handle_letter_pdf,
     handle_letter_erase;
+extern const struct handler handle_certificate_list, handle_certificate_detail,
+    handle_certificate_change, handle_certificate_revoke;
 
 /* Serve what `v` holds (op, in, from, certificate; a bearer token's hash in
  * session.token; the repeat's scope is filled in here).  What is to be

@@ -1,6 +1,6 @@
 /* Rows of which one is chosen, in columns as wide as what is in them: where
- * there is no room the widest are cut.  The marks of the focus are those of a
- * button. */
+ * there is no room on two lines, or the widest are cut.  The marks of the focus
+ * are those of a button. */
 #include "tui/canvas.h"
 
 #include <stdio.h>
@@ -16,53 +16,94 @@ is_row(const struct view_item *item)
 	return item->kind == VIEW_ROW || item->kind == VIEW_HEAD;
 }
 
-static void
-narrow(int widths[VIEW_CELLS], int room)
-{
-	int all, widest;
+/* Widths of the columns; from `split` on they stand on a second line. */
+struct columns {
+	int widths[VIEW_CELLS];
+	size_t split;
+};
 
-	for (;;) {
-		all = widest = 0;
+static int
+cells_of(const struct columns *k, size_t from, size_t to)
+{
+	int all = 0;
+
+	for (size_t i = from; i < to; i++)
+		all += k->widths[i] + (all > 0 && k->widths[i] > 0 ? GAP : 0);
+	return all;
+}
+
+static void
+narrow(struct columns *k, int room)
+{
+	int widest;
+
+	while (cells_of(k, 0, VIEW_CELLS) > room) {
+		widest = 0;
 		for (int i = 0; i < VIEW_CELLS; i++) {
-			all += widths[i] + (widths[i] > 0 && i > 0 ? GAP : 0);
-			if (widths[i] > widths[widest])
+			if (k->widths[i] > k->widths[widest])
 				widest = i;
 		}
-		if (all <= room || widths[widest] <= 1)
+		if (k->widths[widest] <= 1)
 			return;
-		widths[widest]--;
+		k->widths[widest]--;
 	}
+}
+
+/* On one line, else on two where that is enough, else cut. */
+static void
+fit(struct columns *k, int room)
+{
+	k->split = VIEW_CELLS;
+	if (cells_of(k, 0, VIEW_CELLS) <= room)
+		return;
+	for (size_t i = VIEW_CELLS - 1; i > 0; i--) {
+		if (k->widths[i] > 0 && cells_of(k, 0, i) <= room &&
+		    cells_of(k, i, VIEW_CELLS) <= room)
+			k->split = i;
+	}
+	if (k->split == VIEW_CELLS)
+		narrow(k, room);
 }
 
 /* The columns of all rows of the view. */
 static void
-measure(const struct canvas *c, int widths[VIEW_CELLS])
+measure(const struct canvas *c, struct columns *k)
 {
 	for (size_t i = 0; i < c->view->count; i++) {
 		const struct view_item *item = &c->view->items[i];
 
-		for (size_t k = 0; is_row(item) && k < item->cell_count; k++) {
-			int cells = utf8_cells(item->cells[k]);
+		for (size_t n = 0; is_row(item) && n < item->cell_count; n++) {
+			int cells = utf8_cells(item->cells[n]);
 
-			if (cells > widths[k])
-				widths[k] = cells;
+			if (cells > k->widths[n])
+				k->widths[n] = cells;
 		}
 	}
-	narrow(widths, c->right - c->item - NUMBER);
+	fit(k, c->right - c->item - NUMBER);
 }
 
+/* Returns the column behind the last one; the row moves on. */
 static int
 draw_cells(struct canvas *c, const struct view_item *item, unsigned attr)
 {
-	int widths[VIEW_CELLS] = { 0 }, col = c->item + NUMBER;
+	struct columns k = { .split = 0 };
+	int col = c->item + NUMBER, end = col;
 
-	measure(c, widths);
-	for (size_t k = 0; k < item->cell_count; k++) {
-		grid_cut(&c->grid, c->row, col, attr, item->cells[k],
-		    widths[k]);
-		col += widths[k] + GAP;
+	measure(c, &k);
+	canvas_reserve(c, c->row + 2);
+	for (size_t n = 0; n < item->cell_count; n++) {
+		if (n == k.split) {
+			c->row++;
+			col = c->item + NUMBER;
+		}
+		grid_cut(&c->grid, c->row, col, attr, item->cells[n],
+		    k.widths[n]);
+		col += k.widths[n] + GAP;
+		if (col - GAP > end)
+			end = col - GAP;
 	}
-	return col - GAP;
+	c->row++;
+	return end;
 }
 
 static void
@@ -76,28 +117,26 @@ draw_number(struct canvas *c, const struct view_item *item, unsigned attr)
 void
 w_head(struct canvas *c, const struct view_item *item)
 {
-	canvas_reserve(c, c->row + 1);
 	draw_cells(c, item, ATTR_UNDERLINE);
-	c->row++;
 }
 
-/* "> 1  3a5f…  13.01.2026 - 13.01.2029  Askıda" */
+/* "> 1  3a5f…  13.01.2026-13.01.2029  Askıda" */
 void
 w_row(struct canvas *c, const struct view_item *item)
 {
 	bool focused = canvas_focused(c, item);
 	unsigned attr = focused ? ATTR_FOCUS | ATTR_BOLD : 0;
-	int end;
+	int top = c->row, end;
 
 	canvas_reserve(c, c->row + 1);
 	draw_number(c, item, attr);
 	end = draw_cells(c, item, attr);
-	if (focused) {
-		grid_put(&c->grid, c->row, c->item - 2, attr, '>');
-		grid_paint(&c->grid, c->row, c->item - 2, end - c->item + 3,
+	if (!focused)
+		return;
+	grid_put(&c->grid, top, c->item - 2, attr, '>');
+	for (int row = top; row < c->row; row++)
+		grid_paint(&c->grid, row, c->item - 2, end - c->item + 3,
 		    attr);
-		c->cursor_row = c->row;
-		c->cursor_col = c->item + NUMBER;
-	}
-	c->row++;
+	c->cursor_row = top;
+	c->cursor_col = c->item + NUMBER;
 }

@@ -16,7 +16,10 @@ enum field_kind {
 	FIELD_TEXT,	/* char[size] in the struct */
 	FIELD_SECRET,	/* struct secret * in the struct, `size` bytes */
 	FIELD_INT,	/* int in the struct, from `low` to `high` */
-	FIELD_HEX	/* uint8_t[size], its length a size_t at `length` */
+	FIELD_HEX,	/* uint8_t[size], its length a size_t at `length` */
+	FIELD_LIST	/* structs of `size` bytes one behind the other, at
+			 * most `high`, their number a size_t at `length`; no
+			 * secrets in them */
 };
 
 struct field {
@@ -24,8 +27,10 @@ struct field {
 	enum field_kind kind;
 	size_t offset;
 	size_t size;		/* bytes of room, the closing zero included */
-	size_t length;		/* FIELD_HEX: offset of the length */
-	int low, high;		/* FIELD_INT */
+	size_t length;		/* FIELD_HEX, FIELD_LIST: offset of it */
+	int low, high;		/* FIELD_INT; FIELD_LIST: high */
+	const struct field *items;	/* FIELD_LIST: of each struct */
+	size_t item_count;
 	bool optional;		/* text: may be empty or absent; an int that is
 				 * absent is -1 and -1 is not written; a secret
 				 * that is NULL or empty is not written */

@@ -71,6 +71,9 @@ static const struct field letter_pdf_in[] = {
 	OPTIONAL_SECRET(wire_request, letter_pdf.password, "password",
 	    PASSWORD_MAX),
 };
+static const struct field certificate_revoke_in[] = {
+	TEXT(wire_request, certificate_revoke.reason, "reason"),
+};
 
 static const struct field health_out[] = {
 	TEXT(wire_reply, health.status, "status"),
@@ -120,6 +123,50 @@ static const struct field letter_read_out[] = {
 	INT(wire_reply, letter_read.letters, "letters", LETTERS_MAX),
 };
 
+#define ROW(at, key, optional_) { .name = key, .kind = FIELD_TEXT, \
+	.offset = offsetof(struct wire_certificate_row, at), \
+	.size = sizeof(((struct wire_certificate_row *)0)->at), \
+	.optional = optional_ }
+static const struct field certificate_row[] = {
+	ROW(id, "id", false),
+	ROW(serial, "serial", false),
+	ROW(subject, "subject", false),
+	ROW(from, "from", false),
+	ROW(to, "to", false),
+	ROW(state, "state", false),
+	ROW(suspended_by, "suspended_by", true),
+};
+static const struct field certificate_list_out[] = {
+	{ .name = "certificates", .kind = FIELD_LIST,
+	    .offset = offsetof(struct wire_reply, u.certificate_list.rows),
+	    .size = sizeof(struct wire_certificate_row),
+	    .length = offsetof(struct wire_reply, u.certificate_list.count),
+	    .high = WIRE_CERTIFICATES, .items = certificate_row,
+	    .item_count = sizeof(certificate_row) /
+	    sizeof(certificate_row[0]) },
+};
+static const struct field certificate_out[] = {
+	TEXT(wire_reply, certificate.row.id, "id"),
+	TEXT(wire_reply, certificate.row.serial, "serial"),
+	TEXT(wire_reply, certificate.row.subject, "subject"),
+	TEXT(wire_reply, certificate.row.from, "from"),
+	TEXT(wire_reply, certificate.row.to, "to"),
+	TEXT(wire_reply, certificate.row.state, "state"),
+	OPTIONAL_TEXT(wire_reply, certificate.row.suspended_by,
+	    "suspended_by"),
+	TEXT(wire_reply, certificate.issuer, "issuer"),
+	OPTIONAL_TEXT(wire_reply, certificate.usage, "usage"),
+	TEXT(wire_reply, certificate.fingerprint, "fingerprint"),
+	OPTIONAL_TEXT(wire_reply, certificate.card, "card"),
+	OPTIONAL_TEXT(wire_reply, certificate.opens, "opens"),
+	OPTIONAL_TEXT(wire_reply, certificate.revoked_at, "revoked_at"),
+	OPTIONAL_TEXT(wire_reply, certificate.reason, "reason"),
+	OPTIONAL_TEXT(wire_reply, certificate.fee, "fee"),
+};
+static const struct field certificate_change_out[] = {
+	TEXT(wire_reply, certificate_change.state, "state"),
+};
+
 struct table {
 	const struct field *fields;
 	size_t count;
@@ -135,6 +182,7 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_REPORT] = TABLE(unlock_report_in),
 	[WIRE_LETTER_READ] = TABLE(letter_read_in),
 	[WIRE_LETTER_PDF] = TABLE(letter_pdf_in),
+	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_revoke_in),
 };
 
 static const struct table replies[WIRE_OP_COUNT] = {
@@ -148,6 +196,12 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_out),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_out),
 	[WIRE_LETTER_READ] = TABLE(letter_read_out),
+	[WIRE_CERTIFICATE_LIST] = TABLE(certificate_list_out),
+	[WIRE_CERTIFICATE_DETAIL] = TABLE(certificate_out),
+	[WIRE_CERTIFICATE_ACTIVATE] = TABLE(certificate_change_out),
+	[WIRE_CERTIFICATE_SUSPEND] = TABLE(certificate_change_out),
+	[WIRE_CERTIFICATE_RESUME] = TABLE(certificate_change_out),
+	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_change_out),
 };
 
 static const struct field *

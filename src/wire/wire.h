@@ -19,6 +19,8 @@ struct secret;
 #define WIRE_TOKEN_MAX 64	/* bytes of text in a struct secret */
 #define WIRE_TEXT 128
 #define WIRE_PDF_MAX (256 * 1024)
+#define WIRE_TIME 24		/* RFC 3339 in UTC: 2026-11-25T07:30:00Z */
+#define WIRE_CERTIFICATES 16	/* of one person */
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
 
 enum wire_op {
@@ -37,6 +39,12 @@ enum wire_op {
 	WIRE_LETTER_READ,	/* POST   /v1/letter */
 	WIRE_LETTER_PDF,	/* POST   /v1/letter/{id}/pdf  (PDF) */
 	WIRE_LETTER_ERASE,	/* DELETE /v1/letter/{id} */
+	WIRE_CERTIFICATE_LIST,	/* GET    /v1/certificates */
+	WIRE_CERTIFICATE_DETAIL, /* GET   /v1/certificates/{id} */
+	WIRE_CERTIFICATE_ACTIVATE, /* POST /v1/certificates/{id}/activate */
+	WIRE_CERTIFICATE_SUSPEND, /* POST /v1/certificates/{id}/suspend */
+	WIRE_CERTIFICATE_RESUME, /* POST  /v1/certificates/{id}/resume */
+	WIRE_CERTIFICATE_REVOKE, /* POST  /v1/certificates/{id}/revoke */
 	WIRE_OP_COUNT
 };
 
@@ -51,10 +59,31 @@ struct wire_op_info {
 };
 const struct wire_op_info *wire_op_info(enum wire_op op);
 
+/* state: waiting, active, suspended, revoked, expired. */
+struct wire_certificate_row {
+	char id[WIRE_ID];
+	char serial[WIRE_SERIAL_HEX];	/* of the certificate */
+	char subject[WIRE_TEXT];	/* masked by the portal */
+	char from[WIRE_TIME], to[WIRE_TIME];
+	char state[16];
+	char suspended_by[16];		/* holder, authority; else "" */
+};
+
+struct wire_certificate {
+	struct wire_certificate_row row;
+	char issuer[WIRE_TEXT];
+	char usage[64];			/* "signature,login,encryption" */
+	char fingerprint[65];		/* SHA-256 of its DER form, in hex */
+	char card[WIRE_SERIAL_HEX];	/* that it is on, or "" */
+	char opens[WIRE_TIME];		/* cannot be put into use before, or
+					 * "" */
+	char revoked_at[WIRE_TIME], reason[24];
+	char fee[32];			/* of a new one, or "" */
+};
+
 /* Requests.  Pointers to secrets are the caller's. */
 struct wire_request {
-	char id[WIRE_ID];			/* CAPTCHA_IMAGE, UNLOCK_*,
-						 * LETTER_PDF, _ERASE */
+	char id[WIRE_ID];			/* where the path has {id} */
 	char idempotency_key[WIRE_ID];		/* where the op carries one */
 	const struct secret *token;		/* where the op needs one */
 	union {
@@ -94,6 +123,9 @@ struct wire_request {
 			char language[3];
 			const struct secret *password;	/* NULL: none */
 		} letter_pdf;
+		struct {
+			char reason[24];	/* of RFC 5280 */
+		} certificate_revoke;
 	} u;
 };
 
@@ -149,6 +181,14 @@ struct wire_reply {
 			char state[16];		/* current, out-of-date */
 			int letters;		/* that this person has */
 		} letter_read;
+		struct {
+			struct wire_certificate_row rows[WIRE_CERTIFICATES];
+			size_t count;
+		} certificate_list;
+		struct wire_certificate certificate;
+		struct {
+			char state[16];
+		} certificate_change;	/* ACTIVATE … REVOKE */
 	} u;
 };
 

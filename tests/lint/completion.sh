@@ -42,9 +42,9 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
     render sms
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
-expect "audit enrol init-keys serve unblock-login" cilingir-portal --config \
+expect "audit certificate enrol init-keys serve unblock-login" cilingir-portal --config \
     f ""
-expect "card holder key letter" cilingir-portal --config f enrol ""
+expect "card certificate holder key letter" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
 expect "" cilingir-portal --config f enrol holder --identity ""
 expect "create" cilingir-vcard c
@@ -73,5 +73,7 @@ trap 'rm -f "$differ"' EXIT
 all cilingir "" "screens render x" doctor "card unlock"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
-    "--config f enrol key" "--config f enrol letter" "--config f audit verify"
+    "--config f enrol key" "--config f enrol letter" \
+    "--config f audit verify" \
+    "--config f enrol certificate" "--config f certificate revoke"
 exit $status

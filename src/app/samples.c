@@ -1,0 +1,69 @@
+#include "app/samples.h"
+
+#include <string.h>
+
+#include "core/view.h"
+
+/* The longest that are to be expected. */
+static const struct {
+	const char *name, *value;
+} variables[] = {
+	{ "call_centre", "444 5 576" },
+	{ "phone", "54* *** ** **" },
+	{ "name", "M************ A********* K**************" },
+	{ "card_label", "AKİS v1.x" },
+	{ "serial_tail", "8901" },
+	{ "tries", "3" },
+	{ "seconds", "300" },
+	{ "n", "2" },
+	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
+	    "saatleri arasında bakımda olacaktır." },
+	{ "reader", "Virtual PCD 00 00" },
+	{ "version", VERSION },
+	{ "terminal", "kiosk-1" },
+	{ "codes", "K103 P202" },
+	{ "certificate_serial", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d" },
+	{ "certificate_subject", "M************ A********* K**************" },
+	{ "certificate_issuer", "Kamu SM Nitelikli Elektronik Sertifika "
+	    "Hizmet Sağlayıcısı - Sürüm 1" },
+	{ "certificate_from", "13.01.2026 14:03:59 (UTC+03:00)" },
+	{ "certificate_to", "13.01.2029 14:03:59 (UTC+03:00)" },
+	{ "certificate_opens", "28.11.2026 09:30:00 (UTC+03:00)" },
+	{ "certificate_revoked", "" },
+	{ "certificate_reason", "" },
+	{ "certificate_fee", "2.500,00 TL" },
+	{ "certificate_state", "@certificate-held" },
+	{ "certificate_usage", "@usage-signature" },
+	{ "revoke_reason", "@reason-key" },
+};
+
+#define CERTIFICATE { "\u2026a3b4c5d6e7f", "M* A* K* Y*", \
+	"13.01.2026-13.01.2029", "@certificate-held" }
+
+static const struct {
+	const char *list;
+	const char *cells[VIEW_CELLS];
+} lists[] = {
+	{ "certificates", CERTIFICATE }, { "activatable", CERTIFICATE },
+	{ "suspendable", CERTIFICATE }, { "resumable", CERTIFICATE },
+	{ "revocable", CERTIFICATE }, { "reasons", { "@reason-key" } },
+};
+
+const char *
+sample_variable(const char *name)
+{
+	for (size_t i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+		if (strcmp(variables[i].name, name) == 0)
+			return variables[i].value;
+	return NULL;
+}
+
+const char *
+sample_cell(const char *list, size_t cell)
+{
+	for (size_t i = 0; cell < VIEW_CELLS &&
+	    i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (strcmp(lists[i].list, list) == 0)
+			return lists[i].cells[cell];
+	return NULL;
+}
