@@ -4,6 +4,7 @@
 
 #include "card/drv_akis.h"
 #include "card/drv_gids.h"
+#include "card/drv_openpgp.h"
 #include "card/drv_piv.h"
 
 /* The order has no meaning: config/cards.yaml says which card goes to which
@@ -12,6 +13,7 @@ static const struct card_driver *const drivers[] = {
 	&drv_akis,
 	&drv_piv,
 	&drv_gids,
+	&drv_openpgp,
 };
 
 const struct card_driver *

@@ -20,7 +20,6 @@
 #define TAG_CERTIFICATE 0x70
 #define TAG_INFO 0x71		/* of it: 00, or a bit for compressed */
 
-#define PIECE 256
 #define OBJECT_MAX (CARD_CERT_MAX + 64)
 #define PART 255		/* of a command that goes in parts */
 #define CLA_MORE 0x10
@@ -38,52 +37,6 @@ static const struct slot {
 };
 
 #define SLOT_COUNT (sizeof(slots) / sizeof(slots[0]))
-
-/* Bytes of an object with its header; 0: that cannot be told. */
-static size_t
-whole_length(const uint8_t *bytes, size_t len)
-{
-	if (len < 2)
-		return 0;
-	if (bytes[1] < 0x80)
-		return 2u + bytes[1];
-	if (bytes[1] == 0x81 && len >= 3)
-		return 3u + bytes[2];
-	if (bytes[1] == 0x82 && len >= 4)
-		return 4u + ((size_t)bytes[2] << 8 | bytes[3]);
-	return 0;
-}
-
-/* Send `c`, and take an answer that is one object and longer than a command
- * may fetch, piece by piece. */
-static enum err
-send_long(struct exchange *x, const struct apdu *c, uint8_t *out, size_t size,
-    size_t *len)
-{
-	struct apdu more = { .ins = APDU_INS_GET_RESPONSE, .ne = PIECE };
-	struct answer a;
-	size_t whole;
-	enum err e = exchange_send(x, c, &a);
-
-	*len = 0;
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	whole = e == ERR_OK ? whole_length(a.data, a.len) : 0;
-	if (e == ERR_OK && (whole == 0 || whole > size))
-		e = whole == 0 ? ERR_CARD_ANSWER : ERR_TOO_BIG;
-	while (e == ERR_OK) {
-		if (a.len == 0 || a.len > whole - *len)
-			return ERR_CARD_ANSWER;
-		memcpy(out + *len, a.data, a.len);
-		*len += a.len;
-		if (*len == whole)
-			break;
-		e = exchange_send(x, &more, &a);
-		if (e == ERR_OK)
-			e = exchange_sw(a.sw);
-	}
-	return x->broken ? ERR_CARD_GONE : e;
-}
 
 /* -------------------------------------------------------- certificates --- */
 
@@ -144,10 +97,11 @@ piv_certificates(struct exchange *x, const struct card_type *type,
 		uint8_t list[] = { 0x5c, 0x03, 0x5f, 0xc1, slots[i].object };
 		struct apdu c = { .ins = APDU_INS_GET_DATA_BY_TAG, .p1 = 0x3f,
 		    .p2 = 0xff, .data = list, .nc = sizeof(list),
-		    .ne = PIECE };
+		    .ne = APDU_NE_SHORT };
 		uint8_t object[OBJECT_MAX];
 		size_t len;
-		enum err e = send_long(x, &c, object, sizeof(object), &len);
+		enum err e = exchange_object(x, &c, object,
+		    sizeof(object), &len);
 
 		if (e == ERR_CARD_REFUSED)	/* it has none there */
 			continue;
@@ -277,7 +231,7 @@ piv_sign(struct exchange *x, const struct card_type *type,
 {
 	uint8_t request[RSA_LEN + 10], reply[RSA_LEN + 16];
 	struct apdu c = { .ins = APDU_INS_GENERAL_AUTH, .p1 = key->id[1],
-	    .p2 = key->reference, .data = request, .ne = PIECE };
+	    .p2 = key->reference, .data = request, .ne = APDU_NE_SHORT };
 	struct tlv whole, signature;
 	size_t reply_len = 0;
 	enum err e;
@@ -289,7 +243,7 @@ piv_sign(struct exchange *x, const struct card_type *type,
 		return ERR_CARD_UNABLE;
 	e = send_parts(x, &c);
 	if (e == ERR_OK)
-		e = send_long(x, &c, reply, sizeof(reply), &reply_len);
+		e = exchange_object(x, &c, reply, sizeof(reply), &reply_len);
 	if (e != ERR_OK)
 		return e;
 	if (tlv_find(reply, reply_len, 0x7c, &whole) != ERR_OK ||

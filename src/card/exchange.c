@@ -167,3 +167,49 @@ exchange_try(struct exchange *x, const struct apdu *c,
 		return try_error(a.sw, &result->tries_after);
 	return result->sent ? ERR_TRY_UNKNOWN : e;
 }
+
+/* Bytes of an object with its header; 0: that cannot be told. */
+static size_t
+whole_length(const uint8_t *bytes, size_t len)
+{
+	if (len < 2)
+		return 0;
+	if (bytes[1] < 0x80)
+		return 2u + bytes[1];
+	if (bytes[1] == 0x81 && len >= 3)
+		return 3u + bytes[2];
+	if (bytes[1] == 0x82 && len >= 4)
+		return 4u + ((size_t)bytes[2] << 8 | bytes[3]);
+	return 0;
+}
+
+enum err
+exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
+    size_t size, size_t *len)
+{
+	struct apdu more = { .ins = APDU_INS_GET_RESPONSE,
+	    .ne = APDU_NE_SHORT };
+	struct answer a;
+	size_t whole;
+	enum err e = exchange_send(x, c, &a);
+
+	*len = 0;
+	if (e == ERR_OK)
+		e = exchange_sw(a.sw);
+	whole = e == ERR_OK ? whole_length(a.data, a.len) : 0;
+	if (e == ERR_OK && (whole == 0 || whole > size))
+		e = a.len == 0 ? ERR_NOT_FOUND : whole == 0 ?
+		    ERR_CARD_ANSWER : ERR_TOO_BIG;
+	while (e == ERR_OK) {
+		if (a.len == 0 || a.len > whole - *len)
+			return ERR_CARD_ANSWER;
+		memcpy(out + *len, a.data, a.len);
+		*len += a.len;
+		if (*len == whole)
+			break;
+		e = exchange_send(x, &more, &a);
+		if (e == ERR_OK)
+			e = exchange_sw(a.sw);
+	}
+	return x->broken ? ERR_CARD_GONE : e;
+}

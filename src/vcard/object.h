@@ -43,6 +43,7 @@ struct vcard_now {
 	bool administrator;		/* the cryptogram was right */
 	bool key_chosen, admin_chosen;
 	bool selected;			/* the application is */
+	uint8_t occurrence;		/* of an object that is there often */
 	bool pin_fresh;			/* since VERIFY nothing was signed */
 	uint8_t challenge[CHALLENGE_MAX];
 	size_t challenge_len;		/* 0: none outstanding */

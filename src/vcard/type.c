@@ -5,6 +5,7 @@
 
 static const struct vtype *const types[] = {
 	&vtype_akis1, &vtype_piv, &vtype_gids,
+	&vtype_openpgp,
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))

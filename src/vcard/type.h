@@ -42,6 +42,7 @@ struct vtype {
 extern const struct vtype vtype_akis1;
 extern const struct vtype vtype_piv;
 extern const struct vtype vtype_gids;
+extern const struct vtype vtype_openpgp;
 
 /* The type of that name, or NULL. */
 const struct vtype *vtype_find(const char *name);

@@ -114,6 +114,23 @@ check "tries as OpenSC reads them" is "$(field pin-tries)" \
 check "no PUK there: 5" exits 5 unlock 12345678 246813 --last-try
 card_stop 0
 
+# ---- OpenPGP
+CARD_SERIAL=fffe12345678 CARD_KEY=3132333435363738
+card_make pgp --type openpgp && card_insert pgp || exit 1
+check "OpenPGP: info" info
+check "type" is "$(field type)" openpgp
+check "serial as OpenSC reads it" is "$(field serial | tr a-f A-F)" \
+    "$(serial_of_opensc)"
+check "tries as OpenSC reads them" is "$(field pin-tries)" \
+    "$(pkcs15-tool --list-pins 2>/dev/null |
+    sed -n 's/.*Tries left *: //p' | head -1)"
+sed -i 's/puk: false/puk: true/' "$CARD_DIR/cilingir.yaml"
+check "wrong PIN: 7" exits 7 change 999999 975310
+check "unlocked by the resetting code" unlock "$CARD_PUK" 975310
+check "OpenSC takes the new PIN" pkcs15-tool --verify-pin --auth-id 01 \
+    --pin 975310
+card_stop 0
+
 # ---- AKİS
 CARD_SERIAL=415bc5d60718293a4b5c6d7e CARD_KEY=000102030405060708090a0b0c0d0e0f
 card_make akis && card_insert akis || exit 1
@@ -135,7 +152,7 @@ card_make unknown --atr 3b6500002063cb6600 && card_insert unknown || exit 1
 check "a card of an unknown kind: 5" exits 5 cilingir card info
 check "asked for applications, and nothing else" bash -c \
     '! grep " command " "$1" | tail -n "$2" | grep -v "ins=a4 p1=04"' - \
-    "$(card_log 0)" 2
+    "$(card_log 0)" 3
 check "no sanitizer has complained" bash -c '! cat "$1"/slot*.err | grep .' \
     - "$CARD_DIR"
 
