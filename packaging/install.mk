@@ -74,6 +74,8 @@ install: all
 	@$(call put_config,config/cilingir.yaml,$(ETCDIR)/config.yaml)
 	@$(call put_config,config/cards.yaml,$(ETCDIR)/cards.yaml)
 	@$(call put_config,config/portal.yaml,$(ETCDIR)/portal.yaml)
+	@$(foreach f,$(wildcard config/profiles/*.yaml),$(call put_config,\
+	    $(f),$(ETCDIR)/profiles/$(notdir $(f))) &&) true
 	@install -d -m 755 $(DESTDIR)$(ETCDIR)/config.d
 	@$(foreach f,$(MANUALS),$(call put_text,$(f),\
 	    $(MANDIR)/man$(subst .,,$(suffix $(f)))/$(notdir $(f))) &&) true

@@ -93,9 +93,9 @@ ask_portal(struct work *w)
 }
 
 static enum err
-look(struct work *w, const struct options *o)
+look(struct work *w, const struct config_sources *from)
 {
-	struct place place = { .file = o->config };
+	struct place place = { .from = from };
 	struct doctor_place found;
 	enum err e = loop_new(&w->loop);
 
@@ -290,12 +290,13 @@ free_work(struct work *w)
 }
 
 int
-cmd_doctor(const struct options *o, const struct config *config)
+cmd_doctor(const struct options *o, const struct config *config,
+    const struct config_sources *from)
 {
 	struct work w = { .config = config };
 	char codes[DOCTOR_CODES];
 	int status = EXIT_FAILED;
-	enum err e = look(&w, o);
+	enum err e = look(&w, from);
 
 	if (e != ERR_OK) {
 		fprintf(stderr, "cilingir: %s\n", err_name(e));

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 struct config;
+struct config_sources;
 struct options;
 
 /* Added up where there is trouble; 0: nothing is wrong.  They are told apart
@@ -16,8 +17,9 @@ enum {
 	DOCTOR_EXIT_TERMINAL = 64
 };
 
-/* `config`: as far as it could be read; where it is wrong, that is one of the
- * findings. */
-int cmd_doctor(const struct options *options, const struct config *config);
+/* `config`: as far as it could be read from `from`; where it is wrong, that is
+ * one of the findings. */
+int cmd_doctor(const struct options *options, const struct config *config,
+    const struct config_sources *from);
 
 #endif

@@ -29,7 +29,8 @@ check_config(const struct config *config)
 }
 
 static int
-run_terminal(const struct config *config, const struct options *o)
+run_terminal(const struct config *config, const struct config_sources *from,
+    const struct options *o)
 {
 	struct front_config front = { .ascii = o->ascii,
 	    .exit = config->exit, .theme = (enum theme)config->theme,
@@ -42,17 +43,31 @@ run_terminal(const struct config *config, const struct options *o)
 	front.plain = front_is_plain(o->plain, &why);
 	if (why != NULL)
 		fprintf(stderr, "cilingir: %s\n", why);
-	return run(config, &front, o->config);
+	return run(config, &front, from);
+}
+
+static int
+show_config(const struct config_sources *from)
+{
+	char error[CONFIG_PATH_MAX + 256] = "";
+
+	return config_show(from, error, sizeof(error)) == ERR_OK ?
+	    EXIT_FINE : wrong(error);
 }
 
 static int
 command(const struct options *o)
 {
 	static struct config config;
-	char error[512] = "";
+	const struct config_sources from = { .profile = o->profile,
+	    .file = o->config, .settings = o->settings,
+	    .setting_count = o->setting_count };
+	char error[CONFIG_PATH_MAX + 256] = "";
 
+	if (o->command == CMD_CONFIG_SHOW)
+		return show_config(&from);
 	/* For the doctor, whatever is wrong is a finding. */
-	if (config_load(&config, o->config, error, sizeof(error)) != ERR_OK &&
+	if (config_load(&config, &from, error, sizeof(error)) != ERR_OK &&
 	    o->command != CMD_DOCTOR)
 		return wrong(error);
 	if (o->screens != NULL && snprintf(config.screens,
@@ -64,9 +79,9 @@ command(const struct options *o)
 	if (o->theme_set)
 		config.theme = (int)o->theme;
 	if (o->command == CMD_RUN)
-		return run_terminal(&config, o);
+		return run_terminal(&config, &from, o);
 	if (o->command == CMD_DOCTOR)
-		return cmd_doctor(o, &config);
+		return cmd_doctor(o, &config, &from);
 	if (o->command >= CMD_CARD_INFO && o->command <= CMD_CARD_UNLOCK)
 		return cmd_card(o, &config);
 	if (o->command == CMD_CONFIG_CHECK)

@@ -7,13 +7,14 @@
 #include "tui/grid.h"
 
 enum {
-	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN,
-	OPT_THEME, OPT_JSON, OPT_LAST_TRY, OPT_SIZE,
-	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
+	OPT_CONFIG = 256, OPT_PROFILE, OPT_SCREENS, OPT_LANG, OPT_ASCII,
+	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_LAST_TRY, OPT_SIZE, OPT_LARGE,
+	OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
 static const struct option longs[] = {
 	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "screens", required_argument, NULL, OPT_SCREENS },
 	{ "lang", required_argument, NULL, OPT_LANG },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
@@ -38,6 +39,7 @@ const char options_help[] =
 "       cilingir screens render ID       a screen as text\n"
 "       cilingir config check            read the configuration, say what\n"
 "                                        is wrong with it\n"
+"       cilingir config show             every key, and who has set it\n"
 "       cilingir doctor [--json]         look at card, portal and terminal;\n"
 "                                        no try is spent\n"
 "       cilingir card info [--json]      the card that is in the reader\n"
@@ -46,7 +48,9 @@ const char options_help[] =
 "                                        standard input\n"
 "       cilingir card unlock             PUK and new PIN, likewise\n"
 "\n"
+"  --profile NAME   the place: kiosk, helpdesk, ssh, or one of your own\n"
 "  --config FILE    read FILE after the system's and the user's own\n"
+"  -o KEY=VALUE     one key of the configuration: -o language=en\n"
 "  --screens DIR    the folder of screen files\n"
 "  --lang tr|en     the language to begin with\n"
 "  --ascii          no lines and blocks: for fonts that lack them\n"
@@ -89,6 +93,7 @@ static const struct {
 	{ "screens", "graph", CMD_SCREENS_GRAPH, false },
 	{ "screens", "render", CMD_SCREENS_RENDER, true },
 	{ "config", "check", CMD_CONFIG_CHECK, false },
+	{ "config", "show", CMD_CONFIG_SHOW, false },
 	{ "doctor", NULL, CMD_DOCTOR, false },
 	{ "card", "info", CMD_CARD_INFO, false },
 	{ "card", "certs", CMD_CARD_CERTS, false },
@@ -163,6 +168,17 @@ take_set(struct options *o, const char *value, char *error, size_t size)
 }
 
 static enum err
+take_setting(struct options *o, const char *value, char *error, size_t size)
+{
+	if (strchr(value, '=') == NULL)
+		return wrong(error, size, "KEY=VALUE is expected", "-o");
+	if (o->setting_count >= OPTIONS_CONFIG_MAX)
+		return wrong(error, size, "too many", "-o");
+	o->settings[o->setting_count++] = value;
+	return ERR_OK;
+}
+
+static enum err
 take_option(struct options *o, int opt, const char *value, char *error,
     size_t size)
 {
@@ -170,6 +186,11 @@ take_option(struct options *o, int opt, const char *value, char *error,
 	case OPT_CONFIG:
 		o->config = value;
 		break;
+	case OPT_PROFILE:
+		o->profile = value;
+		break;
+	case 'o':
+		return take_setting(o, value, error, size);
 	case OPT_SCREENS:
 		o->screens = value;
 		break;
@@ -249,7 +270,7 @@ options_read(int argc, char **argv, struct options *o, char *error,
 	opterr = 0;
 	optind = 0;		/* start anew: tests call this repeatedly */
 	while (e == ERR_OK) {
-		opt = getopt_long(argc, argv, "", longs, NULL);
+		opt = getopt_long(argc, argv, "o:", longs, NULL);
 		if (opt == -1)
 			break;
 		e = opt == '?' ? wrong(error, size, "not understood; try "

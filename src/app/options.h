@@ -10,6 +10,7 @@
 #include "tui/theme.h"
 
 #define OPTIONS_SET_MAX 32
+#define OPTIONS_CONFIG_MAX 32
 
 enum command {
 	CMD_RUN,
@@ -18,6 +19,7 @@ enum command {
 	CMD_SCREENS_GRAPH,
 	CMD_SCREENS_RENDER,
 	CMD_CONFIG_CHECK,
+	CMD_CONFIG_SHOW,
 	CMD_DOCTOR,
 	CMD_CARD_INFO,
 	CMD_CARD_CERTS,
@@ -31,6 +33,9 @@ enum command {
 struct options {
 	enum command command;
 	const char *config;		/* --config, NULL: none */
+	const char *profile;		/* --profile, NULL: not said */
+	const char *settings[OPTIONS_CONFIG_MAX];	/* -o KEY=VALUE */
+	size_t setting_count;
 	const char *screens;		/* --screens, NULL: as configured */
 	bool lang_set;
 	enum lang lang;

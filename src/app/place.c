@@ -40,10 +40,11 @@ files_are_there(const struct config *c, char *error, size_t size)
 
 /* Its files can be read, they agree, and so do the screens. */
 static enum err
-read_all(const char *file, struct config *config, char *error, size_t size)
+read_all(const struct config_sources *from, struct config *config,
+    char *error, size_t size)
 {
 	struct screens *screens = NULL;
-	enum err e = config_load(config, file, error, size);
+	enum err e = config_load(config, from, error, size);
 
 	if (e == ERR_OK)
 		e = config_check(config, error, size);
@@ -113,7 +114,7 @@ place_look(const struct place *place, struct doctor_place *out)
 	look_at_display(&out->display);
 	if (config == NULL)
 		return;
-	if (read_all(place->file, config, error, sizeof(error)) == ERR_OK)
+	if (read_all(place->from, config, error, sizeof(error)) == ERR_OK)
 		note(&out->config, DOCTOR_FINE, ERR_OK, "");
 	else
 		note(&out->config, DOCTOR_TROUBLE, ERR_CONFIG, error);

@@ -7,10 +7,10 @@
 #include "base/secret.h"
 #include "core/doctor.h"
 
-struct config;
+struct config_sources;
 
 struct place {
-	const char *file;	/* --config, NULL: none */
+	const struct config_sources *from;	/* what is read again */
 	enum secret_heap heap;	/* what secret_heap_init() said */
 };
 

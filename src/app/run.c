@@ -7,6 +7,7 @@
 
 #include "app/events.h"
 #include "app/front.h"
+#include "app/journal_slot.h"
 #include "app/parts.h"
 #include "app/place.h"
 #include "app/tally.h"
@@ -28,6 +29,7 @@ struct app {
 	struct session *session;
 	struct session_config session_config;
 	struct place place;
+	struct journal_slot journal;
 	struct front *front;
 	struct loop_signal *term, *hup;
 	struct events events;
@@ -97,11 +99,13 @@ make_session(struct app *a)
 	struct session_parts parts = { a->loop, a->screens, a->card,
 	    a->remote };
 
+	journal_slot_take(&a->journal, c->journal);
 	a->session_config = (struct session_config){
 		.terminal = c->portal.terminal,
 		.brand = c->brand,
 		.call_centre = c->call_centre,
-		.journal = c->journal,
+		.journal = a->journal.path,
+		.exit_allowed = c->exit,
 		.lang = (enum lang)c->language,
 		.idle_s = c->idle.after_s,
 		.warn_s = c->idle.warn_s,
@@ -113,6 +117,9 @@ make_session(struct app *a)
 		.observer = a->tally != NULL ? tally_observer(a->tally) :
 		    NULL,
 	};
+	a->session_config.withheld = ~c->offer;
+	a->session_config.one_language =
+	    c->languages != (1u << LANG_COUNT) - 1;
 	for (int i = 0; i < LANG_COUNT; i++)
 		a->session_config.notice.in[i] = parts_said(c->notice.in[i]);
 	return session_new(&a->session_config, &parts, &a->session);
@@ -187,6 +194,7 @@ free_parts(struct app *a)
 {
 	front_free(&a->front);
 	session_free(&a->session);
+	journal_slot_leave(&a->journal);
 	if (a->card != NULL)
 		a->card->ops->close(&a->card);
 	if (a->remote != NULL)
@@ -212,10 +220,10 @@ status_of(const struct app *a, enum err e)
 
 int
 run(const struct config *config, const struct front_config *front,
-    const char *file)
+    const struct config_sources *from)
 {
-	struct app a = { .config = config, .place.file = file,
-	    .events = { .fd = -1 } };
+	struct app a = { .config = config, .place.from = from,
+	    .events = { .fd = -1 }, .journal.lock = -1 };
 	enum err e = make_parts(&a);
 	int status;
 

@@ -15,6 +15,6 @@ enum {
 
 /* Returns the exit status; what is wrong has been said on standard error. */
 int run(const struct config *config, const struct front_config *front,
-    const char *file);
+    const struct config_sources *from);
 
 #endif

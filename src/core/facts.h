@@ -3,8 +3,19 @@
 #define CORE_FACTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "screen/screen.h"
+
+/* What a place may offer or withhold: doors, operations and card tools.
+ * X(constant, name in the YAML); `offer:` of the configuration says the name
+ * without "offer-". */
+#define OFFER_LIST(X) \
+	X(FACT_OFFER_PASSWORD, "offer-password") \
+	X(FACT_OFFER_UNLOCK, "offer-unlock") \
+	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
+	X(FACT_OFFER_FIRST_USE, "offer-first-use") \
+	X(FACT_OFFER_DOCTOR, "offer-doctor")
 
 /* X(constant, name in the YAML) */
 #define FACT_LIST(X) \
@@ -28,19 +39,27 @@
 	X(FACT_CERTIFICATE_REVOKED, "certificate-revoked") \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
+/* The offers come first. */
 enum fact {
 #define FACT_ENUM(constant, name) constant,
+	OFFER_LIST(FACT_ENUM)
 	FACT_LIST(FACT_ENUM)
 #undef FACT_ENUM
 	FACT_COUNT
 };
 
-/* A set has one bit for each fact. */
-unsigned facts_with(unsigned set, enum fact fact, bool value);
+/* One bit for each fact. */
+typedef uint64_t fact_set;
+_Static_assert(FACT_COUNT <= 64, "fact_set");
+
+fact_set facts_with(fact_set set, enum fact fact, bool value);
+
+/* All offers. */
+fact_set facts_offers(void);
 
 /* NULL is true, "!" in front negates; a fact that does not exist is false,
  * negated or not (the checker refuses screens that name one). */
-bool facts_hold(unsigned set, condition when);
+bool facts_hold(fact_set set, condition when);
 
 /* Ends with NULL. */
 extern const char *const fact_names[];

@@ -202,6 +202,8 @@ frame_request(struct session *s, enum request_kind kind)
 {
 	switch (kind) {
 	case REQ_LANGUAGE:
+		if (s->config->one_language)
+			return true;
 		s->lang = s->lang == LANG_TR ? LANG_EN : LANG_TR;
 		return true;
 	case REQ_LARGE:

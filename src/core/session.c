@@ -209,8 +209,8 @@ in_trouble(const struct card_info *c)
 	    (c->presence == CARD_PRESENT && c->trouble != ERR_OK);
 }
 
-static unsigned
-doctor_facts(const struct session *s, unsigned f)
+static fact_set
+doctor_facts(const struct session *s, fact_set f)
 {
 	bool trouble = doctor_troubles(&s->doctor, 0, DOCTOR_COUNT - 1) > 0;
 
@@ -218,13 +218,13 @@ doctor_facts(const struct session *s, unsigned f)
 	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
 }
 
-unsigned
+fact_set
 session_facts(const struct session *s)
 {
 	enum certificate_state certificate = s->visit.certificate.state;
 	const struct card_info *c = &s->card;
 	bool present = c->presence == CARD_PRESENT;
-	unsigned f = 0;
+	fact_set f = facts_offers() & ~(fact_set)s->config->withheld;
 
 	f = facts_with(f, FACT_CARD_PRESENT, present);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
@@ -255,7 +255,7 @@ const struct button *
 session_button(const struct session *s,
     bool (*pick)(const struct button *b, const void *arg), const void *arg)
 {
-	unsigned facts = session_facts(s);
+	fact_set facts = session_facts(s);
 	const struct button *b;
 	size_t i;
 

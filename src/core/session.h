@@ -65,6 +65,9 @@ struct session_config {
 	int idle_s, warn_s;
 	int card_deadline_ms, portal_deadline_ms;
 	bool require_portal;		/* false: tests without one */
+	unsigned withheld;		/* offers (facts.h) that this place
+					 * does not make */
+	bool one_language;		/* F2 does nothing */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */

@@ -282,7 +282,7 @@ add_block(struct session *s, const struct block *b)
 }
 
 static void
-add_items(struct session *s, unsigned facts)
+add_items(struct session *s, fact_set facts)
 {
 	const struct screen *screen = s->screen;
 	const struct button *b;
@@ -426,6 +426,7 @@ build(struct session *s)
 	view_forget(s);
 	v->screen = screen->id;
 	v->lang = s->lang;
+	v->one_language = s->config->one_language;
 	v->large = s->large;
 	v->hide = s->hide;
 	v->brand = s->config->brand;

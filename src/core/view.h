@@ -95,6 +95,7 @@ struct view {
 	const char *busy;	/* what is being done, NULL: nothing */
 	const char *card;	/* status line, left */
 	const char *portal;	/* status line, right */
+	bool one_language;	/* there is no other to change to */
 	bool simulated;		/* the card is a simulation: say so */
 	const char *spoken;	/* "60 saniye kaldı", or NULL: a line that a
 				 * screen reader should read; changes rarely */

@@ -145,10 +145,12 @@ void
 ask_keys(const struct view *v, struct lines *out)
 {
 	lines_sayf(out, "%s: \":?\" %s, \":r\" %s, \":m\" %s, \":<\" %s, "
-	    "\":l\" %s, \":q\" %s.", say_word(v, "plain-keys"),
+	    "%s%s%s\":q\" %s.", say_word(v, "plain-keys"),
 	    say_word(v, "key-help"), say_word(v, "plain-repeat"),
 	    say_word(v, "plain-menu"), say_word(v, "key-back"),
-	    say_word(v, "key-language"), say_word(v, "key-leave"));
+	    v->one_language ? "" : "\":l\" ",
+	    v->one_language ? "" : say_word(v, "key-language"),
+	    v->one_language ? "" : ", ", say_word(v, "key-leave"));
 }
 
 void

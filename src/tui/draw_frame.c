@@ -41,7 +41,8 @@ header(const struct view *v, struct grid *g, const struct frame *f, int row)
 	const char *mark[LANG_COUNT] = { canvas_word(v, "lang-tr"),
 	    canvas_word(v, "lang-en") };
 	int end = f->left + f->width - 1, col = f->left + 1, used;
-	int marks = utf8_cells(mark[LANG_TR]) + 3 + utf8_cells(mark[LANG_EN]);
+	int marks = v->one_language ? -2 : utf8_cells(mark[LANG_TR]) + 3 +
+	    utf8_cells(mark[LANG_EN]);
 
 	used = grid_cut(g, row, col, ATTR_BOLD, v->brand == NULL ? "" :
 	    v->brand, (f->width - 4) / 2);
@@ -51,7 +52,7 @@ header(const struct view *v, struct grid *g, const struct frame *f, int row)
 	if (v->trail != NULL)
 		grid_cut(g, row, col, 0, v->trail, end - marks - 2 - col);
 	col = end - marks;
-	for (int i = 0; i < LANG_COUNT; i++) {
+	for (int i = 0; i < LANG_COUNT && !v->one_language; i++) {
 		col += grid_text(g, row, col, v->lang == (enum lang)i ?
 		    ATTR_BOLD | ATTR_UNDERLINE : 0, mark[i], end - col);
 		if (i == 0)
@@ -173,6 +174,8 @@ useful(const struct view *v, const struct draw_options *o,
     enum request_kind request)
 {
 	switch (request) {
+	case REQ_LANGUAGE:
+		return !v->one_language;
 	case REQ_REFRESH:
 		return has_picture(v);
 	case REQ_HIDE:

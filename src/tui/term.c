@@ -154,6 +154,7 @@ term_open(enum theme theme, struct term **term, char *error, size_t size)
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return ERR_NO_MEMORY;
+	t->theme = theme;
 	/* Only this category: the others are twelve files to open. */
 	if (setlocale(LC_CTYPE, "C.utf8") == NULL)
 		(void)setlocale(LC_CTYPE, "C.UTF-8");

@@ -61,6 +61,9 @@ installed_is() {
 	755 usr/libexec/cilingir/sms-to-folder
 	644 etc/cilingir/cards.yaml
 	644 etc/cilingir/config.yaml
+	644 etc/cilingir/profiles/helpdesk.yaml
+	644 etc/cilingir/profiles/kiosk.yaml
+	644 etc/cilingir/profiles/ssh.yaml
 	644 etc/cilingir/portal.yaml
 	644 usr/share/bash-completion/completions/cilingir
 	644 usr/share/bash-completion/completions/cilingir-portal
@@ -117,6 +120,12 @@ for link in "cilingir-card --cards $cards --link pcsc" \
 	ok "${link%% *} started by hand says what it misses" \
 	    says 2 "descriptor 3" "$work/opt/libexec/cilingir/"$link
 done
+for place in kiosk helpdesk ssh; do
+	ok "the place $place" "$bin/cilingir" --profile "$place" config check
+done
+ok "config show says who has said it" says 0 \
+    "$(printf 'idle.after_s: 60\t# %s' "$work/etc/profiles/kiosk.yaml")" \
+    "$bin/cilingir" --profile kiosk config show
 echo 'language: xx' >"$work/etc/config.d/50-wrong.yaml"
 ok "config.d is read" says 2 "$work/etc/config.d/50-wrong.yaml:1:" \
     "$bin/cilingir" config check

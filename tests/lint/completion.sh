@@ -33,7 +33,9 @@ expect "run" cilingir r
 expect "screens" cilingir sc
 expect "check graph list render" cilingir screens ""
 expect "check graph list render" cilingir --config f --ascii screens ""
-expect "check" cilingir config ""
+expect "check show" cilingir config ""
+expect "helpdesk kiosk ssh" cilingir --profile ""
+expect "idle.after_s= idle.warn_s=" "$out/cilingir" -o idle
 expect "en tr" cilingir --lang ""
 expect "--screens" cilingir run --sc
 expect "screens/messages.yaml" cilingir --config screens/mes

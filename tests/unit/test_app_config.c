@@ -46,6 +46,8 @@ test_takes_all_keys(void **state)
 	    "notice: {tr: a, en: b}\n"
 	    "theme: light\n"
 	    "keys: {debounce_ms: 250}\n"
+	    "profile: p\npersonal: false\noffer: [unlock]\n"
+	    "languages: [all, -tr]\n"
 	    "exit: true\n"), ERR_OK);
 	assert_int_equal(config.theme, THEME_LIGHT);
 	assert_int_equal(config.keys.debounce_ms, 250);
@@ -63,6 +65,9 @@ test_takes_all_keys(void **state)
 	assert_int_equal(config.idle.warn_s, 20);
 	assert_string_equal(config.notice.in[LANG_TR], "a");
 	assert_string_equal(config.notice.in[LANG_EN], "b");
+	assert_string_equal(config.profile, "p");
+	assert_false(config.personal);
+	assert_int_equal(config.languages, 1u << LANG_EN);
 	assert_true(config.exit);
 	assert_int_equal(config_check(&config, error, sizeof(error)), ERR_OK);
 }
@@ -159,6 +164,8 @@ test_what_a_terminal_needs(void **state)
 	lacks("portal: {url: https://p}\ncard: {link: memory}\n",
 	    "card.state");
 	lacks("portal: {url: https://p}\nnotice: {tr: a}\n", "both");
+	lacks("portal: {url: https://p}\nlanguages: en\n", "language");
+	lacks("portal: {url: https://p}\noffer: []\n", "offer");
 	lacks("portal: {url: https://p}\njournal: \"\"\n", "journal");
 }
 
@@ -181,9 +188,11 @@ test_the_documentation(void **state)
 static void
 test_no_such_file(void **state)
 {
+	const struct config_sources from = { .file = "/no/such/file.yaml" };
+
 	(void)state;
-	assert_int_equal(config_load(&config, "/no/such/file.yaml", error,
-	    sizeof(error)), ERR_NOT_FOUND);
+	assert_int_equal(config_load(&config, &from, error, sizeof(error)),
+	    ERR_NOT_FOUND);
 	assert_non_null(strstr(error, "/no/such/file.yaml"));
 }
 

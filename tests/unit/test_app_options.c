@@ -69,7 +69,7 @@ test_values(void **state)
 	(void)state;
 	assert_int_equal(read_line("screens render sms-code --lang en "
 	    "--size 132x50 --large --cursor --ascii --plain --theme light "
-	    "--screens d --config c "
+	    "--screens d --config c --profile kiosk -o brand=B -o exit=true "
 	    "--set a=b --set fact.expired=true"), ERR_OK);
 	assert_string_equal(options.screen, "sms-code");
 	assert_true(options.lang_set);
@@ -81,6 +81,9 @@ test_values(void **state)
 	assert_int_equal(options.theme, THEME_LIGHT);
 	assert_string_equal(options.screens, "d");
 	assert_string_equal(options.config, "c");
+	assert_string_equal(options.profile, "kiosk");
+	assert_int_equal(options.setting_count, 2);
+	assert_string_equal(options.settings[0], "brand=B");
 	assert_int_equal(options.set_count, 2);
 	assert_string_equal(options.set[1], "fact.expired=true");
 	assert_false(options.last_try);
@@ -112,6 +115,7 @@ test_refusals(void **state)
 		{ "--size 0x24", "--size: WIDTHxHEIGHT is expected" },
 		{ "--size 80x24x", "--size: WIDTHxHEIGHT is expected" },
 		{ "--size 99999x24", "--size: WIDTHxHEIGHT is expected" },
+		{ "-o brand", "-o: KEY=VALUE is expected" },
 		{ "--set a", "--set: NAME=VALUE is expected" },
 		{ "--colour", "--colour: not understood; try --help" },
 		{ "--config", "--config: not understood; try --help" },
