@@ -12,7 +12,7 @@
 #include "app/run.h"
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "card/card.h"
+#include "card/tools.h"
 #include "core/doctor_text.h"
 #include "core/journal.h"
 #include "loop/loop.h"
@@ -41,12 +41,31 @@ one_less(struct work *w)
 }
 
 static void
+certificates_read(void *arg, enum err e, const struct card_certs *certs)
+{
+	struct work *w = arg;
+
+	doctor_certificates(&w->report, e, certs, clock_wall_s());
+	one_less(w);
+}
+
+static int64_t
+card_deadline(const struct work *w)
+{
+	return clock_now_ms() + (int64_t)w->config->card.wait_s * 1000;
+}
+
+static void
 identified(void *arg, enum err e, const struct card_info *info)
 {
 	struct work *w = arg;
 
 	doctor_card(&w->report, e, info);
-	one_less(w);
+	if (w->report.of[DOCTOR_CARD].state != DOCTOR_FINE ||
+	    w->report.of[DOCTOR_KIND].state != DOCTOR_FINE ||
+	    w->card->tools->certificates(w->card, card_deadline(w),
+	    certificates_read, w) != ERR_OK)
+		one_less(w);
 }
 
 static void
@@ -67,8 +86,8 @@ ask_card(struct work *w)
 	    sizeof(error));
 
 	if (e == ERR_OK)
-		e = w->card->ops->identify(w->card, clock_now_ms() +
-		    (int64_t)w->config->card.wait_s * 1000, identified, w);
+		e = w->card->ops->identify(w->card, card_deadline(w),
+		    identified, w);
 	w->open += e == ERR_OK;
 	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
@@ -268,7 +287,7 @@ status_of(const struct doctor_report *r)
 {
 	int status = EXIT_FINE;
 
-	if (doctor_troubles(r, DOCTOR_SERVICE, DOCTOR_STANDING) > 0)
+	if (doctor_troubles(r, DOCTOR_SERVICE, DOCTOR_CERTIFICATE) > 0)
 		status += DOCTOR_EXIT_CARD;
 	if (doctor_troubles(r, DOCTOR_PORTAL, DOCTOR_VERSION) > 0)
 		status += DOCTOR_EXIT_PORTAL;

@@ -23,6 +23,7 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
 	p->facts = facts_with(p->facts, FACT_READER, true);
 	p->facts = facts_with(p->facts, FACT_PORTAL, true);
+	p->facts = facts_with(p->facts, FACT_VALID, true);
 	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
 }
 

@@ -63,6 +63,8 @@
 	X(ERR_AUTH_REFUSED, "auth-refused") /* card refused the cryptogram */ \
 	X(ERR_PIN_WRONG, "pin-wrong") \
 	X(ERR_PIN_BLOCKED, "pin-blocked") \
+	X(ERR_CERT_EARLY, "not-yet-valid") /* that of the card */ \
+	X(ERR_CERT_OVER, "no-longer-valid") \
 	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \

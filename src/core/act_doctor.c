@@ -1,5 +1,6 @@
-/* doctor.run: card, portal and terminal are looked at, one after the other.
- * It ends well whatever it finds: the findings are what was asked for. */
+/* doctor.run: card, portal and terminal are looked at, one after the other;
+ * doctor.card: the card alone.  They end well whatever they find: the findings
+ * are what was asked for. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -21,6 +22,8 @@ show(struct session *s, enum doctor_check first, enum doctor_check last)
 	const char *step;
 	int i;
 
+	if (s->run.id != ACTION_DOCTOR_RUN)
+		return;
 	for (i = (int)first; i <= (int)last; i++) {
 		step = doctor_step((enum doctor_check)i);
 		run_step(s, step, states[doctor_of_step(&s->doctor,
@@ -76,12 +79,46 @@ ask_portal(struct session *s)
 		s->run.wait = WAIT_PORTAL;
 }
 
+/* The card is known, as far as it tells: doctor.card ends here. */
 static void
-card_done(struct session *s, enum err e, const struct card_info *info)
+card_done(struct session *s)
 {
-	doctor_card(&s->doctor, e, info);
-	show(s, DOCTOR_SERVICE, DOCTOR_STANDING);
+	if (s->run.id == ACTION_DOCTOR_CARD) {
+		run_end(s, ERR_OK);
+		return;
+	}
+	show(s, DOCTOR_SERVICE, DOCTOR_CERTIFICATE);
 	ask_portal(s);
+}
+
+static void
+certificates_read(void *arg, enum err e, const struct card_certs *certs)
+{
+	struct session *s = arg;
+
+	run_card_done(s);
+	doctor_certificates(&s->doctor, e, certs, clock_wall_s());
+	card_done(s);
+}
+
+static void
+read_certificates(struct session *s)
+{
+	struct card *card = s->parts.card;
+
+	if (s->doctor.of[DOCTOR_CARD].state != DOCTOR_FINE ||
+	    s->doctor.of[DOCTOR_KIND].state != DOCTOR_FINE) {
+		card_done(s);
+		return;
+	}
+	show(s, DOCTOR_SERVICE, DOCTOR_PIN);
+	if (s->run.id == ACTION_DOCTOR_RUN)
+		run_step(s, doctor_step(DOCTOR_CERTIFICATE), STEP_RUNNING);
+	if (card->tools->certificates(card, run_card(s), certificates_read,
+	    s) == ERR_OK)
+		return;
+	run_card_done(s);
+	card_done(s);
 }
 
 static void
@@ -92,7 +129,8 @@ identified(void *arg, enum err e, const struct card_info *info)
 	run_card_done(s);
 	if (e == ERR_OK)
 		watch_note(s, info);
-	card_done(s, e, info);
+	doctor_card(&s->doctor, e, info);
+	read_certificates(s);
 }
 
 static void
@@ -103,12 +141,15 @@ start(struct session *s)
 
 	doctor_clear(&s->doctor);
 	s->doctor_done = false;
-	run_step(s, doctor_step(DOCTOR_SERVICE), STEP_RUNNING);
+	if (s->run.id == ACTION_DOCTOR_RUN)
+		run_step(s, doctor_step(DOCTOR_SERVICE), STEP_RUNNING);
 	e = card->ops->identify(card, run_card(s), identified, s);
-	if (e != ERR_OK) {
-		run_card_done(s);
-		card_done(s, e, &s->card);
-	}
+	if (e == ERR_OK)
+		return;
+	run_card_done(s);
+	doctor_card(&s->doctor, e, &s->card);
+	card_done(s);
 }
 
 const struct action act_doctor_run = { .start = start, .quiet = true };
+const struct action act_doctor_card = { .start = start, .quiet = true };

@@ -66,7 +66,7 @@ static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
 
 static const char *const doctor_steps[] = { "service", "reader", "card",
-	"kind", "pin", "certificate", "standing", "portal", "trust", "clock",
+	"kind", "pin", "certificate", "portal", "trust", "clock",
 	"version", "terminal", NULL };
 
 #define WORDS(text, list, field_list, step_list) { .name = (text), \
@@ -112,6 +112,8 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    only_common, no_names, no_names),
 	[ACTION_CERTIFICATE_REVOKE] = WORDS("certificate.revoke",
 	    certificate_revoke, confirm_fields, no_names),
+	[ACTION_DOCTOR_CARD] = WORDS("doctor.card", only_common, no_names,
+	    no_names),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -135,6 +137,7 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_CERTIFICATE_RESUME] = &act_certificate_resume,
 	[ACTION_CERTIFICATE_REASONS] = &act_certificate_reasons,
 	[ACTION_CERTIFICATE_REVOKE] = &act_certificate_revoke,
+	[ACTION_DOCTOR_CARD] = &act_doctor_card,
 };
 
 bool

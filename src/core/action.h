@@ -33,6 +33,7 @@ enum action_id {
 	ACTION_CERTIFICATE_RESUME,
 	ACTION_CERTIFICATE_REASONS,
 	ACTION_CERTIFICATE_REVOKE,
+	ACTION_DOCTOR_CARD,
 	ACTION_COUNT
 };
 
@@ -53,7 +54,8 @@ struct action {
 extern const struct action act_portal_check, act_session_open,
     act_session_close, act_session_keep, act_captcha_new, act_login_password,
     act_sms_send, act_sms_verify, act_unlock_open, act_pin_check,
-    act_unlock_run, act_journal_resolve, act_doctor_run;
+    act_unlock_run, act_journal_resolve, act_doctor_run,
+    act_doctor_card;
 extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;

@@ -140,6 +140,49 @@ doctor_card(struct doctor_report *r, enum err e, const struct card_info *info)
 	}
 }
 
+/* "28.11.2029", by the clock on the wall. */
+static void
+say_day(int64_t when, char *out, size_t size)
+{
+	time_t seconds = (time_t)when;
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm) == NULL ||
+	    strftime(out, size, "%d.%m.%Y", &tm) == 0)
+		out[0] = '\0';
+}
+
+static void
+look_at_dates(struct doctor_report *r, const struct card_cert *c, int64_t now)
+{
+	char day[32];
+
+	if (now < c->not_before) {
+		say_day(c->not_before, day, sizeof(day));
+		trouble(r, DOCTOR_CERTIFICATE, ERR_CERT_EARLY, day);
+		return;
+	}
+	say_day(c->not_after, day, sizeof(day));
+	if (now > c->not_after)
+		trouble(r, DOCTOR_CERTIFICATE, ERR_CERT_OVER, day);
+	else
+		fine(r, DOCTOR_CERTIFICATE, day);
+}
+
+void
+doctor_certificates(struct doctor_report *r, enum err e,
+    const struct card_certs *certs, int64_t now)
+{
+	const struct doctor_finding *f = &r->of[DOCTOR_CERTIFICATE];
+	size_t i;
+
+	/* Valid is better than not yet, and that than no longer. */
+	for (i = 0; e == ERR_OK && i < certs->count; i++)
+		if (f->state == DOCTOR_UNKNOWN || (f->state == DOCTOR_TROUBLE &&
+		    now <= certs->list[i].not_after))
+			look_at_dates(r, &certs->list[i], now);
+}
+
 static void
 look_at_clock(struct doctor_report *r, const char *said, int64_t now)
 {

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "card/card.h"
+#include "card/tools.h"
 #include "remote/remote.h"
 
 /* X(constant, id, step): the ids are part of `cilingir doctor --json`; a step
@@ -25,9 +25,9 @@
 	X(DOCTOR_PHASE, "phase", "kind") \
 	/* tries are left */ \
 	X(DOCTOR_PIN, "pin", "pin") \
-	/* of the card: valid today; not suspended, not revoked */ \
+	/* of the card: valid today (what the portal says of it, suspended \
+	 * or revoked, is known only after login and shown there) */ \
 	X(DOCTOR_CERTIFICATE, "certificate", "certificate") \
-	X(DOCTOR_STANDING, "standing", "standing") \
 	/* answers, proves who it is, has our time, takes our version */ \
 	X(DOCTOR_PORTAL, "portal", "portal") \
 	X(DOCTOR_TRUST, "trust", "trust") \
@@ -90,6 +90,10 @@ void doctor_note(struct doctor_report *r, enum doctor_check check,
 /* The answer of card->ops->identify. */
 void doctor_card(struct doctor_report *r, enum err e,
     const struct card_info *info);
+
+/* The answer of card->tools->certificates; of several the best one counts. */
+void doctor_certificates(struct doctor_report *r, enum err e,
+    const struct card_certs *certs, int64_t now);
 
 /* The answer to WIRE_HEALTH; `now`: clock_wall_s() when it came. */
 void doctor_portal(struct doctor_report *r, const struct remote_result *result,

@@ -32,6 +32,7 @@
 	X(FACT_RECOVERING, "recovering")	/* an unlock was cut off */ \
 	X(FACT_READER, "reader-present") \
 	X(FACT_PORTAL, "portal-on") \
+	X(FACT_VALID, "certificate-valid")	/* that of the card, today */ \
 	X(FACT_IN_ORDER, "in-order")	/* the doctor found nothing wrong */ \
 	X(FACT_TROUBLE, "trouble")	/* the doctor found some */ \
 	X(FACT_CERTIFICATE_ACTIVE, "certificate-active") \

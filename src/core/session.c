@@ -214,6 +214,8 @@ doctor_facts(const struct session *s, fact_set f)
 {
 	bool trouble = doctor_troubles(&s->doctor, 0, DOCTOR_COUNT - 1) > 0;
 
+	f = facts_with(f, FACT_VALID, s->card.presence == CARD_PRESENT &&
+	    s->doctor.of[DOCTOR_CERTIFICATE].state == DOCTOR_FINE);
 	f = facts_with(f, FACT_IN_ORDER, s->doctor_done && !trouble);
 	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
 }

@@ -124,6 +124,45 @@ test_card_says_more(void **state)
 	assert_string_equal(in_state(&r, DOCTOR_FINE), "");
 }
 
+/* Of several certificates the best one counts. */
+static void
+test_certificates(void **state)
+{
+	static const struct {
+		int64_t from, to;		/* from NOW */
+		enum doctor_state state;
+		enum err about;
+	} cases[] = {
+		{ -100, -1, DOCTOR_TROUBLE, ERR_CERT_OVER },
+		{ 1, 100, DOCTOR_TROUBLE, ERR_CERT_EARLY },
+		{ -100, -1, DOCTOR_TROUBLE, ERR_CERT_EARLY },
+		{ 0, 0, DOCTOR_FINE, ERR_OK },
+		{ 1, 100, DOCTOR_FINE, ERR_OK },
+	};
+	struct doctor_report r;
+	struct card_certs certs = { .count = 0 };
+	size_t i;
+
+	(void)state;
+	doctor_clear(&r);
+	doctor_certificates(&r, ERR_OK, &certs, NOW);
+	assert_int_equal(r.of[DOCTOR_CERTIFICATE].state, DOCTOR_UNKNOWN);
+	doctor_certificates(&r, ERR_CARD_UNABLE, NULL, NOW);
+	assert_int_equal(r.of[DOCTOR_CERTIFICATE].state, DOCTOR_UNKNOWN);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		certs.list[i].not_before = NOW + cases[i].from;
+		certs.list[i].not_after = NOW + cases[i].to;
+		certs.count = i + 1;
+		doctor_clear(&r);
+		doctor_certificates(&r, ERR_OK, &certs, NOW);
+		assert_int_equal(r.of[DOCTOR_CERTIFICATE].state,
+		    cases[i].state);
+		assert_int_equal(r.of[DOCTOR_CERTIFICATE].about,
+		    cases[i].about);
+	}
+	assert_string_equal(r.of[DOCTOR_CERTIFICATE].detail, "25.11.2025");
+}
+
 static void
 test_portal(void **state)
 {
@@ -272,6 +311,7 @@ test_every_finding_has_a_message(void **state)
 	static const enum err abouts[] = { ERR_NO_PCSCD, ERR_PCSCD_VERSION,
 		ERR_NO_READER, ERR_NO_CARD, ERR_CARD_MUTE, ERR_CARD_BUSY,
 		ERR_CARD_UNKNOWN, ERR_CARD_PHASE, ERR_CARD_LOCKED,
+		ERR_CERT_EARLY, ERR_CERT_OVER,
 		ERR_PORTAL_AWAY, ERR_PORTAL_TLS, ERR_PORTAL_DATES,
 		ERR_CLOCK_OFF, ERR_PORTAL_VERSION, ERR_CONFIG,
 		ERR_HELPER_MISSING, ERR_HELPER_GONE, ERR_MEMORY_UNLOCKED,
@@ -306,6 +346,7 @@ test_journal_try(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_card),
 	cmocka_unit_test(test_card_says_more),
+	cmocka_unit_test(test_certificates),
 	cmocka_unit_test(test_portal),
 	cmocka_unit_test(test_clock),
 	cmocka_unit_test(test_terminal),

@@ -102,13 +102,13 @@ test_in_order(void **state)
 	assert_int_equal(step("terminal"), STEP_DONE);
 	/* A portal that does not say its time: not known, and not wrong. */
 	assert_int_equal(step("clock"), STEP_SKIPPED);
-	assert_int_equal(step("standing"), STEP_SKIPPED);
 	assert_string_equal(stage_item(&t, "pin")->hint, "Kalan deneme: 3");
 	assert_false(shown("report"));
 	assert_true(shown("again"));
 	assert_about(&t, ERR_OK);
 	assert_string_equal(t.log.text,
-	    "health card.identify health");
+	    "health card.identify card.certificates health");
+	assert_int_equal(step("certificate"), STEP_DONE);
 }
 
 static void
@@ -154,6 +154,27 @@ test_many_troubles(void **state)
 	/* In the other language it is the same report. */
 	stage_key(&t, REQ_LANGUAGE);
 	assert_string_equal(codes(), "K103 S441 S442 S444");
+}
+
+/* Of last year, of next year: the day is said. */
+static void
+test_dates(void **state)
+{
+	struct card_cert *c = &t.card.certs.list[0];
+
+	(void)state;
+	t.card.info.pin_tries = 3;
+	c->not_before = 4102444800;		/* 2100 */
+	c->not_after = 4133980800;
+	to_doctor();
+	assert_int_equal(step("certificate"), STEP_FAILED);
+	stage_press(&t, "report");
+	assert_string_equal(codes(), "K166");
+	c->not_before = 1000000000;		/* 2001 */
+	c->not_after = 1100000000;
+	stage_press(&t, "again");
+	stage_press(&t, "report");
+	assert_string_equal(codes(), "K167");
 }
 
 /* No card is no trouble; what to do about it is said all the same. */
@@ -253,7 +274,9 @@ test_first_use(void **state)
 	}
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "start");
-	assert_int_equal(t.card.identified, 0);
+	/* The page of the reader has looked twice. */
+	assert_int_equal(t.card.identified, 3);
+	assert_int_equal(t.card.typed_sent, 0);
 }
 
 /* What the terminal sees is ticked while the person looks. */
@@ -272,8 +295,10 @@ test_first_use_ticks(void **state)
 	stage_settle(&t);
 	assert_int_equal(step("reader"), STEP_DONE);
 	assert_int_equal(step("card"), STEP_WAITING);
+	assert_int_equal(step("certificate"), STEP_WAITING);
 	fake_card_insert(&t.card, 0x55, 3);
 	stage_settle(&t);
+	assert_int_equal(step("certificate"), STEP_DONE);
 	assert_screen(&t, "first-use-reader");
 	assert_int_equal(step("card"), STEP_DONE);
 	fake_card_remove(&t.card);
@@ -288,6 +313,7 @@ static const struct CMUnitTest tests[] = {
 	STAGE_TEST(test_in_order),
 	STAGE_TEST(test_locked_card),
 	STAGE_TEST(test_many_troubles),
+	STAGE_TEST(test_dates),
 	STAGE_TEST(test_no_card),
 	STAGE_TEST(test_portal_away),
 	STAGE_TEST(test_helper_gone),
