@@ -171,6 +171,7 @@ status_of(const struct work *w, enum err e)
 	case ERR_TRY_UNKNOWN:
 	case ERR_CHANGE_UNKNOWN:
 	case ERR_PUK_UNKNOWN:
+	case ERR_CARD_MEMORY:
 		return CARD_EXIT_UNKNOWN;
 	case ERR_CARD_UNKNOWN:
 	case ERR_CARD_UNABLE:

@@ -15,7 +15,7 @@ enum {
 	CARD_EXIT_UNABLE = 5,	/* this card is unknown or cannot do that */
 	CARD_EXIT_REFUSED = 6,	/* a value that was not sent */
 	CARD_EXIT_WRONG = 7,	/* the card said no: a try is gone */
-	CARD_EXIT_UNKNOWN = 8	/* sent, and no answer came */
+	CARD_EXIT_UNKNOWN = 8	/* sent, and what became of it is not known */
 };
 
 int cmd_card(const struct options *options, const struct config *config);

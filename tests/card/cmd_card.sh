@@ -90,6 +90,20 @@ check "wrong PUK: 7" exits 7 unlock 11111111 975310 --last-try
 check "unlocked by the PUK" unlock "$CARD_PUK" 975310 --last-try
 check "yubico-piv-tool takes the new PIN" yubico-piv-tool -r Virtual \
     -a verify-pin -P 975310
+# 1 to 3 are the first reading, 4 to 6 the one before the PUK goes.
+fault() {
+	card_tell_insert 0 >/dev/null 2>&1
+	card_tell 0 "fault $1@+7" >/dev/null
+	unlock "$CARD_PUK" "$2" --last-try
+}
+check "the answer to the PUK is lost: 8" exits 8 fault lost 246813
+check "the card has carried it out" is "$(card_state mine pin)" 246813
+check "pulled before it gets the PUK: 8" exits 8 fault pull 975310
+check "the card has not carried it out" is "$(card_state mine pin)" 246813
+card_tell_insert 0 >/dev/null
+check "memory failure: 8" exits 8 fault late-sw6581 975310
+check "all PUK tries are there, whatever it was" is \
+    "$(card_state mine puk-tries)" 3
 sed -i 's/puk: true/puk: false/' "$CARD_DIR/cilingir.yaml"
 check "without card.puk: 5, nothing sent" exits 5 unlock "$CARD_PUK" 246813 \
     --last-try

@@ -505,6 +505,59 @@ for fault in pull lost mute late-mute short empty truncate reset power \
 	done
 done
 
+# The same on GIDS, where it matters most:
+# 1 is it PIV? 2 is it GIDS? 3 serial 4 tries 5 key 6 nonces | 7 proof 8 reset
+# 9 tries
+gids=00112233445566778899aabbccddeeff
+akis_key=$CARD_KEY CARD_KEY=000102030405060708090a0b0c0d0e0f1011121314151617
+test_is "GIDS: whole unlock in nine commands"
+CARD_SERIAL=$gids new_card --type gids --locked
+watching
+before=$(count_ins ..)
+begin $gids
+outcome challenge "ok len=32 tries=0"
+finish
+outcome result "ok authenticated=1 sent=1 before=0 after=3 sw=9000"
+[ $(($(count_ins ..) - before)) = 9 ] || miss "$(($(count_ins ..) - before)) commands"
+state_is 3
+client_stop
+done_is
+for fault in lost truncate reset "swap:$CARD_DIR/other"; do
+	for n in 6 7 8 9; do
+		test_is "GIDS: $fault at command $n"
+		CARD_SERIAL=$gids new_card --type gids --locked
+		CARD_SERIAL=ff112233445566778899aabbccddeeff \
+		    card_make other --type gids --locked
+		watching
+		card_tell 0 "fault $fault@+$n" >/dev/null
+		begin $gids 1500
+		expect '^(challenge|refused)'
+		if [[ $LINE == "challenge ok"* ]]; then
+			finish 1500
+			expect '^(result|refused)'
+		fi
+		pin=$(card_state mine pin-tries)
+		[[ $pin == [03] ]] || miss "card has $pin tries"
+		[ "$(card_state other pin-tries)" = 0 ] ||
+		    miss "the other card was changed"
+		case $LINE in
+		"result ok"*)
+			[ "$pin" = 3 ] || miss "ok, but $pin tries";;
+		*" unlock-unknown "*)
+			[ "$n" -ge 8 ] || miss "unknown before the reset";;
+		"result card-refused"*"sent=1"*)
+			[ "$pin" = 0 ] || miss "'$LINE', but it is open";;
+		*"sent=1"*)	miss "'$LINE' after the reset was sent";;
+		*)	[ "$pin" = 0 ] || miss "'$LINE', but it is open";;
+		esac
+		many=$(count_ins 2c)
+		[ "$many" -le 1 ] || miss "$many RESET RETRY COUNTER"
+		client_stop
+		done_is
+	done
+done
+CARD_KEY=$akis_key
+
 # ---- after all that
 test_is "the card can be read after everything"
 new_card
