@@ -68,6 +68,7 @@ install: all
 	@$(call put_program,$(OUT)/cilingir-portal,$(SBINDIR))
 	@$(call put_program,$(OUT)/cilingir-card,$(HELPERDIR))
 	@$(call put_program,$(OUT)/cilingir-net,$(HELPERDIR))
+	@$(call put_program,$(OUT)/cilingir-save,$(HELPERDIR))
 	@$(call put_program,packaging/sms-to-folder,$(HELPERDIR))
 	@$(foreach f,$(wildcard screens/*.yaml),\
 	    $(call put_text,$(f),$(DATADIR)/$(f)) &&) true

@@ -35,6 +35,10 @@ const struct config_key config_keys[] = {
 	{ "card", "reader", KEY_TEXT, AT(card.reader), 0, 0, NULL },
 	{ "card", "wait_s", KEY_NUMBER, AT(card.wait_s), 1, 60, NULL },
 	{ "card", "puk", KEY_BOOL, AT(card.puk), 0, 0, NULL },
+	{ "save", "usb", KEY_PATH, AT(save.usb), 0, 0, NULL },
+	{ "save", "any", KEY_BOOL, AT(save.any), 0, 0, NULL },
+	{ "save", "printer", KEY_TEXT, AT(save.printer), 0, 0, NULL },
+	{ "save", "lp", KEY_PATH, AT(save.lp), 0, 0, NULL },
 	{ "idle", "after_s", KEY_NUMBER, AT(idle.after_s), 5, 3600, NULL },
 	{ "idle", "warn_s", KEY_NUMBER, AT(idle.warn_s), 5, 600, NULL },
 	{ "notice", "tr", KEY_TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },
@@ -82,6 +86,8 @@ config_defaults(struct config *c)
 	snprintf(c->helpers, sizeof(c->helpers), HELPER_DIR);
 	snprintf(c->call_centre, sizeof(c->call_centre), "444 5 576");
 	snprintf(c->brand, sizeof(c->brand), "KAMU SM");
+	snprintf(c->save.usb, sizeof(c->save.usb), "/media");
+	snprintf(c->save.lp, sizeof(c->save.lp), "/usr/bin/lp");
 	c->card.wait_s = 10;
 	c->idle.after_s = 120;
 	c->idle.warn_s = 30;

@@ -37,6 +37,12 @@ struct config {
 						 * that takes one */
 	} card;
 	struct {
+		char usb[CONFIG_PATH_MAX];	/* below it sticks appear */
+		bool any;			/* whatever is mounted there */
+		char printer[CONFIG_NAME_MAX];	/* CUPS queue */
+		char lp[CONFIG_PATH_MAX];
+	} save;
+	struct {
 		int after_s, warn_s;
 	} idle;
 	struct {

@@ -8,6 +8,7 @@
 #include "app/config.h"
 #include "card/client.h"
 #include "remote/client.h"
+#include "save/client.h"
 #include "wire/wire.h"
 
 const char *
@@ -77,4 +78,21 @@ parts_remote(struct loop *loop, const struct config *c, struct remote **remote,
 	config.helper = program;
 	wire_init();
 	return e != ERR_OK ? e : remote_client_new(loop, &config, remote);
+}
+
+enum err
+parts_save(struct loop *loop, const struct config *c, struct save **save,
+    char *error, size_t size)
+{
+	struct save_client_config config = {
+		.folder = parts_said(c->save.usb),
+		.any = c->save.any,
+		.printer = parts_said(c->save.printer),
+		.lp = parts_said(c->save.lp),
+	};
+	char program[PATH_MAX];
+	enum err e = find_helper(c, "cilingir-save", program, error, size);
+
+	config.helper = program;
+	return e != ERR_OK ? e : save_client_new(loop, &config, save);
 }

@@ -242,6 +242,13 @@ add_value(struct preview *p, const struct block *b)
 	item->value = value;
 }
 
+/* Dots: nothing here holds a secret. */
+static void
+add_secret(struct preview *p, const struct block *b)
+{
+	add(p, VIEW_SECRET, b->id, expand_text(p, &b->text));
+}
+
 static void
 add_row(struct preview *p, const struct block *b, size_t at)
 {
@@ -332,6 +339,9 @@ add_block(struct preview *p, const struct block *b)
 		break;
 	case BLOCK_STEPS:
 		add_steps(p, b);
+		break;
+	case BLOCK_SECRET:
+		add_secret(p, b);
 		break;
 	case BLOCK_VALUE:
 		add_value(p, b);

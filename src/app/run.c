@@ -17,6 +17,7 @@
 #include "core/session.h"
 #include "loop/loop.h"
 #include "remote/remote.h"
+#include "save/save.h"
 
 #define PORTAL_DEADLINE_MS 15000
 
@@ -26,6 +27,7 @@ struct app {
 	struct screens *screens;
 	struct card *card;
 	struct remote *remote;
+	struct save *save;
 	struct session *session;
 	struct session_config session_config;
 	struct place place;
@@ -97,7 +99,7 @@ make_session(struct app *a)
 {
 	const struct config *c = a->config;
 	struct session_parts parts = { a->loop, a->screens, a->card,
-	    a->remote };
+	    a->remote, a->save };
 
 	journal_slot_take(&a->journal, c->journal);
 	a->session_config = (struct session_config){
@@ -114,6 +116,7 @@ make_session(struct app *a)
 		.require_portal = true,
 		.look = place_look_arg,
 		.look_arg = &a->place,
+		.printer = c->save.printer[0] != '\0',
 		.observer = a->tally != NULL ? tally_observer(a->tally) :
 		    NULL,
 	};
@@ -163,6 +166,9 @@ make_parts(struct app *a)
 		e = parts_remote(a->loop, a->config, &a->remote, a->error,
 		    sizeof(a->error));
 	if (e == ERR_OK)
+		e = parts_save(a->loop, a->config, &a->save, a->error,
+		    sizeof(a->error));
+	if (e == ERR_OK)
 		e = make_session(a);
 	return e;
 }
@@ -199,6 +205,8 @@ free_parts(struct app *a)
 		a->card->ops->close(&a->card);
 	if (a->remote != NULL)
 		a->remote->ops->close(&a->remote);
+	if (a->save != NULL)
+		a->save->ops->close(&a->save);
 	screens_free(&a->screens);
 	if (a->loop != NULL)
 		loop_free(&a->loop);

@@ -35,6 +35,8 @@ static const struct {
 	{ "certificate_state", "@certificate-held" },
 	{ "certificate_usage", "@usage-signature" },
 	{ "revoke_reason", "@reason-key" },
+	{ "letter_serial", "1234A5B678901234" },
+	{ "saved_name", "PIN-PUK-1234-12.pdf" },
 };
 
 #define CERTIFICATE { "\u2026a3b4c5d6e7f", "M* A* K* Y*", \
@@ -47,6 +49,7 @@ static const struct {
 	{ "certificates", CERTIFICATE }, { "activatable", CERTIFICATE },
 	{ "suspendable", CERTIFICATE }, { "resumable", CERTIFICATE },
 	{ "revocable", CERTIFICATE }, { "reasons", { "@reason-key" } },
+	{ "sticks", { "KINGSTON 16GB", "14 GB", "@stick-read-only" } },
 };
 
 const char *

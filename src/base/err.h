@@ -106,6 +106,14 @@
 	X(ERR_UNLOCK_USED, "unlock-used") /* cryptogram was handed out */ \
 	X(ERR_LETTER_NONE, "letter-none") /* none stored, or erased */ \
 	X(ERR_LETTER_READ, "letter-read") /* once in this session already */ \
+	X(ERR_LETTER_HIDDEN, "letter-hidden") /* shown for long enough */ \
+	X(ERR_PASSWORD_REPEAT, "password-repeat") /* the two differ */ \
+	/* what people take along */ \
+	X(ERR_SAVE_GONE, "save-gone") /* no such stick (any more) */ \
+	X(ERR_SAVE_READ_ONLY, "save-read-only") \
+	X(ERR_SAVE_FULL, "save-full") \
+	X(ERR_SAVE_FAILED, "save-failed") /* not written, or not the same */ \
+	X(ERR_PRINT_FAILED, "print-failed") \
 	X(ERR_DONE_UNREPORTED, "done-unreported") /* card done, report kept */
 
 enum err {

@@ -55,12 +55,29 @@ static const enum err certificate_resume[] = { COMMON, ERR_CONFIRM_OLD,
 static const enum err certificate_revoke[] = { COMMON, ERR_CONFIRM_OLD,
 	ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED, ERR_FIELD_EMPTY,
 	ERR_CONFIRM_WORD, END };
+static const enum err letter_read[] = { COMMON, ERR_CARD_NOT_YOURS,
+	ERR_CARD_NOT_KNOWN, ERR_LETTER_NONE, ERR_LETTER_READ, END };
+
+static const enum err letter_show[] = { COMMON, ERR_LETTER_NONE, END };
+
+static const enum err letter_erase[] = { COMMON, ERR_FIELD_EMPTY,
+	ERR_CONFIRM_WORD, ERR_LETTER_NONE, END };
+
+static const enum err letter_save[] = { COMMON, ERR_LETTER_NONE,
+	ERR_FIELD_LENGTH, ERR_PASSWORD_REPEAT, ERR_SAVE_GONE,
+	ERR_SAVE_READ_ONLY, ERR_SAVE_FULL, ERR_SAVE_FAILED, END };
+
+static const enum err letter_print[] = { COMMON, ERR_LETTER_NONE,
+	ERR_PRINT_FAILED, END };
 
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
 static const char *const pin_fields[] = { "new_pin", "new_pin_again", NULL };
 static const char *const confirm_fields[] = { "confirm", NULL };
+static const char *const erase_fields[] = { "erase_word", NULL };
+static const char *const save_fields[] = { "pdf_password",
+	"pdf_password_again", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
@@ -94,6 +111,20 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names),
 	[ACTION_UNLOCK_RUN] = WORDS("unlock.run", unlock_run, no_names,
 	    unlock_steps),
+	[ACTION_LETTER_READ] = WORDS("letter.read", letter_read, no_names,
+	    no_names),
+	[ACTION_LETTER_SHOW] = WORDS("letter.show", letter_show, no_names,
+	    no_names),
+	[ACTION_LETTER_HIDE] = WORDS("letter.hide", only_common, no_names,
+	    no_names),
+	[ACTION_LETTER_ERASE] = WORDS("letter.erase", letter_erase,
+	    erase_fields, no_names),
+	[ACTION_LETTER_SAVE] = WORDS("letter.save", letter_save, save_fields,
+	    no_names),
+	[ACTION_LETTER_PRINT] = WORDS("letter.print", letter_print, no_names,
+	    no_names),
+	[ACTION_SAVE_LOOK] = WORDS("save.look", only_common, no_names,
+	    no_names),
 	[ACTION_JOURNAL_RESOLVE] = WORDS("journal.resolve", journal_resolve,
 	    no_names, no_names),
 	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
@@ -128,6 +159,13 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_UNLOCK_OPEN] = &act_unlock_open,
 	[ACTION_PIN_CHECK] = &act_pin_check,
 	[ACTION_UNLOCK_RUN] = &act_unlock_run,
+	[ACTION_LETTER_READ] = &act_letter_read,
+	[ACTION_LETTER_SHOW] = &act_letter_show,
+	[ACTION_LETTER_HIDE] = &act_letter_hide,
+	[ACTION_LETTER_ERASE] = &act_letter_erase,
+	[ACTION_LETTER_SAVE] = &act_letter_save,
+	[ACTION_LETTER_PRINT] = &act_letter_print,
+	[ACTION_SAVE_LOOK] = &act_save_look,
 	[ACTION_JOURNAL_RESOLVE] = &act_journal_resolve,
 	[ACTION_DOCTOR_RUN] = &act_doctor_run,
 	[ACTION_CERTIFICATE_LIST] = &act_certificate_list,

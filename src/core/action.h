@@ -34,6 +34,13 @@ enum action_id {
 	ACTION_CERTIFICATE_REASONS,
 	ACTION_CERTIFICATE_REVOKE,
 	ACTION_DOCTOR_CARD,
+	ACTION_LETTER_READ,
+	ACTION_LETTER_SHOW,
+	ACTION_LETTER_HIDE,
+	ACTION_LETTER_ERASE,
+	ACTION_LETTER_SAVE,
+	ACTION_LETTER_PRINT,
+	ACTION_SAVE_LOOK,
 	ACTION_COUNT
 };
 
@@ -59,6 +66,8 @@ extern const struct action act_portal_check, act_session_open,
 extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;
+extern const struct action act_letter_read, act_letter_show, act_letter_hide,
+    act_letter_erase, act_letter_save, act_letter_print, act_save_look;
 
 const struct action *action_at(enum action_id id);
 

@@ -13,6 +13,7 @@ const char *const choice_names[CHOICE_COUNT + 1] = {
 	[CHOICE_RESUMABLE] = "resumable",
 	[CHOICE_REVOCABLE] = "revocable",
 	[CHOICE_REASONS] = "reasons",
+	[CHOICE_STICKS] = "sticks",
 };
 
 static const char *const row_ids[CHOICE_ROWS] = {

@@ -20,6 +20,7 @@ enum choice_id {
 	CHOICE_RESUMABLE,
 	CHOICE_REVOCABLE,
 	CHOICE_REASONS,		/* to revoke one */
+	CHOICE_STICKS,		/* USB sticks that can be written on */
 	CHOICE_COUNT
 };
 

@@ -163,6 +163,8 @@ end_countdown(struct session *s, const struct block *b)
 	message_set(s, b->at_end, NULL);
 	if (b->at_end == ERR_SESSION_ENDED)
 		walk_end_visit(s);
+	if (b->at_end == ERR_LETTER_HIDDEN)
+		countdown_stop(&s->visit.letter.shown);
 	walk_outcome(s, name, b->at_end, NULL);
 }
 

@@ -38,6 +38,13 @@
 	X(FACT_CERTIFICATE_ACTIVE, "certificate-active") \
 	X(FACT_CERTIFICATE_SUSPENDED, "certificate-suspended") \
 	X(FACT_CERTIFICATE_REVOKED, "certificate-revoked") \
+	X(FACT_LETTER, "letter")	/* the PIN letter was read */ \
+	X(FACT_LETTER_SHOWN, "letter-shown")	/* its values can be seen */ \
+	X(FACT_LETTER_HIDDEN, "letter-hidden")	/* … and could be */ \
+	X(FACT_LETTER_STALE, "letter-stale")	/* PIN changed since */ \
+	X(FACT_LETTER_OLD, "letter-old")	/* card of 2010 or earlier */ \
+	X(FACT_LETTER_NEW, "letter-new")	/* card of 2011 or later */ \
+	X(FACT_PRINTER, "printer")	/* one is configured */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 /* The offers come first. */

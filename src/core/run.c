@@ -102,7 +102,9 @@ run_end(struct session *s, enum err outcome)
 	log_event(LOG_INFO, "action.end", "action=%s outcome=%s",
 	    run.action->name, err_name(e));
 	memset(&s->run, 0, sizeof(s->run));
-	idle_touch(&s->idle);
+	/* What the clock does is no sign of a person. */
+	if (run.cause != RUN_EVERY)
+		idle_touch(&s->idle);
 	if (e != ERR_OK) {
 		fail_steps(s);
 		if (run.sent)

@@ -167,6 +167,8 @@ session_countdown(struct session *s, const char *id)
 		return &s->visit.sms;
 	if (strcmp(id, "warn") == 0)
 		return &s->warn;
+	if (strcmp(id, "letter") == 0)
+		return &s->visit.letter.shown;
 	return NULL;
 }
 
@@ -220,6 +222,23 @@ doctor_facts(const struct session *s, fact_set f)
 	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
 }
 
+static fact_set
+letter_facts(const struct visit_letter *l, fact_set f)
+{
+	bool there = l->id[0] != '\0';
+
+	f = facts_with(f, FACT_LETTER, there);
+	f = facts_with(f, FACT_LETTER_SHOWN, there &&
+	    countdown_running(&l->shown));
+	f = facts_with(f, FACT_LETTER_HIDDEN, there &&
+	    !countdown_running(&l->shown));
+	f = facts_with(f, FACT_LETTER_STALE, there && l->out_of_date);
+	f = facts_with(f, FACT_LETTER_OLD, there &&
+	    l->year <= LETTER_PUK_YEAR);
+	return facts_with(f, FACT_LETTER_NEW, there &&
+	    l->year > LETTER_PUK_YEAR);
+}
+
 fact_set
 session_facts(const struct session *s)
 {
@@ -250,7 +269,8 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
 	    certificate == CERTIFICATE_REVOKED);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
-	return f;
+	f = facts_with(f, FACT_PRINTER, s->config->printer);
+	return letter_facts(&s->visit.letter, f);
 }
 
 const struct button *

@@ -15,6 +15,7 @@ struct card;
 struct doctor_place;
 struct loop;
 struct remote;
+struct save;
 struct session;
 
 enum request_kind {
@@ -68,6 +69,7 @@ struct session_config {
 	unsigned withheld;		/* offers (facts.h) that this place
 					 * does not make */
 	bool one_language;		/* F2 does nothing */
+	bool printer;			/* the fact of that name */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */
@@ -82,6 +84,7 @@ struct session_parts {
 	const struct screens *screens;
 	struct card *card;	/* the session uses, does not close them */
 	struct remote *remote;
+	struct save *save;	/* NULL: there are no sticks, no printer */
 };
 
 /* The start screen is shown at once; helpers are first used by

@@ -51,7 +51,7 @@ enum run_cause {
 	RUN_EVERY	/* the clock */
 };
 
-enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL };
+enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL, WAIT_SAVE };
 
 /* The action under way, and what only unlock.run and journal.resolve need. */
 struct run {

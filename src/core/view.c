@@ -14,7 +14,7 @@ _Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
 
 static const char *const events[] = { "key", "card-in", "card-out",
 	"card-absent", NULL };
-static const char *const countdowns[] = { "sms", "warn", NULL };
+static const char *const countdowns[] = { "sms", "warn", "letter", NULL };
 
 const struct screen_vocabulary *
 session_vocabulary(void)
@@ -23,7 +23,7 @@ session_vocabulary(void)
 		.actions = action_words, .facts = fact_names,
 		.variables = view_variables, .events = events,
 		.words = view_words, .countdowns = countdowns,
-		.lists = choice_names,
+		.lists = choice_names, .secrets = letter_values,
 	};
 
 	return &known;
@@ -193,6 +193,21 @@ add_value(struct session *s, const struct block *b)
 		item->value = value;
 }
 
+/* A card from 2011 on has no PUK: no row for it. */
+static void
+add_secret(struct session *s, const struct block *b)
+{
+	const struct visit_letter *l = &s->visit.letter;
+	const struct secret *value = letter_value(l, b->id);
+	struct view_item *item;
+
+	if (value == NULL)
+		return;
+	item = add(s, VIEW_SECRET, b->id, view_text(s, &b->text));
+	if (item != NULL && letter_shown(l))
+		item->shown = value;
+}
+
 static void
 add_heads(struct session *s, const struct block *b)
 {
@@ -268,6 +283,9 @@ add_block(struct session *s, const struct block *b)
 		break;
 	case BLOCK_STEPS:
 		add_steps(s, b);
+		break;
+	case BLOCK_SECRET:
+		add_secret(s, b);
 		break;
 	case BLOCK_VALUE:
 		add_value(s, b);
@@ -347,7 +365,8 @@ build_message(struct session *s)
 	text = screens_message(s->parts.screens, m->about);
 	if (text == NULL)
 		return;
-	m->good = m->about == ERR_DONE_UNREPORTED;
+	m->good = m->about == ERR_DONE_UNREPORTED ||
+	    m->about == ERR_LETTER_HIDDEN;
 	m->at = item_at(&s->view, s->message.at);
 	m->code = text->code;
 	m->what = view_text(s, &text->what);
@@ -410,6 +429,8 @@ busy_line(struct session *s)
 		return view_word(s, "busy-card");
 	case WAIT_PORTAL:
 		return view_word(s, "busy-portal");
+	case WAIT_SAVE:
+		return view_word(s, "busy-save");
 	case WAIT_NOTHING:
 		break;
 	}

@@ -11,6 +11,8 @@
 #include "base/err.h"
 #include "screen/screen.h"
 
+struct secret;
+
 #define VIEW_ITEMS 88
 #define VIEW_CELLS 4
 #define VIEW_DIGITS 10		/* items that a digit leads to */
@@ -26,6 +28,7 @@ enum view_kind {
 	VIEW_STEP,
 	VIEW_VALUE,
 	VIEW_FINDING,		/* a code and, as `value`, its paragraph */
+	VIEW_SECRET,		/* a label and a secret, or dots */
 	VIEW_HEAD,		/* above the rows of a list */
 	VIEW_ROW,
 	VIEW_BUTTON
@@ -60,6 +63,9 @@ struct view_item {
 	int cursor;		/* in characters, from 0 */
 	bool secret;
 	bool digits;		/* takes nothing else */
+	/* secret: to be drawn and not copied; NULL: hidden.  It is gone with
+	 * the next change of the session. */
+	const struct secret *shown;
 	/* countdown */
 	int seconds_left, seconds_total;
 	/* picture: grey values row by row, NULL: not there (yet) */

@@ -18,7 +18,7 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"certificate_issuer", "certificate_from", "certificate_to",
 	"certificate_opens", "certificate_revoked", "certificate_fee",
 	"certificate_state", "certificate_usage", "certificate_reason",
-	"revoke_reason", NULL };
+	"revoke_reason", "letter_serial", "saved_name", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -29,12 +29,13 @@ const char *const view_words[] = { "step", "error", "warning", "note",
 	"key-hide", "caps-lock",
 	"portal-on", "portal-off", "portal-unknown", "too-small",
 	"help-close", "lang-tr", "lang-en", "busy-card", "busy-portal",
+	"busy-save", "stick-read-only",
 	"step-waiting", "step-running", "step-done", "step-failed",
 	"step-skipped", "picture-hint", "plain-keys", "plain-repeat",
 	"plain-menu",
 	"plain-command", "plain-choose", "plain-not-there", "plain-default",
-	"plain-go-on", "plain-hidden", "plain-typed", "plain-keep",
-	"plain-end", "certificate-waiting", "certificate-active",
+	"plain-go-on", "plain-hidden", "plain-secret", "plain-typed",
+	"plain-keep", "plain-end", "certificate-waiting", "certificate-active",
 	"certificate-suspended", "certificate-held", "certificate-revoked",
 	"certificate-expired", "reason-key", "reason-changed",
 	"reason-superseded", "reason-cessation", "reason-unspecified",
@@ -132,6 +133,10 @@ lookup(void *arg, const char *name)
 		return s->config->terminal;
 	if (strcmp(name, "codes") == 0)
 		return doctor_said(s);
+	if (strcmp(name, "letter_serial") == 0)
+		return s->visit.letter.serial;
+	if (strcmp(name, "saved_name") == 0)
+		return s->visit.saved;
 	return certificate_say(&s->visit.certificate, &s->visit.choices,
 	    s->parts.screens, s->lang, name);
 }

@@ -19,6 +19,8 @@ visit_init(struct visit *v)
 	v->token = secret_new(WIRE_TOKEN_MAX);
 	v->identity = secret_new(IDENTITY_MAX);
 	v->pin = secret_new(PIN_MAX);
+	if (letter_init(&v->letter) != ERR_OK)
+		return ERR_NO_MEMORY;
 	return v->token != NULL && v->identity != NULL && v->pin != NULL ?
 	    ERR_OK : ERR_NO_MEMORY;
 }
@@ -46,7 +48,10 @@ visit_wipe(struct visit *v)
 {
 	struct secret *token = v->token, *identity = v->identity;
 	struct secret *pin = v->pin;
+	struct visit_letter letter;
 
+	letter_drop(&v->letter);
+	letter = v->letter;
 	secret_clear(token);
 	secret_clear(identity);
 	secret_clear(pin);
@@ -57,6 +62,7 @@ visit_wipe(struct visit *v)
 	v->token = token;
 	v->identity = identity;
 	v->pin = pin;
+	v->letter = letter;
 	countdown_stop(&v->session);
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);
@@ -72,5 +78,6 @@ visit_free(struct visit *v)
 	secret_free(&v->token);
 	secret_free(&v->identity);
 	secret_free(&v->pin);
+	letter_free(&v->letter);
 	secret_wipe_mem(v, sizeof(*v));
 }

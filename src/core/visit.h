@@ -13,7 +13,9 @@
 #include "core/certificate.h"
 #include "core/choice.h"
 #include "core/countdown.h"
+#include "core/letter.h"
 #include "remote/remote.h"
+#include "save/save.h"
 
 struct secret;
 
@@ -45,6 +47,8 @@ struct visit {
 	struct attempt attempt;
 	struct choices choices;
 	struct certificate certificate;	/* that is looked at or changed */
+	struct visit_letter letter;
+	char saved[SAVE_NAME];		/* the file on the stick */
 	/* The card that refused the portal's cryptogram: it is not asked a
 	 * second time, its key has tries of its own. */
 	uint8_t refused[CARD_SERIAL_MAX];

@@ -95,6 +95,9 @@ walk_to(struct session *s, const struct screen *screen)
 		s->put_off = true;
 	if (!keeps_pin(screen))
 		secret_clear(s->visit.pin);
+	countdown_stop(&s->visit.letter.shown);
+	if (!screen->holds_letter)
+		letter_drop(&s->visit.letter);
 	begin_screen(s, screen);
 	leave_visit(s);
 	e = form_open(&s->form, screen);
@@ -147,6 +150,7 @@ walk_idle(struct session *s)
 	begin_screen(s, idle);
 	message_clear(s);
 	countdown_start(&s->warn, s->config->warn_s);
+	countdown_stop(&s->visit.letter.shown);
 	focus_first(s);
 }
 

@@ -240,6 +240,19 @@ tell_step(struct told *t, const struct view *v, size_t i, bool fresh,
 	return true;
 }
 
+/* Lines stay where they were written: a secret is never among them. */
+static bool
+tell_secret(struct told *t, const struct view *v,
+    const struct view_item *item, struct lines *out)
+{
+	char line[TELL_LINE_MAX];
+	struct view_item value = { .kind = VIEW_TEXT, .text = line };
+
+	snprintf(line, sizeof(line), "%s: %s", item->text,
+	    say_word(v, "plain-secret"));
+	return tell_text(t, v, &value, out);
+}
+
 static bool
 tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
     const struct tell_options *o, struct lines *out)
@@ -261,6 +274,8 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_VALUE:
 	case VIEW_FINDING:
 		return tell_value(t, item, out);
+	case VIEW_SECRET:
+		return tell_secret(t, v, item, out);
 	case VIEW_HEAD:
 	case VIEW_ROW:		/* a row is asked about: ask.c */
 	case VIEW_FIELD:

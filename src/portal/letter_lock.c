@@ -1,16 +1,13 @@
 #include "portal/letter_lock.h"
 
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/program.h"
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "portal/config.h"
-#include "portal/program.h"
 #include "portal/seal.h"
 
 #define SECONDS 20
@@ -57,24 +54,6 @@ put_job(const struct secret *password, struct buf *job)
 	return e == ERR_OK ? buf_add_str(job, "\"}}") : e;
 }
 
-/* A file in memory, with a number above those that the program gets. */
-static int
-memory_file(const void *bytes, size_t len)
-{
-	int low = memfd_create("letter", MFD_CLOEXEC), fd = -1;
-
-	if (low >= 0) {
-		fd = fcntl(low, F_DUPFD_CLOEXEC, 16);
-		close(low);
-	}
-	if (fd >= 0 && (write(fd, bytes, len) != (ssize_t)len ||
-	    lseek(fd, 0, SEEK_SET) != 0)) {
-		close(fd);
-		fd = -1;
-	}
-	return fd;
-}
-
 static enum err
 read_all(int fd, struct buf *out)
 {
@@ -91,25 +70,6 @@ read_all(int fd, struct buf *out)
 	}
 	secret_wipe_mem(piece, sizeof(piece));
 	return n < 0 || out->len == 0 ? ERR_IO : e;
-}
-
-/* The pages go back zeroed, before others can have them. */
-static void
-wipe_file(int fd)
-{
-	static const uint8_t zero[4096];
-	struct stat st;
-
-	if (fd < 0)
-		return;
-	if (fstat(fd, &st) == 0) {
-		for (off_t at = 0; at < st.st_size;
-		    at += (off_t)sizeof(zero)) {
-			if (pwrite(fd, zero, sizeof(zero), at) <= 0)
-				break;
-		}
-	}
-	close(fd);
 }
 
 static enum err
@@ -137,9 +97,9 @@ letter_lock(const char *qpdf, const struct secret *password, struct buf *pdf)
 	e = put_job(password, &words);
 	if (e != ERR_OK)
 		goto out;
-	job = memory_file(words.data, words.len);
-	input = memory_file(pdf->data, pdf->len);
-	output = memory_file("", 0);
+	job = program_memory(words.data, words.len);
+	input = program_memory(pdf->data, pdf->len);
+	output = program_memory("", 0);
 	e = job < 0 || input < 0 || output < 0 ? ERR_IO :
 	    run(qpdf, job, input, output);
 	buf_clear(pdf);
@@ -150,9 +110,9 @@ letter_lock(const char *qpdf, const struct secret *password, struct buf *pdf)
 		buf_clear(pdf);
 	}
 out:
-	wipe_file(job);
-	wipe_file(input);
-	wipe_file(output);
+	program_memory_free(job);
+	program_memory_free(input);
+	program_memory_free(output);
 	buf_free(&words);
 	return e;
 }

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/program.h"
 #include "base/secret.h"
-#include "portal/program.h"
 
 #define MESSAGE_MAX 1024	/* well below PIPE_BUF: one write, no waiting */
 

@@ -50,6 +50,16 @@ take_problem(const struct proto_answer *a, struct remote_result *result)
 	result->e = result->problem.code;
 }
 
+/* What is saved and printed is at least called so. */
+static bool
+is_pdf(const uint8_t *bytes, size_t len)
+{
+	static const char front[] = "%PDF-";
+
+	return len > sizeof(front) - 1 &&
+	    memcmp(bytes, front, sizeof(front) - 1) == 0;
+}
+
 /* Hand an HTTP answer over as structs. */
 static void
 deliver(const struct call *call, const struct proto_answer *a)
@@ -65,6 +75,12 @@ deliver(const struct call *call, const struct proto_answer *a)
 	result.e = wire_reply_init(call->op, &reply);
 	if (a->has_picture != (call->op == WIRE_CAPTCHA_IMAGE))
 		result.e = ERR_PORTAL_ANSWER;
+	if (call->op == WIRE_LETTER_PDF) {
+		result.pdf = a->body;
+		result.pdf_len = a->body_len;
+		if (!is_pdf(a->body, a->body_len))
+			result.e = ERR_PORTAL_ANSWER;
+	}
 	if (result.e == ERR_OK && !a->has_picture)
 		result.e = wire_decode_reply(call->op, a->body, a->body_len,
 		    &reply);

@@ -37,6 +37,7 @@ struct http_request {
 	const uint8_t *body;		/* stays the caller's, unchanged, until
 					 * the call is done or cancelled */
 	size_t body_len;
+	size_t answer_max;		/* bytes of the answer's body */
 	int64_t limit_ms;		/* for all of it */
 };
 

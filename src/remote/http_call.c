@@ -309,7 +309,7 @@ http_call_start(const struct http_site *site, const struct http_request *r,
 	*out = NULL;
 	if (call == NULL)
 		return e;
-	buf_init(&call->body, WIRE_BODY_MAX);
+	buf_init(&call->body, r->answer_max);
 	call->multi = site->multi;
 	call->done = done;
 	call->arg = arg;

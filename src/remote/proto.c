@@ -94,7 +94,7 @@ answer_is_well_formed(const struct proto_answer *a)
 {
 	const struct remote_picture *p = &a->picture;
 
-	if ((unsigned)a->e >= ERR_COUNT || a->body_len > WIRE_BODY_MAX ||
+	if ((unsigned)a->e >= ERR_COUNT || a->body_len > WIRE_PDF_MAX ||
 	    a->retry_after < -1 || a->retry_after > PROTO_RETRY_MAX)
 		return false;
 	if ((unsigned)a->distrust >= REMOTE_DISTRUSTS ||

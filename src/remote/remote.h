@@ -38,6 +38,8 @@ struct remote_result {
 	enum remote_distrust distrust;		/* e == ERR_PORTAL_TLS */
 	const struct wire_reply *reply;		/* e == ERR_OK, else NULL */
 	const struct remote_picture *picture;	/* WIRE_CAPTCHA_IMAGE only */
+	const uint8_t *pdf;			/* WIRE_LETTER_PDF only */
+	size_t pdf_len;
 	struct wire_problem problem;		/* e came from the portal */
 };
 

@@ -190,10 +190,12 @@ check_countdown(struct check *c, const struct block *block)
 		    err_name(block->at_end));
 }
 
+/* `what` with a name that the program does not know. */
 static void
-check_list(struct check *c, const struct block *block)
+check_named(struct check *c, const struct block *block, const char *what,
+    const char *const *known)
 {
-	const char *const *name = c->known->lists;
+	const char *const *name = known;
 	char hint[NEAR_HINT];
 	struct near near;
 
@@ -202,8 +204,8 @@ check_list(struct check *c, const struct block *block)
 	if (name != NULL && *name != NULL)
 		return;
 	near = near_begin(block->id);
-	near_try_all(&near, c->known->lists);
-	check_say(c, c->screen->file, block->line, "no list '%s'%s",
+	near_try_all(&near, known);
+	check_say(c, c->screen->file, block->line, "no %s '%s'%s", what,
 	    block->id, near_hint(&near, hint));
 }
 
@@ -218,7 +220,10 @@ check_edges(struct check *c)
 		if (s->blocks[i].kind == BLOCK_COUNTDOWN)
 			check_countdown(c, &s->blocks[i]);
 		if (s->blocks[i].kind == BLOCK_LIST)
-			check_list(c, &s->blocks[i]);
+			check_named(c, &s->blocks[i], "list", c->known->lists);
+		if (s->blocks[i].kind == BLOCK_SECRET)
+			check_named(c, &s->blocks[i], "secret",
+			    c->known->secrets);
 	}
 }
 

@@ -67,6 +67,13 @@ load_findings(struct load *ld, const struct yaml_node *n, struct block *block)
 }
 
 static void
+load_secret(struct load *ld, const struct yaml_node *n, struct block *block)
+{
+	block->id = load_id(ld, load_need(ld, n, "hidden"));
+	load_text_key(ld, n, "label", MAX_LABEL, &block->text);
+}
+
+static void
 load_step_item(struct load *ld, const struct yaml_node *n,
     const struct yaml_node *id, struct step *step)
 {
@@ -115,6 +122,7 @@ static const char *const picture_keys[] = { "picture", "label", "when", NULL };
 static const char *const steps_keys[] = { "steps", "when", NULL };
 static const char *const value_keys[] = { "value", "text", "when", NULL };
 static const char *const findings_keys[] = { "findings", "when", NULL };
+static const char *const secret_keys[] = { "hidden", "label", "when", NULL };
 static const char *const list_keys[] = { "list", "head", "empty", "do", "go",
     "when", NULL };
 
@@ -131,6 +139,7 @@ static const struct form forms[] = {
 	{ "steps", BLOCK_STEPS, steps_keys, load_steps },
 	{ "list", BLOCK_LIST, list_keys, load_list },
 	{ "findings", BLOCK_FINDINGS, findings_keys, load_findings },
+	{ "hidden", BLOCK_SECRET, secret_keys, load_secret },
 };
 
 static const struct form *
@@ -155,7 +164,7 @@ refuse_form(struct load *ld, const struct yaml_node *n)
 		near_try(&near, forms[i].key);
 	load_fail(ld, n, "a part of the body begins with one of text, note, "
 	    "warning, big, value, field, countdown, picture, steps, list, "
-	    "findings%s", near_hint(&near, hint));
+	    "findings, hidden%s", near_hint(&near, hint));
 }
 
 static void

@@ -47,7 +47,9 @@ enum block_kind {
 	BLOCK_STEPS,		/* states of a running action */
 	BLOCK_VALUE,		/* a label and what stands beside it */
 	BLOCK_LIST,		/* rows that an action found; one is chosen */
-	BLOCK_FINDINGS		/* what the doctor found, with advice */
+	BLOCK_FINDINGS,		/* what the doctor found, with advice */
+	BLOCK_SECRET		/* a label and a secret that is shown for a
+				 * time, or dots */
 };
 
 enum field_kind {
@@ -83,7 +85,8 @@ struct block {
 	struct text hint;	/* field: rule shown beside it; may be NULLs */
 	struct text value;	/* value: what stands beside the label;
 				 * FIELD_CONFIRM: the word */
-	const char *id;		/* field, countdown, picture, list: its name */
+	const char *id;		/* field, countdown, picture, list, secret:
+				 * its name */
 	enum field_kind field;
 	int min, max;		/* field: characters */
 	bool secret;
@@ -140,6 +143,7 @@ struct screen {
 	const char *id;
 	const char *file;		/* for messages */
 	struct text title;
+	bool holds_letter;		/* the PIN letter is kept here */
 	const struct text *trail;	/* of flow.yaml; NULL: none */
 	int step, steps;		/* "Adım 3 / 6"; 0: not said */
 	const char *enter;		/* action run on arrival, or NULL */
@@ -249,6 +253,7 @@ struct screen_vocabulary {
 	const char *const *words;	/* words that the code asks for */
 	const char *const *countdowns;
 	const char *const *lists;
+	const char *const *secrets;
 };
 
 /* Check everything, which must be loaded; `report` gets each finding as one

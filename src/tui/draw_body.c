@@ -9,7 +9,8 @@ static bool
 labelled(const struct view_item *item)
 {
 	return item->kind == VIEW_FIELD || item->kind == VIEW_COUNTDOWN ||
-	    item->kind == VIEW_PICTURE || item->kind == VIEW_VALUE;
+	    item->kind == VIEW_PICTURE || item->kind == VIEW_VALUE ||
+	    item->kind == VIEW_SECRET;
 }
 
 /* Then digits are for them. */
@@ -59,6 +60,9 @@ draw_item(struct canvas *c, const struct view_item *item)
 	case VIEW_STEP:
 		w_step(c, item);
 		break;
+	case VIEW_SECRET:
+		w_secret(c, item);
+		break;
 	case VIEW_VALUE:
 		w_value(c, item);
 		break;
@@ -74,6 +78,12 @@ draw_item(struct canvas *c, const struct view_item *item)
 	}
 }
 
+static bool
+is_value(enum view_kind kind)
+{
+	return kind == VIEW_VALUE || kind == VIEW_SECRET;
+}
+
 /* Blank rows between two items, by how much air there is. */
 static int
 gap(const struct canvas *c, enum view_kind above, enum view_kind below)
@@ -83,7 +93,9 @@ gap(const struct canvas *c, enum view_kind above, enum view_kind below)
 
 	if (below == VIEW_ROW && (above == VIEW_ROW || above == VIEW_HEAD))
 		return 0;
-	if (above == below && (above == VIEW_STEP || above == VIEW_VALUE))
+	if (is_value(above) && is_value(below))
+		return 0;
+	if (above == below && above == VIEW_STEP)
 		return 0;
 	if (above == VIEW_FIELD && below == VIEW_FIELD)
 		return narrow[c->air];

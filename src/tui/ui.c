@@ -41,6 +41,7 @@ struct ui {
 	int64_t last_at;
 	bool reading;		/* inside input(): paint once, at its end */
 	bool painted;
+	bool revealed;		/* a secret stands on the screen */
 };
 
 /* What was typed for the last screen must not act on this one. */
@@ -77,6 +78,20 @@ in_field(const struct view *v)
 	    v->items[v->focus].kind == VIEW_FIELD;
 }
 
+/* A secret that was shown stands in curses' output buffer as well, which only
+ * as much output writes over. */
+static void
+hide(struct ui *ui, const struct view *v)
+{
+	bool reveals = false;
+
+	for (size_t i = 0; i < v->count; i++)
+		reveals = reveals || v->items[i].shown != NULL;
+	if (ui->revealed && !reveals)
+		term_forget(ui->term);
+	ui->revealed = reveals;
+}
+
 static enum err
 paint(struct ui *ui)
 {
@@ -87,6 +102,7 @@ paint(struct ui *ui)
 	note_screen(ui, v);
 	ui->options.caps = in_field(v) && v->items[v->focus].secret &&
 	    !v->items[v->focus].digits && term_caps(ui->term);
+	hide(ui, v);
 	e = fit_grid(ui);
 	if (e == ERR_OK)
 		e = draw_view(v, &ui->options, &ui->grid, &info);

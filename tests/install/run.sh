@@ -58,6 +58,7 @@ installed_is() {
 	755 usr/sbin/cilingir-portal
 	755 usr/libexec/cilingir/cilingir-card
 	755 usr/libexec/cilingir/cilingir-net
+	755 usr/libexec/cilingir/cilingir-save
 	755 usr/libexec/cilingir/sms-to-folder
 	644 etc/cilingir/cards.yaml
 	644 etc/cilingir/config.yaml

@@ -9,12 +9,13 @@ declare -A only=(
 	[core,card]="card/card.h card/tools.h"
 	[core,remote]="remote/remote.h"
 	[core,wire]="wire/wire.h"
+	[core,save]="save/save.h"
 	[tui,core]="core/session.h core/view.h"
 	[tui,screen]="screen/screen.h"
 	[plain,core]="core/session.h core/view.h"
 	[plain,screen]="screen/screen.h"
-	[plain,card]="" [plain,remote]="" [plain,wire]=""
-	[tui,card]="" [tui,remote]="" [tui,wire]=""
+	[plain,card]="" [plain,remote]="" [plain,wire]="" [plain,save]=""
+	[tui,card]="" [tui,remote]="" [tui,wire]="" [tui,save]=""
 	[vcard,card]="card/apdu.h card/tlv.h card/link.h"
 )
 # The folders for each outside header (or start of a name).

@@ -22,8 +22,10 @@ static const char *const countdowns[] = { "sms", "warn", NULL };
 
 static const char *const lists[] = { "certificates", NULL };
 
+static const char *const secrets[] = { "letter_pin", NULL };
+
 static const struct screen_vocabulary known = { actions, facts, variables,
-    events, words, countdowns, lists };
+    events, words, countdowns, lists, secrets };
 
 /* All findings, one a line, without the directory. */
 struct found {

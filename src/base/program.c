@@ -1,11 +1,14 @@
-#include "portal/program.h"
+#include "base/program.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -146,4 +149,43 @@ program_run(const struct program *p)
 	if (rc == 0)
 		status = await(pid, deadline);
 	return judge(p, rc, status);
+}
+
+/* ---- Files in memory ---- */
+
+/* Its number is above those that a program gets, or one would be overwritten
+ * before it is passed on. */
+int
+program_memory(const void *bytes, size_t len)
+{
+	int low = memfd_create("paper", MFD_CLOEXEC), fd = -1;
+
+	if (low >= 0) {
+		fd = fcntl(low, F_DUPFD_CLOEXEC, 16);
+		close(low);
+	}
+	if (fd >= 0 && (write(fd, bytes, len) != (ssize_t)len ||
+	    lseek(fd, 0, SEEK_SET) != 0)) {
+		program_memory_free(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+void
+program_memory_free(int fd)
+{
+	static const uint8_t zero[4096];
+	struct stat st;
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0) {
+		for (off_t at = 0; at < st.st_size;
+		    at += (off_t)sizeof(zero)) {
+			if (pwrite(fd, zero, sizeof(zero), at) <= 0)
+				break;
+		}
+	}
+	close(fd);
 }

@@ -1,6 +1,6 @@
-/* Programs that the portal runs: the SMS gateway, qpdf. */
-#ifndef PORTAL_PROGRAM_H
-#define PORTAL_PROGRAM_H
+/* Programs that ours run and wait for: the SMS gateway, qpdf, lp. */
+#ifndef BASE_PROGRAM_H
+#define BASE_PROGRAM_H
 
 #include <stddef.h>
 
@@ -25,5 +25,12 @@ struct program {
 	int seconds;
 };
 MUST_CHECK enum err program_run(const struct program *program);
+
+/* A file in memory for one of the descriptors, at its beginning.  -1: none
+ * could be made. */
+int program_memory(const void *bytes, size_t len);
+
+/* Zeroes it before its pages can be another's.  -1 is fine. */
+void program_memory_free(int fd);
 
 #endif

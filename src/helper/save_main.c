@@ -1,0 +1,138 @@
+/* cilingir-save: writes papers on memory sticks and hands them to the printer,
+ * so that the terminal itself opens no file and starts no program.  The
+ * terminal starts it when somebody wants to save something and talks to it
+ * over descriptor 3; it ends when the channel closes.
+ *
+ *	cilingir-save [--folder PATH [--any]] [--printer QUEUE [--lp FILE]]
+ */
+#include <fcntl.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/version.h"
+#include "helper/sandbox.h"
+#include "helper/save_serve.h"
+#include "loop/loop.h"
+
+#define CHANNEL_FD 3
+#define EXIT_USAGE 2
+#define LP "/usr/bin/lp"
+
+static const char usage[] =
+    "usage: cilingir-save [--folder PATH [--any]] [--printer QUEUE"
+    " [--lp FILE]]\n"
+    "       cilingir-save --help | --version\n"
+    "The terminal starts this program.\n";
+
+static int
+complain(const char *what)
+{
+	fprintf(stderr, "cilingir-save: %s\n", what);
+	return EXIT_USAGE;
+}
+
+static bool
+read_options(int argc, char **argv, struct save_rules *r)
+{
+	static const struct option known[] = {
+		{ "folder", required_argument, NULL, 'f' },
+		{ "any", no_argument, NULL, 'a' },
+		{ "printer", required_argument, NULL, 'p' },
+		{ "lp", required_argument, NULL, 'l' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c;
+
+	r->lp = LP;
+	for (;;) {
+		c = getopt_long(argc, argv, "", known, NULL);
+		if (c == -1)
+			break;
+		else if (c == 'f')
+			r->sticks.folder = optarg;
+		else if (c == 'a')
+			r->sticks.any = true;
+		else if (c == 'p')
+			r->printer = optarg;
+		else if (c == 'l')
+			r->lp = optarg;
+		else
+			return false;
+	}
+	/* A queue that begins with "-" would be an option of lp. */
+	return optind == argc &&
+	    (r->printer == NULL || r->printer[0] != '-');
+}
+
+static enum err
+protect(void)
+{
+	secret_process_protect();
+	sandbox_die_with_parent();
+	if (clearenv() != 0 || setenv("LC_ALL", "C.UTF-8", 1) != 0)
+		return ERR_INTERNAL;
+	return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? ERR_INTERNAL : ERR_OK;
+}
+
+/* What lp needs to find and reach the printer comes with its filter. */
+static enum err
+enter(const struct save_rules *r)
+{
+	const char *const readable[] = { "/proc", "/sys", "/usr", "/lib",
+		"/lib64", "/bin", "/etc", "/run/cups", "/dev/urandom",
+		 r->printer != NULL ? r->lp : "/proc", NULL };
+	const char *const writable[] = { "/dev/null", r->sticks.folder, NULL };
+
+	return sandbox_enter(r->printer != NULL ? SANDBOX_PRINT :
+	    SANDBOX_SAVE, readable, writable);
+}
+
+static enum err
+serve(const struct save_rules *rules)
+{
+	struct save_serve *serve = NULL;
+	struct loop *loop = NULL;
+	enum err e = loop_new(&loop);
+
+	if (e == ERR_OK)
+		e = enter(rules);
+	if (e == ERR_OK)
+		e = save_serve_new(loop, CHANNEL_FD, rules, &serve);
+	if (e == ERR_OK)
+		loop_run(loop);
+	save_serve_free(&serve);
+	loop_free(&loop);
+	return e;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct save_rules rules = { .printer = NULL };
+
+	if (argc == 2 && strcmp(argv[1], "--help") == 0)
+		return fputs(usage, stdout) < 0;
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return version_print("cilingir-save", LIBRARIES);
+	if (protect() != ERR_OK)
+		return complain("cannot protect its memory");
+	log_set_sink(log_sink_stderr, NULL);
+	if (!read_options(argc, argv, &rules)) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (fcntl(CHANNEL_FD, F_GETFD) < 0)
+		return complain("descriptor 3 is closed: the terminal "
+		    "starts this program");
+	if (secret_heap_init() == SECRET_HEAP_NONE)
+		return complain("no locked memory for secrets");
+	return serve(&rules) == ERR_OK ? EXIT_SUCCESS :
+	    complain("cannot start");
+}
