@@ -69,6 +69,8 @@
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
 	/* what the holder types into the card's own commands */ \
+	X(ERR_PIN_LOCKED, "pin-locked") /* wrong, and it was the last try */ \
+	X(ERR_CARD_NOT_LOCKED, "card-not-locked") \
 	X(ERR_LAST_TRY, "last-try") /* or unknown: a second yes is needed */ \
 	X(ERR_TRY_UNKNOWN, "try-unknown") /* VERIFY left, no answer came */ \
 	X(ERR_CHANGE_UNKNOWN, "change-unknown") /* CHANGE, the same */ \

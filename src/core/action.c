@@ -70,6 +70,26 @@ static const enum err letter_save[] = { COMMON, ERR_LETTER_NONE,
 static const enum err letter_print[] = { COMMON, ERR_LETTER_NONE,
 	ERR_PRINT_FAILED, END };
 
+static const enum err card_read[] = { COMMON, READER, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, END };
+
+#define TYPED ERR_FIELD_EMPTY, ERR_FIELD_CHARACTERS, ERR_PIN_LENGTH, \
+	ERR_PIN_REPEAT, ERR_PIN_SEQUENCE, ERR_PIN_SAME_DIGIT, \
+	ERR_PIN_IN_IDENTITY, ERR_PIN_DATE, ERR_CODE_IN_PIN, ERR_CONFIRM_WORD, \
+	ERR_PIN_POLICY, ERR_LAST_TRY, ERR_CARD_OTHER, ERR_CARD_DEAD, \
+	ERR_CARD_MEMORY, ERR_CARD_UNABLE
+
+static const enum err pin_change[] = { COMMON, READER, TYPED, ERR_PIN_WRONG,
+	ERR_PIN_LOCKED, ERR_CARD_LOCKED, ERR_CHANGE_UNKNOWN, END };
+
+#define NO_PUK ERR_PUK_NOT_HERE, ERR_PUK_OFF, ERR_PUK_NEW_CARD, ERR_PUK_AGE
+
+static const enum err puk_check[] = { COMMON, READER, NO_PUK, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, ERR_CARD_NOT_LOCKED, END };
+
+static const enum err puk_unlock[] = { COMMON, READER, TYPED, NO_PUK,
+	ERR_PUK_WRONG, ERR_PUK_UNKNOWN, END };
+
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
@@ -78,6 +98,10 @@ static const char *const confirm_fields[] = { "confirm", NULL };
 static const char *const erase_fields[] = { "erase_word", NULL };
 static const char *const save_fields[] = { "pdf_password",
 	"pdf_password_again", NULL };
+static const char *const change_fields[] = { "old_pin", "new_pin",
+	"new_pin_again", "confirm", NULL };
+static const char *const puk_fields[] = { "puk", "new_pin", "new_pin_again",
+	"confirm", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
@@ -145,6 +169,12 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    certificate_revoke, confirm_fields, no_names),
 	[ACTION_DOCTOR_CARD] = WORDS("doctor.card", only_common, no_names,
 	    no_names),
+	[ACTION_CARD_READ] = WORDS("card.read", card_read, no_names, no_names),
+	[ACTION_PIN_CHANGE] = WORDS("pin.change", pin_change, change_fields,
+	    no_names),
+	[ACTION_PUK_CHECK] = WORDS("puk.check", puk_check, no_names, no_names),
+	[ACTION_PUK_UNLOCK] = WORDS("puk.unlock", puk_unlock, puk_fields,
+	    no_names),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -176,6 +206,10 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_CERTIFICATE_REASONS] = &act_certificate_reasons,
 	[ACTION_CERTIFICATE_REVOKE] = &act_certificate_revoke,
 	[ACTION_DOCTOR_CARD] = &act_doctor_card,
+	[ACTION_CARD_READ] = &act_card_read,
+	[ACTION_PIN_CHANGE] = &act_pin_change,
+	[ACTION_PUK_CHECK] = &act_puk_check,
+	[ACTION_PUK_UNLOCK] = &act_puk_unlock,
 };
 
 bool

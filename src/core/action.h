@@ -41,6 +41,10 @@ enum action_id {
 	ACTION_LETTER_SAVE,
 	ACTION_LETTER_PRINT,
 	ACTION_SAVE_LOOK,
+	ACTION_CARD_READ,
+	ACTION_PIN_CHANGE,
+	ACTION_PUK_CHECK,
+	ACTION_PUK_UNLOCK,
 	ACTION_COUNT
 };
 
@@ -62,7 +66,8 @@ extern const struct action act_portal_check, act_session_open,
     act_session_close, act_session_keep, act_captcha_new, act_login_password,
     act_sms_send, act_sms_verify, act_unlock_open, act_pin_check,
     act_unlock_run, act_journal_resolve, act_doctor_run,
-    act_doctor_card;
+    act_doctor_card,
+    act_card_read, act_pin_change, act_puk_check, act_puk_unlock;
 extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;

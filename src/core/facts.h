@@ -45,6 +45,9 @@
 	X(FACT_LETTER_OLD, "letter-old")	/* card of 2010 or earlier */ \
 	X(FACT_LETTER_NEW, "letter-new")	/* card of 2011 or later */ \
 	X(FACT_PRINTER, "printer")	/* one is configured */ \
+	X(FACT_CARD_READ, "card-read")	/* by the card tools */ \
+	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
+	X(FACT_PUK, "puk-allowed")	/* this locked card takes one here */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 /* The offers come first. */

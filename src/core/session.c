@@ -268,6 +268,11 @@ session_facts(const struct session *s)
 	    certificate == CERTIFICATE_SUSPENDED);
 	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
 	    certificate == CERTIFICATE_REVOKED);
+	f = facts_with(f, FACT_CARD_READ, present && s->visit.card.read);
+	f = facts_with(f, FACT_LAST_TRY, present && (c->pin_tries == 1 ||
+	    c->pin_tries == CARD_TRIES_UNKNOWN));
+	f = facts_with(f, FACT_PUK, present && s->visit.card.read &&
+	    s->visit.card.certs.puk == ERR_OK && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
 	f = facts_with(f, FACT_PRINTER, s->config->printer);
 	return letter_facts(&s->visit.letter, f);

@@ -137,6 +137,7 @@ struct session {
 	struct view view;
 	char arena[ARENA_SIZE];
 	size_t arena_used;
+	char card_text[2 * CARD_ATR_MAX + 8];	/* of card_words.c */
 	char number[16];		/* scratch of view_words.c */
 };
 

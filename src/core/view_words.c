@@ -5,6 +5,7 @@
 
 #include "base/hex.h"
 #include "base/secret.h"
+#include "core/card_words.h"
 #include "core/doctor_text.h"
 #include "core/vars.h"
 
@@ -18,7 +19,9 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"certificate_issuer", "certificate_from", "certificate_to",
 	"certificate_opens", "certificate_revoked", "certificate_fee",
 	"certificate_state", "certificate_usage", "certificate_reason",
-	"revoke_reason", "letter_serial", "saved_name", NULL };
+	"revoke_reason", "letter_serial", "saved_name", "card_serial",
+	"card_atr", "card_certificate_a", "card_certificate_b",
+	"card_certificate_c", "puk_tries", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -105,6 +108,7 @@ static const char *
 lookup(void *arg, const char *name)
 {
 	struct session *s = arg;
+	const char *said;
 
 	if (strcmp(name, "call_centre") == 0)
 		return s->call_centre[0] != '\0' ? s->call_centre :
@@ -137,6 +141,9 @@ lookup(void *arg, const char *name)
 		return s->visit.letter.serial;
 	if (strcmp(name, "saved_name") == 0)
 		return s->visit.saved;
+	said = card_say(s, name);
+	if (said != NULL)
+		return said;
 	return certificate_say(&s->visit.certificate, &s->visit.choices,
 	    s->parts.screens, s->lang, name);
 }

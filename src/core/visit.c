@@ -16,6 +16,7 @@ visit_init(struct visit *v)
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);
 	countdown_stop(&v->unlock.life);
+	v->card.puk_tries = CARD_TRIES_UNKNOWN;
 	v->token = secret_new(WIRE_TOKEN_MAX);
 	v->identity = secret_new(IDENTITY_MAX);
 	v->pin = secret_new(PIN_MAX);
@@ -63,6 +64,7 @@ visit_wipe(struct visit *v)
 	v->identity = identity;
 	v->pin = pin;
 	v->letter = letter;
+	v->card.puk_tries = CARD_TRIES_UNKNOWN;
 	countdown_stop(&v->session);
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "card/card.h"
+#include "card/tools.h"
 #include "core/attempt.h"
 #include "core/certificate.h"
 #include "core/choice.h"
@@ -30,6 +31,15 @@ struct visit_unlock {
 	size_t pin_min, pin_max;
 };
 
+/* What was read of the card that is in the reader. */
+struct visit_card {
+	struct card_certs certs;
+	bool read;
+	uint8_t serial[CARD_SERIAL_MAX];	/* whose puk_tries these are */
+	size_t serial_len;
+	int puk_tries;
+};
+
 struct visit {
 	struct secret *token;		/* of the portal session */
 	struct secret *identity;	/* as typed at the login */
@@ -44,6 +54,7 @@ struct visit {
 	struct remote_picture *picture;	/* NULL: none */
 	struct countdown sms;		/* life of the code that was sent */
 	struct visit_unlock unlock;
+	struct visit_card card;
 	struct attempt attempt;
 	struct choices choices;
 	struct certificate certificate;	/* that is looked at or changed */

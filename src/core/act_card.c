@@ -1,0 +1,241 @@
+/* card.read, pin.change, puk.check, puk.unlock: what a holder does with the
+ * card beside the unlock.  The rules on tries are behind card/tools.h. */
+#include <string.h>
+
+#include "base/secret.h"
+#include "card/tools.h"
+#include "core/pin_rules.h"
+#include "core/run.h"
+#include "core/unlock.h"
+#include "core/watch.h"
+
+/* ---- reading: costs no try ---- */
+
+/* What comes after the card was read. */
+static enum err
+judge_read(const struct session *s)
+{
+	if (s->run.id != ACTION_PUK_CHECK)
+		return ERR_OK;
+	if (s->visit.card.certs.puk != ERR_OK)
+		return s->visit.card.certs.puk;
+	return s->card.pin_tries == 0 ? ERR_OK : ERR_CARD_NOT_LOCKED;
+}
+
+static void
+certificates_read(void *arg, enum err e, const struct card_certs *certs)
+{
+	struct session *s = arg;
+	struct visit_card *card = &s->visit.card;
+
+	run_card_done(s);
+	if (e == ERR_OK) {
+		card->certs = *certs;
+		if (certs->puk_tries != CARD_TRIES_UNKNOWN)
+			card->puk_tries = certs->puk_tries;
+	} else if (e == ERR_CARD_UNABLE) {
+		/* A family that shows no certificates takes no PUK. */
+		card->certs.puk = ERR_PUK_NOT_HERE;
+		e = ERR_OK;
+	}
+	card->read = e == ERR_OK;
+	run_end(s, e == ERR_OK ? judge_read(s) : e);
+}
+
+static void
+identified(void *arg, enum err e, const struct card_info *info)
+{
+	struct session *s = arg;
+
+	run_card_done(s);
+	if (e == ERR_OK) {
+		watch_note(s, info);
+		e = unlock_card_error(info);
+	}
+	if (e == ERR_OK)
+		e = s->parts.card->tools->certificates(s->parts.card,
+		    run_card(s), certificates_read, s);
+	if (e != ERR_OK) {
+		run_card_done(s);
+		run_end(s, e);
+	}
+}
+
+static void
+read_start(struct session *s)
+{
+	struct visit_card *card = &s->visit.card;
+	enum err e;
+
+	/* Of another card nothing is known, not even the PUK's tries. */
+	if (card->serial_len != s->card.serial_len ||
+	    memcmp(card->serial, s->card.serial, card->serial_len) != 0)
+		card->puk_tries = CARD_TRIES_UNKNOWN;
+	memcpy(card->serial, s->card.serial, sizeof(card->serial));
+	card->serial_len = s->card.serial_len;
+	memset(&card->certs, 0, sizeof(card->certs));
+	card->read = false;
+	e = s->parts.card->ops->identify(s->parts.card, run_card(s),
+	    identified, s);
+	if (e != ERR_OK) {
+		run_card_done(s);
+		run_end(s, e);
+	}
+}
+
+/* ---- what is typed ---- */
+
+/* The limits of the field, narrowed by those of the card. */
+static struct pin_limits
+limits_of(const struct session *s, const struct form_field *field)
+{
+	struct pin_limits l = { .min = (size_t)field->block->min,
+	    .max = (size_t)field->block->max };
+
+	if (s->card.pin_min > l.min)
+		l.min = s->card.pin_min;
+	if (s->card.pin_max > 0 && s->card.pin_max < l.max)
+		l.max = s->card.pin_max;
+	return l;
+}
+
+static enum err
+check_new(struct session *s, const char **at)
+{
+	struct form_field *pin = form_find(&s->form, "new_pin");
+	struct form_field *again = form_find(&s->form, "new_pin_again");
+	struct pin_limits limits;
+	enum err e;
+
+	*at = "new_pin";
+	if (pin == NULL || again == NULL)
+		return ERR_INTERNAL;
+	e = form_check(pin);
+	if (e == ERR_OK) {
+		limits = limits_of(s, pin);
+		e = pin_rules_check(pin->value, s->visit.identity, &limits);
+	}
+	if (e != ERR_OK)
+		return e;
+	*at = "new_pin_again";
+	e = form_check(again);
+	if (e == ERR_FIELD_EMPTY || e == ERR_CODE_IN_PIN)
+		return e;
+	return again->extra > 0 || !secret_equal(pin->value, again->value) ?
+	    ERR_PIN_REPEAT : ERR_OK;
+}
+
+/* The second yes: *yes is left alone where none is asked for. */
+static enum err
+check_yes(struct session *s, bool *yes)
+{
+	struct form_field *confirm = form_find(&s->form, "confirm");
+	enum err e;
+
+	if (confirm == NULL ||
+	    !facts_hold(session_facts(s), confirm->block->when))
+		return ERR_OK;
+	e = form_check(confirm);
+	*yes = e == ERR_OK;
+	return e;
+}
+
+static enum err
+check_all(struct session *s, const char *field, bool *yes, const char **at)
+{
+	struct form_field *value = form_find(&s->form, field);
+	enum err e = ERR_INTERNAL;
+
+	*yes = false;
+	*at = field;
+	if (value != NULL)
+		e = form_check(value);
+	if (e == ERR_OK)
+		e = check_new(s, at);
+	if (e == ERR_OK) {
+		*at = "confirm";
+		e = check_yes(s, yes);
+	}
+	/* Dots cannot be corrected, only typed anew. */
+	if (e != ERR_OK && e != ERR_FIELD_EMPTY && e != ERR_CONFIRM_WORD) {
+		form_clear_secrets(&s->form);
+		*at = field;
+	}
+	return e;
+}
+
+/* A wrong value that was the last one, or a card that was locked before. */
+static enum err
+blocked(enum err e, const struct card_try_result *result)
+{
+	if (e != ERR_PIN_BLOCKED)
+		return e;
+	return result->sent ? ERR_PIN_LOCKED : ERR_CARD_LOCKED;
+}
+
+static void
+tried(void *arg, enum err e, const struct card_try_result *result)
+{
+	struct session *s = arg;
+	bool puk = s->run.id == ACTION_PUK_UNLOCK;
+
+	s->run.final = false;
+	run_card_done(s);
+	if (puk && result->tries_after != CARD_TRIES_UNKNOWN)
+		s->visit.card.puk_tries = result->tries_after;
+	if (e == ERR_PIN_WRONG || e == ERR_PUK_WRONG ||
+	    (result->sent && result->tries_after > 0))
+		s->run.problem.tries_left = result->tries_after;
+	if (!puk && result->tries_after != CARD_TRIES_UNKNOWN)
+		s->card.pin_tries = result->tries_after;
+	run_end(s, blocked(e, result));
+}
+
+/* What is typed is for the card that the screen tells of, and for no other. */
+static void
+send_typed(struct session *s, const char *field)
+{
+	const struct secret *new_pin = NULL;
+	struct card_typed typed = { .serial = s->card.serial,
+	    .serial_len = s->card.serial_len };
+	struct card *card = s->parts.card;
+	bool puk = s->run.id == ACTION_PUK_UNLOCK;
+	const char *at = NULL;
+	enum err e = unlock_card_error(&s->card);
+
+	if (e == ERR_OK)
+		e = check_all(s, field, &typed.last_try, &at);
+	if (e != ERR_OK) {
+		run_end_at(s, e, at);
+		return;
+	}
+	typed.value = form_find(&s->form, field)->value;
+	new_pin = form_find(&s->form, "new_pin")->value;
+	s->run.sent = true;
+	s->run.final = true;
+	e = puk ? card->tools->puk_unlock(card, &typed, new_pin, run_card(s),
+	    tried, s) : card->tools->change_pin(card, &typed, new_pin,
+	    run_card(s), tried, s);
+	if (e != ERR_OK) {
+		s->run.final = false;
+		run_card_done(s);
+		run_end(s, e);
+	}
+}
+
+static void
+change_start(struct session *s)
+{
+	send_typed(s, "old_pin");
+}
+
+static void
+puk_start(struct session *s)
+{
+	send_typed(s, "puk");
+}
+
+const struct action act_card_read = { .start = read_start, .quiet = true };
+const struct action act_puk_check = { .start = read_start, .quiet = true };
+const struct action act_pin_change = { .start = change_start };
+const struct action act_puk_unlock = { .start = puk_start };

@@ -1,0 +1,71 @@
+#include "core/card_words.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/hex.h"
+#include "core/when.h"
+
+#define TAIL 4			/* digits of a certificate's number */
+
+static void
+date(int64_t seconds, char out[static WHEN_DATE])
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+	char text[40];
+
+	out[0] = '\0';
+	if (gmtime_r(&t, &tm) != NULL && strftime(text, sizeof(text),
+	    "%Y-%m-%dT%H:%M:%SZ", &tm) > 0 && !when_date(text, out))
+		out[0] = '\0';
+}
+
+/* Without the name of the holder: others may be looking on. */
+static const char *
+certificate(struct session *s, size_t i)
+{
+	const struct card_certs *certs = &s->visit.card.certs;
+	const struct card_cert *c = &certs->list[i];
+	size_t len = strlen(c->serial);
+	char from[WHEN_DATE], to[WHEN_DATE];
+
+	if (i >= certs->count)
+		return "";
+	date(c->not_before, from);
+	date(c->not_after, to);
+	snprintf(s->card_text, sizeof(s->card_text), "…%s, %s - %s",
+	    c->serial + (len > TAIL ? len - TAIL : 0), from, to);
+	return s->card_text;
+}
+
+const char *
+card_say(struct session *s, const char *name)
+{
+	static const char row[] = "card_certificate_";
+	const struct card_info *c = &s->card;
+
+	s->card_text[0] = '\0';
+	if (strcmp(name, "card_serial") == 0) {
+		hex_encode(c->serial, c->serial_len, s->card_text,
+		    sizeof(s->card_text));
+		return s->card_text;
+	}
+	if (strcmp(name, "card_atr") == 0) {
+		hex_encode(c->atr, c->atr_len, s->card_text,
+		    sizeof(s->card_text));
+		return s->card_text;
+	}
+	if (strcmp(name, "puk_tries") == 0) {
+		if (s->visit.card.puk_tries == CARD_TRIES_UNKNOWN)
+			return screens_word(s->parts.screens, "tries-unknown",
+			    s->lang);
+		snprintf(s->card_text, sizeof(s->card_text), "%d",
+		    s->visit.card.puk_tries);
+		return s->card_text;
+	}
+	if (strncmp(name, row, sizeof(row) - 1) == 0)
+		return certificate(s, (size_t)(name[sizeof(row) - 1] - 'a'));
+	return NULL;
+}

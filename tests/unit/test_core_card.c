@@ -1,0 +1,213 @@
+/* The card tools: what is shown, what is asked for before a try is spent, and
+ * what a person is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/secret.h"
+#include "core/state.h"
+#include "fake/stage.h"
+
+#define NEW_PIN "739105"
+
+static void
+to_tools(struct stage *t, int tries)
+{
+	stage_open(t);
+	fake_card_insert(&t->card, 0x01, tries);
+	stage_to_start(t);
+	stage_press(t, "card-tools");
+	assert_screen(t, "card-tools");
+}
+
+static void
+fill(struct stage *t, const char *field, const char *value)
+{
+	stage_focus(t, field);
+	stage_type(t, value);
+}
+
+static void
+fill_change(struct stage *t, const char *old, const char *new_pin)
+{
+	fill(t, "old_pin", old);
+	fill(t, "new_pin", new_pin);
+	fill(t, "new_pin_again", new_pin);
+}
+
+static void
+reading_costs_nothing(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 3);
+	stage_press(&t, "info");
+	assert_screen(&t, "card-info");
+	assert_int_equal(t.card.read, 1);
+	assert_int_equal(t.card.typed_sent, 0);
+	assert_true(t.session->visit.card.read);
+	t.card.certificates = ERR_CARD_MUTE;
+	stage_press(&t, "again");
+	assert_about(&t, ERR_CARD_MUTE);
+	stage_close(&t);
+}
+
+static void
+the_pin_is_changed(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 3);
+	stage_press(&t, "change");
+	fill_change(&t, FAKE_RIGHT_PIN, NEW_PIN);
+	stage_press(&t, "change");
+	assert_screen(&t, "card-done");
+	assert_string_equal(t.card.pin, NEW_PIN);
+	assert_int_equal(t.card.typed_sent, 1);
+	stage_close(&t);
+}
+
+static void
+what_is_refused_here_is_not_sent(void **state)
+{
+	static const struct { const char *old, *new_pin; enum err e; } all[] = {
+		{ FAKE_RIGHT_PIN, "123456", ERR_PIN_SEQUENCE },
+		{ FAKE_RIGHT_PIN, "111111", ERR_PIN_SAME_DIGIT },
+		{ "168857414351237", NEW_PIN, ERR_CODE_IN_PIN },
+		{ FAKE_RIGHT_PIN, "168857414351237", ERR_CODE_IN_PIN },
+	};
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 3);
+	stage_press(&t, "change");
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		fill_change(&t, all[i].old, all[i].new_pin);
+		stage_press(&t, "change");
+		assert_screen(&t, "change-pin");
+		assert_about(&t, all[i].e);
+	}
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+static void
+wrong_then_the_last_try(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 2);
+	stage_press(&t, "change");
+	fill_change(&t, "555123", NEW_PIN);
+	stage_press(&t, "change");
+	assert_about(&t, ERR_PIN_WRONG);
+	assert_int_equal(t.session->message.tries_left, 1);
+	assert_int_equal(t.card.typed_sent, 1);
+	/* Without the second yes nothing goes. */
+	fill_change(&t, "555123", NEW_PIN);
+	stage_press(&t, "change");
+	assert_about(&t, ERR_FIELD_EMPTY);
+	assert_int_equal(t.card.typed_sent, 1);
+	fill(&t, "confirm", "EVET");
+	stage_press(&t, "change");
+	assert_screen(&t, "card-tools");
+	assert_about(&t, ERR_PIN_LOCKED);
+	assert_int_equal(t.card.typed_sent, 2);
+	stage_press(&t, "change");
+	fill_change(&t, "555123", NEW_PIN);
+	stage_press(&t, "change");
+	assert_about(&t, ERR_CARD_LOCKED);
+	assert_int_equal(t.card.typed_sent, 2);
+	stage_close(&t);
+}
+
+static void
+a_lost_answer_is_said_and_not_repeated(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 3);
+	t.card.typed = ERR_CHANGE_UNKNOWN;
+	stage_press(&t, "change");
+	fill_change(&t, FAKE_RIGHT_PIN, NEW_PIN);
+	stage_press(&t, "change");
+	assert_about(&t, ERR_CHANGE_UNKNOWN);
+	stage_wait(&t, 5);
+	assert_int_equal(t.card.typed_sent, 1);
+	stage_close(&t);
+}
+
+static void
+no_puk_and_why(void **state)
+{
+	static const enum err why[] = { ERR_PUK_NEW_CARD, ERR_PUK_OFF,
+	    ERR_PUK_NOT_HERE, ERR_PUK_AGE };
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 0);
+	for (size_t i = 0; i < sizeof(why) / sizeof(why[0]); i++) {
+		t.card.certs.puk = why[i];
+		stage_press(&t, "puk");
+		assert_screen(&t, "puk-unlock");
+		assert_about(&t, why[i]);
+		assert_null(stage_item(&t, "puk"));
+		stage_press(&t, "back");
+	}
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+static void
+a_puk_where_it_is_allowed(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	to_tools(&t, 0);
+	t.card.certs.puk = ERR_OK;
+	stage_press(&t, "puk");
+	fill(&t, "puk", "11112222");
+	fill(&t, "new_pin", NEW_PIN);
+	fill(&t, "new_pin_again", NEW_PIN);
+	stage_press(&t, "unlock");
+	assert_about(&t, ERR_FIELD_EMPTY);
+	assert_int_equal(t.card.typed_sent, 0);
+	fill(&t, "confirm", "EVET");
+	stage_press(&t, "unlock");
+	assert_about(&t, ERR_PUK_WRONG);
+	assert_int_equal(t.session->visit.card.puk_tries, 2);
+	fill(&t, "puk", FAKE_RIGHT_PUK);
+	fill(&t, "new_pin", NEW_PIN);
+	fill(&t, "new_pin_again", NEW_PIN);
+	stage_press(&t, "unlock");
+	assert_screen(&t, "card-done");
+	assert_string_equal(t.card.pin, NEW_PIN);
+	assert_int_equal(t.card.typed_sent, 2);
+	stage_close(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reading_costs_nothing),
+		cmocka_unit_test(the_pin_is_changed),
+		cmocka_unit_test(what_is_refused_here_is_not_sent),
+		cmocka_unit_test(wrong_then_the_last_try),
+		cmocka_unit_test(a_lost_answer_is_said_and_not_repeated),
+		cmocka_unit_test(no_puk_and_why),
+		cmocka_unit_test(a_puk_where_it_is_allowed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
