@@ -133,8 +133,11 @@ authenticated
 read_letter $serial
 check "a new letter is up to date" is "$(field state)" current
 sealed=$(sql "SELECT hex(letter_sealed) FROM letter WHERE serial = '$serial'")
-bytes=$(sed 's/../\\x&/g' <<<"$sealed")
-in_files() { LC_ALL=C grep -qaP -- "$bytes" "$dir"/portal.db*; }
+# As digits: the bytes may be line ends, at which grep would cut.
+in_files() {
+	cat "$dir"/portal.db* | od -An -v -tx1 | tr -d ' \n' |
+	    grep -qiF -- "$sealed"
+}
 check "its sealed bytes are in the files" in_files
 authenticated
 read_letter $serial
@@ -163,8 +166,7 @@ printf '%s\n' $letter_pin | portal_run enrol letter --serial $serial \
     --year 2011 >/dev/null
 authenticated
 read_letter $serial
-bytes=$(sql "SELECT hex(letter_sealed) FROM letter WHERE serial = '$serial'" |
-    sed 's/../\\x&/g')
+sealed=$(sql "SELECT hex(letter_sealed) FROM letter WHERE serial = '$serial'")
 coproc reader { sqlite3 -readonly "$dir/portal.db"; }
 echo "BEGIN; SELECT count(*) FROM letter;" >&"${reader[1]}"
 read -r _ <&"${reader[0]}"
