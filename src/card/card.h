@@ -64,6 +64,7 @@ struct card_unlock_result {
 };
 
 typedef void (*card_watch_fn)(void *arg, const struct card_info *info);
+/* `info` is there also when e is an error: as much as is known. */
 typedef void (*card_info_fn)(void *arg, enum err e,
     const struct card_info *info);
 typedef void (*card_challenge_fn)(void *arg, enum err e,

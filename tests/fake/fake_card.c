@@ -192,8 +192,7 @@ fake_card_step(struct fake_card *f)
 	case FAKE_IDENTIFY:
 		f->op = FAKE_NONE;
 		fake_card_at(f, "identify");
-		f->on_info(f->arg, f->identify,
-		    f->identify == ERR_OK ? &f->info : NULL);
+		f->on_info(f->arg, f->identify, &f->info);
 		break;
 	case FAKE_BEGIN:
 		run_begin(f);
