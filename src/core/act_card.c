@@ -173,6 +173,16 @@ blocked(enum err e, const struct card_try_result *result)
 	return result->sent ? ERR_PIN_LOCKED : ERR_CARD_LOCKED;
 }
 
+/* A yes is for one try. */
+static void
+forget_yes(struct session *s)
+{
+	struct form_field *confirm = form_find(&s->form, "confirm");
+
+	if (confirm != NULL)
+		form_clear(confirm);
+}
+
 static void
 tried(void *arg, enum err e, const struct card_try_result *result)
 {
@@ -181,6 +191,7 @@ tried(void *arg, enum err e, const struct card_try_result *result)
 
 	s->run.final = false;
 	run_card_done(s);
+	forget_yes(s);
 	if (puk && result->tries_after != CARD_TRIES_UNKNOWN)
 		s->visit.card.puk_tries = result->tries_after;
 	if (e == ERR_PIN_WRONG || e == ERR_PUK_WRONG ||

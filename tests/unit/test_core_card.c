@@ -189,6 +189,11 @@ a_puk_where_it_is_allowed(void **state)
 	fill(&t, "puk", FAKE_RIGHT_PUK);
 	fill(&t, "new_pin", NEW_PIN);
 	fill(&t, "new_pin_again", NEW_PIN);
+	/* The yes was for the first one. */
+	stage_press(&t, "unlock");
+	assert_about(&t, ERR_FIELD_EMPTY);
+	assert_int_equal(t.card.typed_sent, 1);
+	fill(&t, "confirm", "EVET");
 	stage_press(&t, "unlock");
 	assert_screen(&t, "card-done");
 	assert_string_equal(t.card.pin, NEW_PIN);
