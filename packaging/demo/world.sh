@@ -15,6 +15,7 @@ DEMO_IDENTITY=${DEMO_IDENTITY:-10000000146}
 DEMO_WORD=${DEMO_WORD:-Deneme2026}
 DEMO_PIN=${DEMO_PIN:-507294}
 DEMO_PHONE=${DEMO_PHONE:-+905400000000}
+DEMO_EMAIL=${DEMO_EMAIL:-deneme@posta.example}
 DEMO_SERIAL=${DEMO_SERIAL:-414b495301234567890a8901}
 WORLD_PORT=${WORLD_PORT:-8443}
 
@@ -68,7 +69,8 @@ world_parts() {
 	world_portal init-keys
 	printf '%s\n' "$DEMO_WORD" | world_portal enrol holder \
 	    --identity "$DEMO_IDENTITY" --name "Deneme Kullanıcı" \
-	    --phone "$DEMO_PHONE"
+	    --phone "$DEMO_PHONE" --email "$DEMO_EMAIL" \
+	    --address "Deneme Mahallesi, Örnek Sokak 5, Çankaya, Ankara"
 	world_card card.state "$DEMO_SERIAL" --locked
 }
 

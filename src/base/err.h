@@ -45,6 +45,11 @@
 	X(ERR_PIN_IN_IDENTITY, "pin-in-identity") \
 	X(ERR_PIN_DATE, "pin-date") \
 	X(ERR_CODE_IN_PIN, "code-in-pin") /* a 15-digit code in a PIN field */ \
+	X(ERR_WORD_LENGTH, "word-length") /* a new security word */ \
+	X(ERR_WORD_EASY, "word-easy") \
+	X(ERR_MAIL_CODE_WRONG, "mail-code-wrong") /* by mail, not by SMS */ \
+	X(ERR_WORD_REPEAT, "word-repeat") /* the two words differ */ \
+	X(ERR_ADDRESS_INVALID, "address-invalid") /* not of a home */ \
 	/* reader and card */ \
 	X(ERR_NO_PCSCD, "no-pcscd") \
 	X(ERR_PCSCD_VERSION, "pcscd-version") \
@@ -96,6 +101,13 @@
 	X(ERR_CODE_EXPIRED, "code-expired") \
 	X(ERR_CODE_USED_UP, "code-used-up") /* third wrong one */ \
 	X(ERR_CODE_WAIT, "code-wait") /* a new code only later */ \
+	X(ERR_CODE_OLD_WRONG, "code-old-wrong") /* that of the old phone */ \
+	X(ERR_CODE_NEW_WRONG, "code-new-wrong") /* that of the new one */ \
+	X(ERR_MAIL_CODE_EXPIRED, "mail-code-expired") \
+	X(ERR_CHANGE_USED_UP, "change-used-up") /* third wrong one */ \
+	X(ERR_MAIL_WAIT, "mail-wait") /* a new mail only later */ \
+	X(ERR_PHONE_SAME, "phone-same") /* it is the one on file */ \
+	X(ERR_EMAIL_SAME, "email-same") \
 	X(ERR_CARD_NOT_YOURS, "card-not-yours") \
 	X(ERR_CARD_NOT_KNOWN, "card-not-known") /* portal has no such card */ \
 	X(ERR_CARD_REVOKED, "card-revoked") \

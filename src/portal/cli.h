@@ -46,6 +46,9 @@ int cli_audit(struct portal *portal, int argc, char **argv);
 int cli_enrol_certificate(struct portal *portal, int argc, char **argv);
 int cli_certificate(struct portal *portal, int argc, char **argv);
 int cli_unblock_login(struct portal *portal, int argc, char **argv);
+int cli_set_phone(struct portal *portal, int argc, char **argv);
+int cli_set_email(struct portal *portal, int argc, char **argv);
+int cli_set_address(struct portal *portal, int argc, char **argv);
 
 /* Before there are keys: only the configuration is read. */
 int cli_init_keys(struct portal *portal, int argc, char **argv);

@@ -1,4 +1,4 @@
-/* enrol holder|card|key, unblock-login; enrol letter is in cli_letter.c. */
+/* enrol holder|card|key; enrol letter is in cli_letter.c. */
 #include "portal/cli.h"
 
 #include <stdio.h>
@@ -15,8 +15,6 @@
 #include "portal/store_card.h"
 #include "portal/store_person.h"
 
-#define WORD_LEAST 4
-#define WORD_MOST 128
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -46,20 +44,19 @@ is_text(const char *text, size_t most)
 }
 
 static enum err
-hash_word(struct portal *p, struct word_hash *out)
+hash_word(struct portal *p, const char *identity, struct word_hash *out)
 {
-	struct secret *word = secret_new(WORD_MOST);
+	struct secret *word = secret_new(WORD_SIZE - 1);
 	enum err e;
 
 	if (word == NULL)
 		return ERR_NO_MEMORY;
 	out->cost = p->config.word_cost;
 	e = cli_read_line("Security word: ", word);
-	if (e == ERR_OK && secret_len(word) < WORD_LEAST)
-		e = ERR_FIELD_LENGTH;
-	if (e == ERR_OK && !is_text((const char *)secret_bytes(word),
-	    WORD_MOST))
-		e = ERR_FIELD_CHARACTERS;
+	if (e == ERR_OK)
+		e = person_word((const char *)secret_bytes(word),
+		    secret_len(word), identity, p->config.word_min,
+		    p->config.word_max);
 	if (e == ERR_OK && RAND_bytes(out->salt, sizeof(out->salt)) != 1)
 		e = ERR_INTERNAL;
 	if (e == ERR_OK)
@@ -82,34 +79,58 @@ put_holder(struct portal *p, const struct holder *h)
 	return e;
 }
 
+/* What was typed, in the forms of person.h. */
+struct holder_words {
+	char identity[IDENTITY_SIZE], phone[PHONE_SIZE], email[EMAIL_SIZE];
+	char address[ADDRESS_SIZE];
+};
+
+static int
+read_holder(const char *const typed[5], struct holder_words *w,
+    struct holder *h)
+{
+	h->identity = w->identity;
+	h->name = typed[1];
+	h->phone = w->phone;
+	h->email = w->email;
+	h->address = w->address;
+	w->email[0] = w->address[0] = '\0';
+	if (person_identity(typed[0], w->identity) != ERR_OK)
+		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
+	if (!is_text(h->name, NAME_SIZE - 1))
+		return cli_fail(ERR_FIELD_CHARACTERS, "--name");
+	if (person_phone(typed[2], w->phone) != ERR_OK)
+		return cli_fail(ERR_FIELD_PHONE, "--phone");
+	if (typed[3] != NULL && person_email(typed[3], w->email) != ERR_OK)
+		return cli_fail(ERR_FIELD_EMAIL, "--email");
+	if (typed[4] != NULL && person_address(typed[4], w->address) != ERR_OK)
+		return cli_fail(ERR_ADDRESS_INVALID, "--address");
+	return CLI_OK;
+}
+
 static int
 enrol_holder(struct portal *p, int argc, char **argv)
 {
-	const char *identity = NULL, *name = NULL, *phone = NULL;
-	const char *email = NULL;
+	const char *typed[5] = { NULL };
 	const struct cli_option options[] = {
-		{ "identity", &identity, true }, { "name", &name, true },
-		{ "phone", &phone, true }, { "email", &email, false },
+		{ "identity", &typed[0], true }, { "name", &typed[1], true },
+		{ "phone", &typed[2], true }, { "email", &typed[3], false },
+		{ "address", &typed[4], false },
 	};
-	char id[IDENTITY_SIZE], number[PHONE_SIZE];
-	struct holder h = { .identity = id, .phone = number };
+	struct holder_words words;
+	struct holder h;
+	int status;
 	enum err e;
 
-	if (!cli_options(argc, argv, options, 4))
+	if (!cli_options(argc, argv, options, 5))
 		return CLI_USAGE;
-	h.name = name;
-	h.email = email == NULL ? "" : email;
-	if (person_identity(identity, id) != ERR_OK)
-		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
-	if (person_phone(phone, number) != ERR_OK)
-		return cli_fail(ERR_ARGUMENT, "--phone");
-	if (!is_text(name, NAME_SIZE - 1))
-		return cli_fail(ERR_FIELD_CHARACTERS, "--name");
-	if (email != NULL && !is_text(email, 254))
-		return cli_fail(ERR_FIELD_CHARACTERS, "--email");
-	e = hash_word(p, &h.word);
+	status = read_holder(typed, &words, &h);
+	if (status != CLI_OK)
+		return status;
+	e = hash_word(p, words.identity, &h.word);
 	if (e != ERR_OK)
-		return cli_fail(e, "security word (4 to 128 bytes, one line)");
+		return cli_fail(e, "security word, one line on standard"
+		    " input");
 	e = store_begin(p->store);
 	if (e == ERR_OK)
 		e = store_end(p->store, put_holder(p, &h));
@@ -300,47 +321,4 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return cli_enrol_certificate(p, argc - 1, argv + 1);
 	fputs("enrol what? holder, card, key, letter or certificate\n", stderr);
 	return CLI_USAGE;
-}
-
-/* ---- unblock-login ---- */
-
-static enum err
-unblock(struct portal *p, const char *identity)
-{
-	uint8_t who[HASH_BYTES];
-	enum err e;
-	int wrong;
-
-	e = person_lookup_key(&p->keys, identity, who);
-	if (e == ERR_OK)
-		e = person_wrong_words(p->store, who, &wrong);
-	if (e == ERR_OK && wrong == 0)
-		e = ERR_NOT_FOUND;
-	if (e == ERR_OK)
-		e = person_clear_wrong(p->store, who);
-	if (e == ERR_OK)
-		e = cli_note(p, "unblock-login", who, "");
-	return e;
-}
-
-int
-cli_unblock_login(struct portal *p, int argc, char **argv)
-{
-	const char *identity = NULL;
-	const struct cli_option options[] = { { "identity", &identity, true } };
-	char id[IDENTITY_SIZE];
-	enum err e;
-
-	if (!cli_options(argc, argv, options, 1))
-		return CLI_USAGE;
-	if (person_identity(identity, id) != ERR_OK)
-		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
-	e = store_begin(p->store);
-	if (e == ERR_OK)
-		e = store_end(p->store, unblock(p, id));
-	if (e != ERR_OK)
-		return cli_fail(e, e == ERR_NOT_FOUND ?
-		    "no wrong words are counted" : "unblock-login");
-	puts("login unblocked");
-	return CLI_OK;
 }

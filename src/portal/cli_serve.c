@@ -9,6 +9,7 @@
 #include "portal/audit.h"
 #include "portal/captcha_draw.h"
 #include "portal/http.h"
+#include "portal/mailer.h"
 #include "portal/store.h"
 
 /* Written where the database's owner cannot reach it (the journal): the mark
@@ -64,14 +65,18 @@ serve(struct portal *p, const sigset_t *ends)
 
 	if (check_font() != ERR_OK || log_head(p) != ERR_OK)
 		return CLI_ENVIRONMENT;
+	if (mailer_start(p, &p->mailer) != ERR_OK)
+		return cli_fail(ERR_NO_MEMORY, "mailer");
 	if (http_start(p, &http, error, sizeof(error)) != ERR_OK) {
 		fprintf(stderr, "%s\n", error);
+		mailer_stop(&p->mailer);
 		return CLI_ENVIRONMENT;
 	}
 	log_event(LOG_INFO, "portal.listening", "address=%s port=%d",
 	    p->config.address, http_port(http));
 	wait_for_end(ends);
 	http_stop(&http);
+	mailer_stop(&p->mailer);
 	return log_head(p) == ERR_OK ? CLI_OK : CLI_ENVIRONMENT;
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/yaml.h"
+#include "portal/config_reader.h"
 
 enum kind { NUMBER, WORDS, PATH };
 
@@ -48,23 +49,35 @@ static const struct option options[] = {
 	FILE_AT(NULL, "database", database),
 	FILE_AT("keys", "data", data_key),
 	FILE_AT("keys", "master", master_key),
-	INT("sms", "timeout", sms_timeout, 1, 60, 10),
+	INT("sms", "timeout", sms_program.timeout, 1, 60, 10),
+	INT("mail", "timeout", mail_program.timeout, 1, 120, 30),
+	TEXT("mail", "from", mail_from),
+	{ .section = "captcha", .key = "waived", .kind = WORDS,
+	    AT(captcha_waived) },
 	INT("lifetimes", "session", session, 1, DAY, 600),
 	INT("lifetimes", "session_most", session_most, 1, DAY, 3600),
 	INT("lifetimes", "captcha", captcha, 1, 3600, 300),
 	INT("lifetimes", "sms", sms, 1, 3600, 300),
 	INT("lifetimes", "resend", resend, 0, 3600, 60),
+	INT("lifetimes", "mail", mail, 1, DAY, 900),
+	INT("lifetimes", "mail_resend", mail_resend, 0, 3600, 60),
 	INT("lifetimes", "unlock", unlock, 1, 3600, 120),
 	INT("lifetimes", "confirmation", confirmation, 1, DAY, 600),
 	INT("lifetimes", "report", report, 1, DAY, DAY),
 	INT("limits", "wrong_words", wrong_words, 1, 20, 3),
 	INT("limits", "code_tries", code_tries, 1, 10, 3),
 	INT("limits", "sms_per_hour", sms_per_hour, 1, 10000, 10),
+	INT("limits", "mails_per_hour", mails_per_hour, 1, 10000, 5),
 	INT("limits", "sessions_per_minute", sessions_per_minute, 1, 1000000,
 	    60),
 	INT("limits", "captchas_per_minute", captchas_per_minute, 1, 1000000,
 	    60),
+	INT("limits", "questions_per_minute", questions_per_minute, 1, 1000000,
+	    10),
 	INT("limits", "logins_per_minute", logins_per_minute, 1, 1000000, 30),
+	INT("limits", "words_per_minute", words_per_minute, 1, 1000000, 10),
+	INT("limits", "word_min", word_min, 4, 32, 8),
+	INT("limits", "word_max", word_max, 4, 32, 32),
 	{ .section = "letter", .key = "font", .kind = PATH, AT(letter_font),
 	    .empty = true },
 	{ .section = "letter", .key = "qpdf", .kind = PATH, AT(letter_qpdf),
@@ -77,24 +90,12 @@ static const struct option options[] = {
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
-/* What a file may hold beyond the table: sms.command and sms.text. */
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"lifetimes", "limits", "letter", NULL };
+	"mail", "captcha", "lifetimes", "limits", "letter", NULL };
 
-struct reader {
-	struct yaml_doc *doc;
-	const char *path;
-	struct config *config;
-	char *error;
-	size_t size;
-};
-
-static enum err fail(const struct reader *r, const struct yaml_node *at,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static enum err
-fail(const struct reader *r, const struct yaml_node *at, const char *format,
-    ...)
+enum err
+config_fail(const struct config_reader *r, const struct yaml_node *at,
+    const char *format, ...)
 {
 	char what[160];
 	va_list args;
@@ -110,10 +111,10 @@ fail(const struct reader *r, const struct yaml_node *at, const char *format,
 /* ---- Unknown keys ---- */
 
 static enum err
-check_keys(const struct reader *r, const struct yaml_node *map,
+check_keys(const struct config_reader *r, const struct yaml_node *map,
     const char *section)
 {
-	const char *known[OPTIONS + 8];
+	const char *known[OPTIONS + 16];
 	const struct yaml_node *at = map;
 	const char *unknown;
 	size_t count = 0;
@@ -127,21 +128,19 @@ check_keys(const struct reader *r, const struct yaml_node *map,
 	}
 	for (size_t i = 0; section == NULL && sections[i] != NULL; i++)
 		known[count++] = sections[i];
-	if (section != NULL && strcmp(section, "sms") == 0) {
-		known[count++] = "command";
-		known[count++] = "text";
-	}
+	if (section != NULL)
+		count += config_message_keys(section, known + count);
 	known[count] = NULL;
 	if (map->kind != YAML_MAP)
-		return fail(r, map, "%s must be a map", section == NULL ?
+		return config_fail(r, map, "%s must be a map", section == NULL ?
 		    "the file" : section);
 	unknown = yaml_unknown_key(map, known, &at);
 	return unknown == NULL ? ERR_OK :
-	    fail(r, at, "unknown key %s", unknown);
+	    config_fail(r, at, "unknown key %s", unknown);
 }
 
 static enum err
-check_all_keys(const struct reader *r, const struct yaml_node *root)
+check_all_keys(const struct config_reader *r, const struct yaml_node *root)
 {
 	enum err e = check_keys(r, root, NULL);
 
@@ -156,26 +155,26 @@ check_all_keys(const struct reader *r, const struct yaml_node *root)
 
 /* ---- Values ---- */
 
-static enum err
-set_text(const struct reader *r, const struct yaml_node *n, const char *key,
-    bool empty, char *out, size_t size)
+enum err
+config_set_text(const struct config_reader *r, const struct yaml_node *n,
+    const char *key, bool empty, char *out, size_t size)
 {
 	size_t len;
 
 	if (n->kind != YAML_SCALAR)
-		return fail(r, n, "%s must be text", key);
+		return config_fail(r, n, "%s must be text", key);
 	len = strlen(n->text);
 	if (len == 0 && !empty)
-		return fail(r, n, "%s is empty", key);
+		return config_fail(r, n, "%s is empty", key);
 	if (len >= size)
-		return fail(r, n, "%s is longer than %zu bytes", key, size - 1);
+		return config_fail(r, n, "%s is longer than %zu bytes", key, size - 1);
 	memcpy(out, n->text, len + 1);
 	return ERR_OK;
 }
 
 /* A file is where the header says. */
 static enum err
-set_path(const struct reader *r, const struct yaml_node *n,
+set_path(const struct config_reader *r, const struct yaml_node *n,
     const struct option *o, char *out)
 {
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
@@ -184,7 +183,7 @@ set_path(const struct reader *r, const struct yaml_node *n,
 	enum err e;
 	int len;
 
-	e = set_text(r, n, o->key, o->empty, name, sizeof(name));
+	e = config_set_text(r, n, o->key, o->empty, name, sizeof(name));
 	if (e != ERR_OK || name[0] == '\0' || name[0] == '/') {
 		memcpy(out, name, e == ERR_OK ? strlen(name) + 1 : 0);
 		return e;
@@ -197,12 +196,12 @@ set_path(const struct reader *r, const struct yaml_node *n,
 	len = snprintf(out, o->size, "%.*s%s", slash == NULL ? 0 :
 	    (int)(slash - r->path + 1), r->path, name);
 	if (len < 0 || (size_t)len >= o->size)
-		return fail(r, n, "%s: the path is too long", o->key);
+		return config_fail(r, n, "%s: the path is too long", o->key);
 	return ERR_OK;
 }
 
 static enum err
-set_option(const struct reader *r, const struct yaml_node *n,
+set_option(const struct config_reader *r, const struct yaml_node *n,
     const struct option *o)
 {
 	uint8_t *at = (uint8_t *)r->config + o->offset;
@@ -212,12 +211,12 @@ set_option(const struct reader *r, const struct yaml_node *n,
 	case NUMBER:
 		if (n->kind != YAML_SCALAR ||
 		    yaml_int(n, o->low, o->high, &number) != ERR_OK)
-			return fail(r, n, "%s must be a number from %d to %d",
+			return config_fail(r, n, "%s must be a number from %d to %d",
 			    o->key, o->low, o->high);
 		memcpy(at, &number, sizeof(number));
 		return ERR_OK;
 	case WORDS:
-		return set_text(r, n, o->key, o->empty, (char *)at, o->size);
+		return config_set_text(r, n, o->key, o->empty, (char *)at, o->size);
 	case PATH:
 		return set_path(r, n, o, (char *)at);
 	}
@@ -235,7 +234,7 @@ find(const struct yaml_node *root, const char *section, const char *key)
 }
 
 static enum err
-read_options(const struct reader *r, const struct yaml_node *root)
+read_options(const struct config_reader *r, const struct yaml_node *root)
 {
 	for (size_t i = 0; i < OPTIONS; i++) {
 		const struct option *o = &options[i];
@@ -243,7 +242,7 @@ read_options(const struct reader *r, const struct yaml_node *root)
 		enum err e;
 
 		if (n == NULL && o->required)
-			return fail(r, root, "%s%s%s is missing",
+			return config_fail(r, root, "%s%s%s is missing",
 			    o->section == NULL ? "" : o->section,
 			    o->section == NULL ? "" : ".", o->key);
 		if (n == NULL && o->kind == NUMBER)
@@ -258,77 +257,10 @@ read_options(const struct reader *r, const struct yaml_node *root)
 	return ERR_OK;
 }
 
-/* ---- SMS ---- */
-
-static enum err
-read_command(const struct reader *r, const struct yaml_node *list)
-{
-	struct config *c = r->config;
-
-	if (list->kind != YAML_LIST || list->count == 0 ||
-	    list->count > CONFIG_ARGS)
-		return fail(r, list, "sms.command must be a list of 1 to %d"
-		    " words", CONFIG_ARGS);
-	for (size_t i = 0; i < list->count; i++) {
-		enum err e = set_text(r, &list->items[i], "sms.command", i > 0,
-		    c->sms_argv[i], sizeof(c->sms_argv[i]));
-
-		if (e != ERR_OK)
-			return e;
-	}
-	c->sms_argc = list->count;
-	if (c->sms_argv[0][0] != '/')
-		return fail(r, &list->items[0],
-		    "sms.command must start with an absolute path");
-	return ERR_OK;
-}
-
-static enum err
-read_text(const struct reader *r, const struct yaml_node *text,
-    const char *language, char *out, size_t size)
-{
-	const struct yaml_node *n = yaml_get(text, language);
-	enum err e;
-
-	if (n == NULL)
-		return fail(r, text, "sms.text.%s is missing", language);
-	e = set_text(r, n, "sms.text", false, out, size);
-	if (e == ERR_OK && strstr(out, "{code}") == NULL)
-		e = fail(r, n, "sms.text.%s does not say {code}", language);
-	return e;
-}
-
-static enum err
-read_sms(const struct reader *r, const struct yaml_node *root)
-{
-	static const char *const languages[] = { "tr", "en", NULL };
-	const struct yaml_node *command = find(root, "sms", "command");
-	const struct yaml_node *text = find(root, "sms", "text");
-	const struct yaml_node *at = text;
-	struct config *c = r->config;
-	const char *unknown;
-	enum err e;
-
-	if (command == NULL || text == NULL)
-		return fail(r, root, "sms.%s is missing", command == NULL ?
-		    "command" : "text");
-	e = read_command(r, command);
-	if (e != ERR_OK)
-		return e;
-	if (text->kind != YAML_MAP)
-		return fail(r, text, "sms.text must be a map");
-	unknown = yaml_unknown_key(text, languages, &at);
-	if (unknown != NULL)
-		return fail(r, at, "unknown language %s", unknown);
-	e = read_text(r, text, "tr", c->sms_text_tr, sizeof(c->sms_text_tr));
-	return e != ERR_OK ? e : read_text(r, text, "en", c->sms_text_en,
-	    sizeof(c->sms_text_en));
-}
-
 enum err
 config_read(const char *path, struct config *config, char *error, size_t size)
 {
-	struct reader r = { .path = path, .config = config, .error = error,
+	struct config_reader r = { .path = path, .config = config, .error = error,
 	    .size = size };
 	const struct yaml_node *root;
 	enum err e;
@@ -342,8 +274,10 @@ config_read(const char *path, struct config *config, char *error, size_t size)
 	e = check_all_keys(&r, root);
 	if (e == ERR_OK)
 		e = read_options(&r, root);
+	if (e == ERR_OK && config->word_min > config->word_max)
+		e = config_fail(&r, root, "limits.word_min is above word_max");
 	if (e == ERR_OK)
-		e = read_sms(&r, root);
+		e = config_read_messages(&r, root);
 	yaml_free(&r.doc);
 	return e;
 }

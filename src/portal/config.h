@@ -11,6 +11,30 @@
 
 #define CONFIG_ARGS 16
 #define CONFIG_PATH 512
+#define CONFIG_TEXT 512
+#define CONFIG_WORDS 64		/* of a captcha's question, each language */
+#define CONFIG_WORD 24
+
+/* A program through which messages leave (gateway.h). */
+struct gateway {
+	char argv[CONFIG_ARGS][CONFIG_PATH];
+	size_t argc;
+	int timeout;			/* seconds */
+};
+
+/* In both languages, with {places} to be filled in. */
+struct wording {
+	char tr[CONFIG_TEXT], en[CONFIG_TEXT];
+};
+
+struct mail_wording {
+	struct wording subject, text;
+};
+
+struct captcha_words {
+	size_t count;
+	char list[CONFIG_WORDS][CONFIG_WORD];
+};
 
 struct config {
 	char address[64];
@@ -28,18 +52,27 @@ struct config {
 	char data_key[CONFIG_PATH];
 	char master_key[CONFIG_PATH];
 
-	char sms_argv[CONFIG_ARGS][CONFIG_PATH];
-	size_t sms_argc;
-	int sms_timeout;		/* seconds */
-	char sms_text_tr[256];		/* with {code} and {minutes} */
-	char sms_text_en[256];
+	struct gateway sms_program, mail_program;
+	struct wording sms_text;	/* with {code} and {minutes} */
+	struct wording phone_text;	/* of both codes of a new phone */
+
+	char mail_from[256];
+	struct mail_wording mail_word;	/* with {code} and {minutes} */
+	struct mail_wording mail_email;	/* likewise, to a new address */
+	struct mail_wording mail_changed;	/* to the old one */
+
+	/* "certified": terminals that have shown a certificate */
+	char captcha_waived[16];
+	struct wording captcha_question;	/* with {words} */
+	struct captcha_words captcha_tr, captcha_en;
 
 	/* Lifetimes in seconds. */
-	int session, session_most, captcha, sms, resend, unlock, confirmation,
-	    report;
+	int session, session_most, captcha, sms, resend, mail, mail_resend,
+	    unlock, confirmation, report;
 
-	int wrong_words, code_tries, sms_per_hour, sessions_per_minute,
-	    captchas_per_minute, logins_per_minute;
+	int wrong_words, code_tries, sms_per_hour, mails_per_hour,
+	    sessions_per_minute, captchas_per_minute, questions_per_minute,
+	    logins_per_minute, words_per_minute, word_min, word_max;
 
 	char call_centre[32];
 	char required_version[16];

@@ -32,6 +32,8 @@ finish(struct visit *v)
 	snprintf(v->out.u.health.motd, sizeof(v->out.u.health.motd), "%s",
 	    c->motd);
 	say_time(v->out.u.health.time, sizeof(v->out.u.health.time));
+	v->out.u.health.word_min = c->word_min;
+	v->out.u.health.word_max = c->word_max;
 	return ERR_OK;
 }
 

@@ -9,38 +9,6 @@
 
 #include "base/secret.h"
 
-/* One answer for each picture: right or wrong, it is gone. */
-static enum err
-check_captcha(struct visit *v)
-{
-	const char *id = v->in.u.login_password.captcha_id;
-	char answer[8];
-	enum err e;
-
-	e = captcha_read(v->portal->store, v->session.id, id, v->now, answer,
-	    sizeof(answer));
-	if (e == ERR_NOT_FOUND)
-		return ERR_CAPTCHA_WRONG;
-	if (e == ERR_OK)
-		e = captcha_delete(v->portal->store, id);
-	if (e == ERR_OK && strcmp(answer, v->in.u.login_password.captcha) != 0)
-		e = ERR_CAPTCHA_WRONG;
-	return e;
-}
-
-/* What is no identity number at all is just another unknown person. */
-static enum err
-look_up_key(struct visit *v)
-{
-	char identity[IDENTITY_SIZE];
-	const char *text = v->in.u.login_password.identity;
-
-	if (person_identity(text, identity) != ERR_OK)
-		memcpy(identity, text, sizeof(identity));
-	return person_lookup_key(&v->portal->keys, identity,
-	    v->login.identity);
-}
-
 /* The salt of a person who does not exist: always the same for the same. */
 static enum err
 find_nobody(struct visit *v)
@@ -64,9 +32,11 @@ begin(struct visit *v)
 		return ERR_REFUSED;
 	e = visit_limit(v, "login", v->portal->config.logins_per_minute);
 	if (e == ERR_OK)
-		e = check_captcha(v);
+		e = visit_captcha(v, v->in.u.login_password.captcha_id,
+		    v->in.u.login_password.captcha);
 	if (e == ERR_OK)
-		e = look_up_key(v);
+		e = visit_identity_key(v, v->in.u.login_password.identity,
+		    v->login.identity);
 	if (e != ERR_OK)
 		return e;
 	e = person_find(v->portal->store, v->login.identity, &v->login.person,

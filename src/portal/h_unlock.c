@@ -60,7 +60,6 @@ insert(struct visit *v, const char *serial)
 static enum err
 finish_open(struct visit *v)
 {
-	const struct config *c = &v->portal->config;
 	const struct method *method = NULL;
 	char serial[SERIAL_SIZE];
 	enum err e;
@@ -69,13 +68,13 @@ finish_open(struct visit *v)
 		return ERR_ARGUMENT;
 	note(v, serial, "");
 	e = check_card(v, serial, &method);
+	if (e == ERR_OK)
+		e = visit_confirmed(v);
 	if (e != ERR_OK)
 		return e;
-	if (v->session.confirmed + c->confirmation < v->now)
-		return ERR_CONFIRM_OLD;
 	snprintf(v->out.u.unlock_open.method,
 	    sizeof(v->out.u.unlock_open.method), "%s", method->name);
-	v->out.u.unlock_open.expires_in = c->unlock;
+	v->out.u.unlock_open.expires_in = v->portal->config.unlock;
 	return insert(v, serial);
 }
 

@@ -81,7 +81,7 @@ add_headers(struct MHD_Response *r, const struct route_response *rs)
 	MHD_add_response_header(r, "X-Request-Id", rs->request_id);
 	if (rs->type != NULL)
 		MHD_add_response_header(r, "Content-Type", rs->type);
-	if (rs->allow != NULL)
+	if (rs->allow[0] != '\0')
 		MHD_add_response_header(r, "Allow", rs->allow);
 	if (rs->status == 401)
 		MHD_add_response_header(r, "WWW-Authenticate", "Bearer");

@@ -13,6 +13,7 @@ static const char usage[] =
     "\n"
     "  serve                 answer terminals until SIGTERM\n"
     "  enrol holder --identity N --name TEXT --phone N [--email E]\n"
+    "               [--address TEXT]\n"
     "                        new or changed; the security word is the first\n"
     "                        line of standard input; lifts a block\n"
     "  enrol card --identity N --serial HEX --type akis\n"
@@ -30,6 +31,9 @@ static const char usage[] =
     "  certificate resume --id ID\n"
     "  certificate revoke --id ID --reason REASON   of RFC 5280\n"
     "  unblock-login --identity N\n"
+    "  set-phone --identity N --phone N     what the call centre changes; the\n"
+    "  set-email --identity N --email E     person's sessions end\n"
+    "  set-address --identity N --address TEXT\n"
     "  audit verify [--head NUMBER:HASH]    walk the chain; with a head from\n"
     "                        the log, also find what was cut off\n"
     "  init-keys             make data key and master key\n"
@@ -48,6 +52,9 @@ static const struct command {
 	{ "enrol", cli_enrol, true },
 	{ "certificate", cli_certificate, true },
 	{ "unblock-login", cli_unblock_login, true },
+	{ "set-phone", cli_set_phone, true },
+	{ "set-email", cli_set_email, true },
+	{ "set-address", cli_set_address, true },
 	{ "audit", cli_audit, true },
 	{ "init-keys", cli_init_keys, false },
 };

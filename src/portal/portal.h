@@ -10,6 +10,7 @@
 #include "portal/config.h"
 #include "portal/keys.h"
 
+struct mailer;
 struct metrics;
 struct repeats;
 struct store;
@@ -20,6 +21,7 @@ struct portal {
 	struct keys keys;
 	struct repeats *repeats;
 	struct metrics *metrics;
+	struct mailer *mailer;	/* while serving; or NULL */
 	int64_t purged;		/* when what is over was last thrown away;
 				 * changed inside a transaction only */
 	atomic_bool unscrubbed;	/* something that was erased may still stand

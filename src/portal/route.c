@@ -57,12 +57,12 @@ path_fits(const char *pattern, const char *path, char id[static WIRE_ID])
  * methods that it has are added to `allow`. */
 static enum err
 find_op(const struct route_request *rq, enum wire_op *op,
-    char id[static WIRE_ID], const char **allow)
+    char id[static WIRE_ID], char allow[static ROUTE_ALLOW])
 {
 	enum err e = ERR_NOT_FOUND;
 	char found[WIRE_ID];
+	size_t used = 0;
 
-	*allow = NULL;
 	for (int i = 0; i < WIRE_OP_COUNT; i++) {
 		const struct wire_op_info *info = wire_op_info((enum wire_op)i);
 
@@ -71,10 +71,13 @@ find_op(const struct route_request *rq, enum wire_op *op,
 		if (strcmp(info->method, rq->method) == 0) {
 			memcpy(id, found, WIRE_ID);
 			*op = (enum wire_op)i;
-			*allow = NULL;
+			allow[0] = '\0';
 			return ERR_OK;
 		}
-		*allow = *allow == NULL ? info->method : "POST, DELETE";
+		if (used < ROUTE_ALLOW)
+			used += (size_t)snprintf(allow + used,
+			    ROUTE_ALLOW - used, "%s%s", used == 0 ? "" : ", ",
+			    info->method);
 		e = ERR_REFUSED;
 	}
 	return e;
@@ -226,7 +229,7 @@ is_get(const struct route_request *rq, struct route_response *rs)
 {
 	if (strcmp(rq->method, "GET") == 0)
 		return true;
-	rs->allow = "GET";
+	snprintf(rs->allow, sizeof(rs->allow), "GET");
 	route_refuse(405, ERR_REFUSED, rs);
 	return false;
 }
@@ -299,7 +302,7 @@ route_serve(struct portal *portal, const struct route_request *rq,
 	    may_read_metrics(portal, rq)) {
 		serve_metrics(portal, rq, rs);
 	} else {
-		e = find_op(rq, &op, id, &rs->allow);
+		e = find_op(rq, &op, id, rs->allow);
 		if (e == ERR_OK)
 			serve_op(portal, op, id, rq, rs);
 		else

@@ -10,6 +10,8 @@
 
 struct portal;
 
+#define ROUTE_ALLOW 40
+
 /* All texts are the caller's, terminated, and NULL where there is none. */
 struct route_request {
 	const char *method;
@@ -27,7 +29,7 @@ struct route_response {
 	const char *type;		/* media type; NULL: no body */
 	struct buf body;		/* freed by route_response_free */
 	int retry_after;		/* seconds; -1: none */
-	const char *allow;		/* methods, with 405; or NULL */
+	char allow[ROUTE_ALLOW];	/* methods, with 405; or "" */
 	char request_id[17];
 };
 

@@ -184,7 +184,43 @@ static const char version_certificates[] =
     ") STRICT;"
     "CREATE INDEX certificate_person ON certificate(person);";
 
-static const char *const versions[] = { version_1, version_certificates };
+
+/* Mail, and what a person keeps up to date. */
+static const char version_person[] =
+    "ALTER TABLE person ADD COLUMN address_sealed BLOB;"
+
+    /* Codes for a new security word.  For a mail address that is not the one
+     * on file, and for nobody, a row is written just the same: person is
+     * null, and the code of that row was sent to no one.  state as in code. */
+    "CREATE TABLE word_code ("
+    " id INTEGER PRIMARY KEY,"
+    " identity BLOB NOT NULL,"			/* keyed */
+    " person INTEGER REFERENCES person(id),"
+    " code BLOB NOT NULL,"			/* keyed */
+    " tries INTEGER NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN"
+    "  ('active', 'used', 'void', 'replaced')),"
+    " expires INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX word_code_identity ON word_code(identity);"
+
+    /* Mail on its way; person is null where nobody is to get it. */
+    "CREATE TABLE outbox ("
+    " id INTEGER PRIMARY KEY,"
+    " person INTEGER,"
+    " message_sealed BLOB NOT NULL,"
+    " at INTEGER NOT NULL,"			/* the next try */
+    " expires INTEGER NOT NULL"
+    ") STRICT;"
+
+    /* E-Onay that was given and not withdrawn. */
+    "CREATE TABLE approval ("
+    " person INTEGER PRIMARY KEY REFERENCES person(id),"
+    " given INTEGER NOT NULL"
+    ") STRICT;";
+
+static const char *const versions[] = { version_1,
+	version_certificates, version_person };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

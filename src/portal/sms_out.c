@@ -1,79 +1,39 @@
 #include "portal/sms_out.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/program.h"
 #include "base/secret.h"
+#include "portal/gateway.h"
 
-#define MESSAGE_MAX 1024	/* well below PIPE_BUF: one write, no waiting */
-
-/* ---- The text ---- */
-
-static enum err
-add_place(struct buf *out, const char *place, size_t len,
-    const struct config *c, const struct secret *code)
-{
-	if (len == 4 && memcmp(place, "code", len) == 0)
-		return buf_add(out, secret_bytes(code), secret_len(code));
-	if (len == 7 && memcmp(place, "minutes", len) == 0)
-		return buf_addf(out, "%d", (c->sms + 59) / 60);
-	return ERR_SYNTAX;
-}
-
-static enum err
-compose(const struct config *c, const char *language, const char *phone,
-    const struct secret *code, struct buf *out)
-{
-	const char *text = strcmp(language, "en") == 0 ? c->sms_text_en :
-	    c->sms_text_tr;
-	enum err e;
-
-	e = buf_addf(out, "To: %s\n\n", phone);
-	while (e == ERR_OK && *text != '\0') {
-		const char *open = strchr(text, '{');
-		const char *close = open == NULL ? NULL : strchr(open, '}');
-
-		if (close == NULL) {
-			e = buf_add_str(out, text);
-			break;
-		}
-		e = buf_add(out, text, (size_t)(open - text));
-		if (e == ERR_OK)
-			e = add_place(out, open + 1,
-			    (size_t)(close - open - 1), c, code);
-		text = close + 1;
-	}
-	return e == ERR_OK ? buf_add_str(out, "\n") : e;
-}
-
-static enum err
-run(const struct config *c, const struct buf *message)
-{
-	char argv_copy[CONFIG_ARGS][CONFIG_PATH];
-	char *argv[CONFIG_ARGS + 1] = { NULL };
-	const struct program program = { .event = "sms.failed", .argv = argv,
-	    .fds = { -1 }, .count = 1, .input = message->data,
-	    .input_len = message->len, .seconds = c->sms_timeout };
-
-	memcpy(argv_copy, c->sms_argv, sizeof(argv_copy));
-	for (size_t i = 0; i < c->sms_argc; i++)
-		argv[i] = argv_copy[i];
-	return program_run(&program);
-}
+#define MESSAGE_MAX 1024
 
 enum err
-sms_send(const struct config *config, const char *language, const char *phone,
-    const struct secret *code)
+sms_send(const struct config *c, const struct wording *wording,
+    const char *language, const char *phone, const struct secret *code)
 {
+	const char *text = strcmp(language, "en") == 0 ? wording->en :
+	    wording->tr;
+	char minutes[16];
+	const struct gateway_place places[] = {
+		{ "code", secret_bytes(code), secret_len(code) },
+		{ "minutes", minutes, (size_t)snprintf(minutes,
+		    sizeof(minutes), "%d", (c->sms + 59) / 60) },
+		{ NULL, NULL, 0 },
+	};
 	struct buf message;
 	enum err e;
 
 	buf_init(&message, MESSAGE_MAX);
-	e = compose(config, language, phone, code, &message);
+	e = buf_addf(&message, "To: %s\n\n", phone);
 	if (e == ERR_OK)
-		e = run(config, &message);
+		e = gateway_fill(text, places, &message);
+	if (e == ERR_OK)
+		e = buf_add_str(&message, "\n");
+	if (e == ERR_OK)
+		e = gateway_run(&c->sms_program, "sms.failed", &message);
 	else
 		log_event(LOG_ERROR, "sms.failed", "text: %s", err_name(e));
 	buf_free(&message);

@@ -11,7 +11,7 @@
 
 #include "base/log.h"
 
-#define STATEMENTS 96		/* different ones in all store_*.c together */
+#define STATEMENTS 256		/* different ones in all store_*.c together */
 #define BUSY_MS 5000		/* an operator's command holds the file */
 
 struct store {

@@ -9,28 +9,31 @@
 #include "portal/store.h"
 
 #define HOUR 3600
-#define CODES 1000000u		/* 10 ^ CODE_DIGITS */
 
 enum err
-code_make(struct secret **code)
+code_make(int digits, struct secret **code)
 {
-	/* The largest multiple of CODES: what is above it would make some
-	 * codes likelier than others. */
-	const uint32_t bound = UINT32_MAX - UINT32_MAX % CODES;
-	char text[CODE_DIGITS + 1];
-	uint32_t number;
+	char text[CODE_DIGITS_MOST + 2];
+	uint32_t number, codes = 1, bound;
 	enum err e;
 
 	*code = NULL;
+	if (digits < 1 || digits > CODE_DIGITS_MOST)
+		return ERR_ARGUMENT;
+	for (int i = 0; i < digits; i++)
+		codes *= 10;
+	/* The largest multiple of it: what is above would make some codes
+	 * likelier than others. */
+	bound = UINT32_MAX - UINT32_MAX % codes;
 	do {
 		if (RAND_priv_bytes((unsigned char *)&number,
 		    sizeof(number)) != 1)
 			return ERR_INTERNAL;
 	} while (number >= bound);
-	snprintf(text, sizeof(text), "%06u", number % CODES);
-	*code = secret_new(CODE_DIGITS);
+	snprintf(text, sizeof(text), "%0*u", digits, number % codes);
+	*code = secret_new((size_t)digits);
 	e = *code == NULL ? ERR_NO_MEMORY :
-	    secret_set(*code, text, CODE_DIGITS);
+	    secret_set(*code, text, (size_t)digits);
 	secret_wipe_mem(text, sizeof(text));
 	secret_wipe_mem(&number, sizeof(number));
 	if (e != ERR_OK)
@@ -70,12 +73,14 @@ code_insert(struct store *store, int64_t session, const char *purpose,
 }
 
 enum err
-code_activate(struct store *store, int64_t session, int64_t id)
+code_activate(struct store *store, int64_t session, const char *purpose,
+    int64_t id)
 {
 	enum err e;
 
 	e = store_run(store, "UPDATE code SET state = 'replaced'"
-	    " WHERE session = ? AND id <> ?", "ii", session, id);
+	    " WHERE session = ? AND purpose = ? AND id <> ?", "iti", session,
+	    purpose, id);
 	if (e == ERR_OK)
 		e = store_run(store, "UPDATE code SET state = 'active'"
 		    " WHERE id = ?", "i", id);
@@ -89,30 +94,40 @@ code_delete(struct store *store, int64_t id)
 }
 
 enum err
-code_read(struct store *store, int64_t session, struct code *code)
+code_from_row(struct sqlite3_stmt *row, struct code *code)
 {
-	struct sqlite3_stmt *row;
 	char state[16];
 	enum err e;
 
-	*code = (struct code){ 0 };
-	e = store_row(store, &row, "SELECT id, state, code, tries, expires"
-	    " FROM code WHERE session = ? AND state IN"
-	    " ('active', 'used', 'void') ORDER BY id DESC LIMIT 1", "i",
-	    session);
-	if (e == ERR_NOT_FOUND)
-		return ERR_OK;
-	if (e != ERR_OK)
-		return e;
 	code->id = store_int(row, 0);
 	code->tries = (int)store_int(row, 3);
 	code->expires = store_int(row, 4);
 	e = store_text(row, 1, state, sizeof(state));
 	if (e == ERR_OK)
 		e = store_blob(row, 2, code->hash, sizeof(code->hash));
-	store_done(row);
 	code->state = strcmp(state, "active") == 0 ? CODE_ACTIVE :
 	    strcmp(state, "used") == 0 ? CODE_USED : CODE_VOID;
+	return e;
+}
+
+enum err
+code_read(struct store *store, int64_t session, const char *purpose,
+    struct code *code)
+{
+	struct sqlite3_stmt *row;
+	enum err e;
+
+	*code = (struct code){ 0 };
+	e = store_row(store, &row, "SELECT id, state, code, tries, expires"
+	    " FROM code WHERE session = ? AND purpose = ? AND state IN"
+	    " ('active', 'used', 'void') ORDER BY id DESC LIMIT 1", "it",
+	    session, purpose);
+	if (e == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (e != ERR_OK)
+		return e;
+	e = code_from_row(row, code);
+	store_done(row);
 	return e;
 }
 

@@ -1,5 +1,6 @@
-/* SMS codes: one at a time for a session, bound to it and to what it
- * approves; and the messages that left, which hold back the next one. */
+/* Codes that were sent to a phone or a mail address: one at a time for a
+ * session and a purpose, bound to both; and the messages that left, which hold
+ * back the next one. */
 #ifndef PORTAL_STORE_CODE_H
 #define PORTAL_STORE_CODE_H
 
@@ -12,7 +13,9 @@
 struct secret;
 struct store;
 
-#define CODE_DIGITS 6
+#define CODE_DIGITS 6		/* in an SMS */
+#define CODE_DIGITS_MAIL 8
+#define CODE_DIGITS_MOST 9
 
 enum code_state {
 	CODE_NONE,		/* no message was sent, or it was replaced */
@@ -29,26 +32,31 @@ struct code {
 	int64_t expires;
 };
 
-/* Six random digits; the caller frees. */
-MUST_CHECK enum err code_make(struct secret **code);
+/* So many random digits; the caller frees. */
+MUST_CHECK enum err code_make(int digits, struct secret **code);
 
-/* What is stored of it. */
+/* What is stored of it.  `purpose` also says whom and what it is for: a code
+ * approves exactly that. */
 MUST_CHECK enum err code_hash(const struct keys *keys,
     const uint8_t session[static HASH_BYTES], const char *purpose,
     const struct secret *code, uint8_t out[static HASH_BYTES]);
 
 /* A code that is being sent; it does not count until code_activate, which
- * replaces the session's older ones. */
+ * replaces the session's older ones of that purpose. */
 MUST_CHECK enum err code_insert(struct store *store, int64_t session,
     const char *purpose, const uint8_t hash[static HASH_BYTES], int tries,
     int64_t expires, int64_t *id);
 MUST_CHECK enum err code_activate(struct store *store, int64_t session,
-    int64_t id);
+    const char *purpose, int64_t id);
 MUST_CHECK enum err code_delete(struct store *store, int64_t id);
 
-/* The session's newest that was sent. */
+/* The session's newest of that purpose that was sent. */
 MUST_CHECK enum err code_read(struct store *store, int64_t session,
-    struct code *code);
+    const char *purpose, struct code *code);
+
+/* Columns id, state, code, tries, expires of a row. */
+struct sqlite3_stmt;
+MUST_CHECK enum err code_from_row(struct sqlite3_stmt *row, struct code *code);
 
 /* One try less; none left makes it void. */
 MUST_CHECK enum err code_spend(struct store *store, int64_t id);

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 #include "portal/store.h"
 
-#define SEALED_SIZE 512
+#define SEALED_SIZE 1024
 
 enum err
 person_lookup_key(const struct keys *keys, const char *identity,
@@ -15,17 +16,39 @@ person_lookup_key(const struct keys *keys, const char *identity,
 	    strlen(identity), out);
 }
 
-static enum err
-phone_lookup_key(const struct keys *keys, const char *phone,
+enum err
+person_phone_key(const struct keys *keys, const char *phone,
     uint8_t out[static HASH_BYTES])
 {
 	return seal_hmac(keys->lookup, "phone", 5, phone, strlen(phone), out);
 }
 
+/* Capital or small makes another mailbox nowhere. */
+enum err
+person_email_key(const struct keys *keys, const char *email,
+    uint8_t out[static HASH_BYTES])
+{
+	char lower[EMAIL_SIZE];
+	size_t len = strlen(email);
+
+	if (len >= sizeof(lower))
+		return ERR_ARGUMENT;
+	for (size_t i = 0; i < len; i++)
+		lower[i] = ascii_lower(email[i]);
+	return seal_hmac(keys->lookup, "email", 5, lower, len, out);
+}
+
+enum err
+person_mail_key(const struct keys *keys,
+    const uint8_t identity[static HASH_BYTES], uint8_t out[static HASH_BYTES])
+{
+	return seal_hmac(keys->lookup, "mail", 4, identity, HASH_BYTES, out);
+}
+
 /* ---- Writing ---- */
 
 struct sealed_holder {
-	struct buf identity, name, phone, email;
+	struct buf identity, name, phone, email, address;
 };
 
 static enum err
@@ -49,6 +72,9 @@ seal_holder(const struct keys *keys, const struct holder *h,
 		e = seal_text(keys, "person.phone", h->phone, &s->phone);
 	if (e == ERR_OK)
 		e = seal_text(keys, "person.email", h->email, &s->email);
+	if (e == ERR_OK)
+		e = seal_text(keys, "person.address", h->address,
+		    &s->address);
 	return e;
 }
 
@@ -69,18 +95,18 @@ person_put(struct store *store, const struct keys *keys,
 	memset(&s, 0, sizeof(s));
 	e = person_lookup_key(keys, h->identity, identity);
 	if (e == ERR_OK)
-		e = phone_lookup_key(keys, h->phone, phone);
+		e = person_phone_key(keys, h->phone, phone);
 	if (e == ERR_OK)
 		e = seal_holder(keys, h, &s);
 	if (e == ERR_OK)
 		e = store_run(store, "INSERT INTO person (identity,"
 		    " identity_sealed, name_sealed, phone, phone_sealed,"
-		    " email_sealed, word_salt, word_cost, word_hash, enrolled)"
-		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
-		    " ON CONFLICT (identity) DO UPDATE SET name_sealed = ?3,"
-		    " phone = ?4, phone_sealed = ?5, email_sealed = ?6,"
-		    " word_salt = ?7, word_cost = ?8, word_hash = ?9",
-		    "bbbbbbbibi",
+		    " email_sealed, word_salt, word_cost, word_hash, enrolled,"
+		    " address_sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+		    " ?9, ?10, ?11) ON CONFLICT (identity) DO UPDATE SET"
+		    " name_sealed = ?3, phone = ?4, phone_sealed = ?5,"
+		    " email_sealed = ?6, word_salt = ?7, word_cost = ?8,"
+		    " word_hash = ?9, address_sealed = ?11", "bbbbbbbibib",
 		    (const void *)identity, sizeof(identity),
 		    bytes_of(&s.identity), s.identity.len,
 		    bytes_of(&s.name), s.name.len,
@@ -89,14 +115,74 @@ person_put(struct store *store, const struct keys *keys,
 		    bytes_of(&s.email), s.email.len,
 		    (const void *)h->word.salt, sizeof(h->word.salt),
 		    (int64_t)h->word.cost,
-		    (const void *)h->word.hash, sizeof(h->word.hash), now);
+		    (const void *)h->word.hash, sizeof(h->word.hash), now,
+		    bytes_of(&s.address), s.address.len);
 	if (e == ERR_OK)
 		e = person_clear_wrong(store, identity);
 	buf_free(&s.identity);
 	buf_free(&s.name);
 	buf_free(&s.phone);
 	buf_free(&s.email);
+	buf_free(&s.address);
 	return e;
+}
+
+/* `sql` sets one sealed column of a person. */
+static enum err
+set_sealed(struct store *store, const struct keys *keys, int64_t person,
+    const char *sql, const char *place, const char *text)
+{
+	struct buf sealed;
+	enum err e = seal_text(keys, place, text, &sealed);
+
+	if (e == ERR_OK)
+		e = store_run(store, sql, "bi", bytes_of(&sealed), sealed.len,
+		    person);
+	buf_free(&sealed);
+	return e;
+}
+
+enum err
+person_set_phone(struct store *store, const struct keys *keys, int64_t person,
+    const char *phone)
+{
+	uint8_t key[HASH_BYTES];
+	enum err e = person_phone_key(keys, phone, key);
+
+	if (e == ERR_OK)
+		e = store_run(store, "UPDATE person SET phone = ? WHERE id = ?",
+		    "bi", (const void *)key, sizeof(key), person);
+	return e != ERR_OK ? e : set_sealed(store, keys, person,
+	    "UPDATE person SET phone_sealed = ? WHERE id = ?", "person.phone",
+	    phone);
+}
+
+enum err
+person_set_email(struct store *store, const struct keys *keys, int64_t person,
+    const char *email)
+{
+	return set_sealed(store, keys, person,
+	    "UPDATE person SET email_sealed = ? WHERE id = ?", "person.email",
+	    email);
+}
+
+enum err
+person_set_address(struct store *store, const struct keys *keys,
+    int64_t person, const char *address)
+{
+	return set_sealed(store, keys, person,
+	    "UPDATE person SET address_sealed = ? WHERE id = ?",
+	    "person.address", address);
+}
+
+enum err
+person_set_word(struct store *store, int64_t person,
+    const struct word_hash *word)
+{
+	return store_run(store, "UPDATE person SET word_salt = ?,"
+	    " word_cost = ?, word_hash = ? WHERE id = ?", "bibi",
+	    (const void *)word->salt, sizeof(word->salt), (int64_t)word->cost,
+	    (const void *)word->hash, sizeof(word->hash), person);
 }
 
 /* ---- Reading ---- */
@@ -133,7 +219,7 @@ open_text(const struct keys *keys, const char *place, struct sqlite3_stmt *row,
 	buf_init(&sealed, SEALED_SIZE);
 	buf_init(&plain, SEALED_SIZE);
 	e = store_blob_buf(row, 0, &sealed);
-	if (e == ERR_OK)
+	if (e == ERR_OK && sealed.len > 0)	/* null: "" */
 		e = seal_open(keys->seal, place, sealed.data, sealed.len,
 		    &plain);
 	if (e == ERR_OK && plain.len >= size)
@@ -164,20 +250,47 @@ person_read_phone(struct store *store, const struct keys *keys, int64_t person,
 	return e;
 }
 
-enum err
-person_read_name(struct store *store, const struct keys *keys, int64_t person,
-    char name[static NAME_SIZE])
+/* `sql` reads one sealed column of a person. */
+static enum err
+read_sealed(struct store *store, const struct keys *keys, int64_t person,
+    const char *sql, const char *place, char *out, size_t size)
 {
 	struct sqlite3_stmt *row;
 	enum err e;
 
-	e = store_row(store, &row, "SELECT name_sealed FROM person"
-	    " WHERE id = ?", "i", person);
+	e = store_row(store, &row, sql, "i", person);
 	if (e != ERR_OK)
 		return e;
-	e = open_text(keys, "person.name", row, name, NAME_SIZE);
+	e = open_text(keys, place, row, out, size);
 	store_done(row);
 	return e;
+}
+
+enum err
+person_read_email(struct store *store, const struct keys *keys, int64_t person,
+    char email[static EMAIL_SIZE])
+{
+	return read_sealed(store, keys, person,
+	    "SELECT email_sealed FROM person WHERE id = ?", "person.email",
+	    email, EMAIL_SIZE);
+}
+
+enum err
+person_read_address(struct store *store, const struct keys *keys,
+    int64_t person, char address[static ADDRESS_SIZE])
+{
+	return read_sealed(store, keys, person,
+	    "SELECT address_sealed FROM person WHERE id = ?",
+	    "person.address", address, ADDRESS_SIZE);
+}
+
+enum err
+person_read_name(struct store *store, const struct keys *keys, int64_t person,
+    char name[static NAME_SIZE])
+{
+	return read_sealed(store, keys, person,
+	    "SELECT name_sealed FROM person WHERE id = ?", "person.name",
+	    name, NAME_SIZE);
 }
 
 enum err

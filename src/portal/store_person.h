@@ -21,7 +21,7 @@ struct holder {
 	const char *identity;		/* in the forms of person.h */
 	const char *name;
 	const char *phone;
-	const char *email;		/* "" if there is none */
+	const char *email, *address;	/* "" if there is none */
 	struct word_hash word;
 };
 
@@ -43,10 +43,34 @@ MUST_CHECK enum err person_find(struct store *store,
 MUST_CHECK enum err person_read_phone(struct store *store,
     const struct keys *keys, int64_t person, char phone[static PHONE_SIZE],
     uint8_t *phone_key);
+MUST_CHECK enum err person_read_email(struct store *store,
+    const struct keys *keys, int64_t person, char email[static EMAIL_SIZE]);
+MUST_CHECK enum err person_read_address(struct store *store,
+    const struct keys *keys, int64_t person,
+    char address[static ADDRESS_SIZE]);
 MUST_CHECK enum err person_read_name(struct store *store,
     const struct keys *keys, int64_t person, char name[static NAME_SIZE]);
 MUST_CHECK enum err person_read_who(struct store *store, int64_t person,
     uint8_t identity[static HASH_BYTES]);
+
+/* What people change of themselves, in the forms of person.h. */
+MUST_CHECK enum err person_set_phone(struct store *store,
+    const struct keys *keys, int64_t person, const char *phone);
+MUST_CHECK enum err person_set_email(struct store *store,
+    const struct keys *keys, int64_t person, const char *email);
+MUST_CHECK enum err person_set_address(struct store *store,
+    const struct keys *keys, int64_t person, const char *address);
+MUST_CHECK enum err person_set_word(struct store *store, int64_t person,
+    const struct word_hash *word);
+
+/* What holds back messages: a phone; a mail address, and a person as who gets
+ * mail (so that SMS and mail do not hold back each other). */
+MUST_CHECK enum err person_phone_key(const struct keys *keys,
+    const char *phone, uint8_t out[static HASH_BYTES]);
+MUST_CHECK enum err person_email_key(const struct keys *keys,
+    const char *email, uint8_t out[static HASH_BYTES]);
+MUST_CHECK enum err person_mail_key(const struct keys *keys,
+    const uint8_t identity[static HASH_BYTES], uint8_t out[static HASH_BYTES]);
 
 /* Wrong words in a row, of anybody, enrolled or not. */
 MUST_CHECK enum err person_wrong_words(struct store *store,

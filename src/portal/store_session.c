@@ -72,6 +72,13 @@ session_delete(struct store *store, int64_t id)
 	return store_run(store, "DELETE FROM session WHERE id = ?", "i", id);
 }
 
+enum err
+session_end_others(struct store *store, int64_t person, int64_t but)
+{
+	return store_run(store, "DELETE FROM session WHERE person = ?"
+	    " AND id <> ?", "ii", person, but);
+}
+
 /* ---- Captcha ---- */
 
 enum err
@@ -125,6 +132,12 @@ store_purge(struct store *store, int64_t now)
 		    "i", now);
 	if (e == ERR_OK)
 		e = store_run(store, "DELETE FROM answer WHERE expires <= ?",
+		    "i", now);
+	if (e == ERR_OK)
+		e = store_run(store, "DELETE FROM word_code WHERE"
+		    " expires <= ?", "i", now);
+	if (e == ERR_OK)
+		e = store_run(store, "DELETE FROM outbox WHERE expires <= ?",
 		    "i", now);
 	if (e == ERR_OK)
 		e = store_run(store, "DELETE FROM rate WHERE minute < ?", "i",

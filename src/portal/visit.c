@@ -19,9 +19,21 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_SESSION_CLOSE] = &handle_session_close,
 	[WIRE_CAPTCHA_NEW] = &handle_captcha_new,
 	[WIRE_CAPTCHA_IMAGE] = &handle_captcha_image,
+	[WIRE_CAPTCHA_QUESTION] = &handle_captcha_question,
 	[WIRE_LOGIN_PASSWORD] = &handle_login_password,
 	[WIRE_SMS_SEND] = &handle_sms_send,
 	[WIRE_SMS_VERIFY] = &handle_sms_verify,
+	[WIRE_WORD_REQUEST] = &handle_word_request,
+	[WIRE_WORD_SET] = &handle_word_set,
+	[WIRE_PROFILE_READ] = &handle_profile_read,
+	[WIRE_PHONE_CHANGE] = &handle_phone_change,
+	[WIRE_PHONE_CONFIRM] = &handle_phone_confirm,
+	[WIRE_EMAIL_CHANGE] = &handle_email_change,
+	[WIRE_EMAIL_CONFIRM] = &handle_email_confirm,
+	[WIRE_ADDRESS_CHANGE] = &handle_address_change,
+	[WIRE_APPROVAL_READ] = &handle_approval_read,
+	[WIRE_APPROVAL_GIVE] = &handle_approval_give,
+	[WIRE_APPROVAL_WITHDRAW] = &handle_approval_withdraw,
 	[WIRE_UNLOCK_OPEN] = &handle_unlock_open,
 	[WIRE_UNLOCK_CRYPTOGRAM] = &handle_unlock_cryptogram,
 	[WIRE_UNLOCK_REPORT] = &handle_unlock_report,
@@ -60,7 +72,8 @@ visit_free(struct visit *v)
 {
 	wire_request_free(v->op, &v->in);
 	wire_reply_free(v->op, &v->out);
-	secret_free(&v->sms.code);
+	code_out_free(&v->codes[0]);
+	code_out_free(&v->codes[1]);
 	letter_free(&v->letter.letter);
 	buf_free(&v->raw);
 	secret_wipe_mem(v, sizeof(*v));
@@ -82,6 +95,34 @@ int
 visit_left(const struct visit *v, int64_t deadline)
 {
 	return deadline <= v->now ? 0 : (int)(deadline - v->now);
+}
+
+enum err
+visit_confirmed(const struct visit *v)
+{
+	return v->session.confirmed + v->portal->config.confirmation < v->now ?
+	    ERR_CONFIRM_OLD : ERR_OK;
+}
+
+enum err
+visit_who(struct visit *v)
+{
+	enum err e;
+
+	e = person_read_who(v->portal->store, v->session.person, v->who);
+	v->has_who = e == ERR_OK;
+	return e;
+}
+
+enum err
+visit_identity_key(const struct visit *v, const char *text,
+    uint8_t out[static HASH_BYTES])
+{
+	char identity[IDENTITY_SIZE];
+
+	if (person_identity(text, identity) != ERR_OK)
+		snprintf(identity, sizeof(identity), "%s", text);
+	return person_lookup_key(&v->portal->keys, identity, out);
 }
 
 void

@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "portal/code_out.h"
 #include "portal/person.h"
 #include "portal/portal.h"
 #include "portal/repeat.h"
@@ -35,11 +36,11 @@ struct login_scratch {
 	struct word_hash stored;
 };
 
-struct sms_scratch {
-	char phone[PHONE_SIZE];
-	struct secret *code;	/* freed with the visit */
-	int64_t code_id, sent_id, expires;
-	enum err sent;
+struct word_scratch {
+	uint8_t identity[HASH_BYTES];
+	int64_t code_id;
+	enum err worked;	/* of scrypt */
+	struct word_hash hash;	/* of the new one */
 };
 
 struct letter_scratch {
@@ -66,7 +67,9 @@ struct visit {
 	char terminal[WIRE_ID];		/* for the audit */
 	char detail[96];		/* for the audit */
 	struct login_scratch login;
-	struct sms_scratch sms;
+	struct word_scratch word;
+	struct code_out codes[2];	/* wiped with the visit */
+	char number[PHONE_SIZE];	/* a new phone, in its one form */
 	struct letter_scratch letter;
 	bool scrub;			/* something was erased for good */
 };
@@ -84,9 +87,16 @@ struct handler {
 extern const struct handler handle_health;
 extern const struct handler handle_session_open, handle_session_keep,
     handle_session_close;
-extern const struct handler handle_captcha_new, handle_captcha_image;
+extern const struct handler handle_captcha_new, handle_captcha_image,
+    handle_captcha_question;
 extern const struct handler handle_login_password;
 extern const struct handler handle_sms_send, handle_sms_verify;
+extern const struct handler handle_word_request, handle_word_set;
+extern const struct handler handle_profile_read, handle_address_change;
+extern const struct handler handle_phone_change, handle_phone_confirm;
+extern const struct handler handle_email_change, handle_email_confirm;
+extern const struct handler handle_approval_read, handle_approval_give,
+    handle_approval_withdraw;
 extern const struct handler handle_unlock_open, handle_unlock_cryptogram,
     handle_unlock_report;
 extern const struct handler handle_letter_read, handle_letter_pdf,
@@ -106,6 +116,27 @@ void visit_free(struct visit *v);
 
 /* Count `what` of this terminal against `most` a minute. */
 MUST_CHECK enum err visit_limit(struct visit *v, const char *what, int most);
+
+/* The answer to a captcha of this session: right or wrong, it is gone.
+ * ERR_CAPTCHA_WRONG.  A terminal that needs none is not looked at. */
+MUST_CHECK enum err visit_captcha(struct visit *v, const char *id,
+    const char *answer);
+bool visit_captcha_waived(const struct visit *v);
+
+/* ERR_CONFIRM_OLD: the SMS code of the login is too old for this. */
+MUST_CHECK enum err visit_confirmed(const struct visit *v);
+
+/* Whose session it is: v->who, for the audit and for what holds back
+ * messages. */
+MUST_CHECK enum err visit_who(struct visit *v);
+
+/* The key of an identity number, as typed; what is none at all is just
+ * another unknown person. */
+MUST_CHECK enum err visit_identity_key(const struct visit *v,
+    const char *text, uint8_t out[static HASH_BYTES]);
+
+/* The person's phone, mail address and home, masked, as the reply. */
+MUST_CHECK enum err visit_profile(struct visit *v);
 
 /* Seconds that a deadline of the database is away, from v->now. */
 int visit_left(const struct visit *v, int64_t deadline);

@@ -40,11 +40,40 @@ static const struct field session_open_in[] = {
 static const struct field login_password_in[] = {
 	TEXT(wire_request, login_password.identity, "identity"),
 	SECRET(wire_request, login_password.word, "word", WORD_MAX),
-	TEXT(wire_request, login_password.captcha_id, "captcha_id"),
-	TEXT(wire_request, login_password.captcha, "captcha"),
+	OPTIONAL_TEXT(wire_request, login_password.captcha_id, "captcha_id"),
+	OPTIONAL_TEXT(wire_request, login_password.captcha, "captcha"),
 };
 static const struct field sms_verify_in[] = {
 	SECRET(wire_request, sms_verify.code, "code", CODE_MAX),
+};
+static const struct field word_request_in[] = {
+	TEXT(wire_request, word_request.identity, "identity"),
+	TEXT(wire_request, word_request.email, "email"),
+	OPTIONAL_TEXT(wire_request, word_request.captcha_id, "captcha_id"),
+	OPTIONAL_TEXT(wire_request, word_request.captcha, "captcha"),
+};
+static const struct field word_set_in[] = {
+	TEXT(wire_request, word_set.identity, "identity"),
+	SECRET(wire_request, word_set.code, "code", CODE_MAX),
+	SECRET(wire_request, word_set.word, "word", WORD_MAX),
+};
+static const struct field phone_change_in[] = {
+	TEXT(wire_request, phone_change.phone, "phone"),
+};
+static const struct field phone_confirm_in[] = {
+	TEXT(wire_request, phone_confirm.phone, "phone"),
+	SECRET(wire_request, phone_confirm.code_old, "code_old", CODE_MAX),
+	SECRET(wire_request, phone_confirm.code_new, "code_new", CODE_MAX),
+};
+static const struct field email_change_in[] = {
+	TEXT(wire_request, email_change.email, "email"),
+};
+static const struct field email_confirm_in[] = {
+	TEXT(wire_request, email_confirm.email, "email"),
+	SECRET(wire_request, email_confirm.code, "code", CODE_MAX),
+};
+static const struct field address_change_in[] = {
+	TEXT(wire_request, address_change.address, "address"),
 };
 static const struct field unlock_open_in[] = {
 	TEXT(wire_request, unlock_open.serial, "serial"),
@@ -81,10 +110,13 @@ static const struct field health_out[] = {
 	TEXT(wire_reply, health.call_centre, "call_centre"),
 	OPTIONAL_TEXT(wire_reply, health.motd, "motd"),
 	OPTIONAL_TEXT(wire_reply, health.time, "time"),
+	OPTIONAL_INT(wire_reply, health.word_min, "word_min", WORD_MAX),
+	OPTIONAL_INT(wire_reply, health.word_max, "word_max", WORD_MAX),
 };
 static const struct field session_open_out[] = {
 	SECRET(wire_reply, session_open.token, "token", WIRE_TOKEN_MAX),
 	INT(wire_reply, session_open.expires_in, "expires_in", SECONDS_MAX),
+	OPTIONAL_TEXT(wire_reply, session_open.captcha, "captcha"),
 };
 static const struct field session_keep_out[] = {
 	INT(wire_reply, session_keep.expires_in, "expires_in", SECONDS_MAX),
@@ -92,6 +124,27 @@ static const struct field session_keep_out[] = {
 static const struct field captcha_out[] = {
 	TEXT(wire_reply, captcha.id, "id"),
 	INT(wire_reply, captcha.expires_in, "expires_in", SECONDS_MAX),
+};
+static const struct field captcha_question_out[] = {
+	TEXT(wire_reply, captcha_question.id, "id"),
+	INT(wire_reply, captcha_question.expires_in, "expires_in",
+	    SECONDS_MAX),
+	TEXT(wire_reply, captcha_question.question_tr, "question_tr"),
+	TEXT(wire_reply, captcha_question.question_en, "question_en"),
+};
+static const struct field codes_sent_out[] = {
+	INT(wire_reply, codes_sent.expires_in, "expires_in", SECONDS_MAX),
+	INT(wire_reply, codes_sent.resend_in, "resend_in", SECONDS_MAX),
+	INT(wire_reply, codes_sent.tries_left, "tries_left", TRIES_MAX),
+};
+static const struct field profile_out[] = {
+	TEXT(wire_reply, profile.phone, "phone"),
+	OPTIONAL_TEXT(wire_reply, profile.email, "email"),
+	OPTIONAL_TEXT(wire_reply, profile.address, "address"),
+};
+static const struct field approval_out[] = {
+	TEXT(wire_reply, approval.state, "state"),
+	OPTIONAL_TEXT(wire_reply, approval.since, "since"),
 };
 static const struct field login_password_out[] = {
 	TEXT(wire_reply, login_password.phone, "phone"),
@@ -177,6 +230,13 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_SESSION_OPEN] = TABLE(session_open_in),
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_in),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_in),
+	[WIRE_WORD_REQUEST] = TABLE(word_request_in),
+	[WIRE_WORD_SET] = TABLE(word_set_in),
+	[WIRE_PHONE_CHANGE] = TABLE(phone_change_in),
+	[WIRE_PHONE_CONFIRM] = TABLE(phone_confirm_in),
+	[WIRE_EMAIL_CHANGE] = TABLE(email_change_in),
+	[WIRE_EMAIL_CONFIRM] = TABLE(email_confirm_in),
+	[WIRE_ADDRESS_CHANGE] = TABLE(address_change_in),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_in),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_in),
 	[WIRE_UNLOCK_REPORT] = TABLE(unlock_report_in),
@@ -190,9 +250,20 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_SESSION_OPEN] = TABLE(session_open_out),
 	[WIRE_SESSION_KEEP] = TABLE(session_keep_out),
 	[WIRE_CAPTCHA_NEW] = TABLE(captcha_out),
+	[WIRE_CAPTCHA_QUESTION] = TABLE(captcha_question_out),
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_out),
 	[WIRE_SMS_SEND] = TABLE(sms_send_out),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_out),
+	[WIRE_WORD_REQUEST] = TABLE(codes_sent_out),
+	[WIRE_PROFILE_READ] = TABLE(profile_out),
+	[WIRE_PHONE_CHANGE] = TABLE(codes_sent_out),
+	[WIRE_PHONE_CONFIRM] = TABLE(profile_out),
+	[WIRE_EMAIL_CHANGE] = TABLE(codes_sent_out),
+	[WIRE_EMAIL_CONFIRM] = TABLE(profile_out),
+	[WIRE_ADDRESS_CHANGE] = TABLE(profile_out),
+	[WIRE_APPROVAL_READ] = TABLE(approval_out),
+	[WIRE_APPROVAL_GIVE] = TABLE(approval_out),
+	[WIRE_APPROVAL_WITHDRAW] = TABLE(approval_out),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_out),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_out),
 	[WIRE_LETTER_READ] = TABLE(letter_read_out),

@@ -22,6 +22,10 @@ struct secret;
 #define WIRE_TIME 24		/* RFC 3339 in UTC: 2026-11-25T07:30:00Z */
 #define WIRE_CERTIFICATES 16	/* of one person */
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
+#define WIRE_EMAIL 255
+#define WIRE_PHONE 32		/* as typed, or masked */
+#define WIRE_ADDRESS 512
+#define WIRE_QUESTION 400
 
 enum wire_op {
 	WIRE_HEALTH,		/* GET    /v1/health */
@@ -45,6 +49,18 @@ enum wire_op {
 	WIRE_CERTIFICATE_SUSPEND, /* POST /v1/certificates/{id}/suspend */
 	WIRE_CERTIFICATE_RESUME, /* POST  /v1/certificates/{id}/resume */
 	WIRE_CERTIFICATE_REVOKE, /* POST  /v1/certificates/{id}/revoke */
+	WIRE_CAPTCHA_QUESTION,	/* POST   /v1/captcha-question */
+	WIRE_WORD_REQUEST,	/* POST   /v1/security-word/request */
+	WIRE_WORD_SET,		/* POST   /v1/security-word */
+	WIRE_PROFILE_READ,	/* GET    /v1/profile */
+	WIRE_PHONE_CHANGE,	/* POST   /v1/profile/phone */
+	WIRE_PHONE_CONFIRM,	/* POST   /v1/profile/phone/confirm */
+	WIRE_EMAIL_CHANGE,	/* POST   /v1/profile/email */
+	WIRE_EMAIL_CONFIRM,	/* POST   /v1/profile/email/confirm */
+	WIRE_ADDRESS_CHANGE,	/* PUT    /v1/profile/address */
+	WIRE_APPROVAL_READ,	/* GET    /v1/e-approval */
+	WIRE_APPROVAL_GIVE,	/* POST   /v1/e-approval */
+	WIRE_APPROVAL_WITHDRAW,	/* DELETE /v1/e-approval */
 	WIRE_OP_COUNT
 };
 
@@ -95,12 +111,40 @@ struct wire_request {
 		struct {
 			char identity[32];	/* digits or passport number */
 			const struct secret *word;
-			char captcha_id[WIRE_ID];
+			char captcha_id[WIRE_ID];	/* "": waived */
 			char captcha[8];
 		} login_password;
 		struct {
 			const struct secret *code;
 		} sms_verify;
+		struct {
+			char identity[32];
+			char email[WIRE_EMAIL];
+			char captcha_id[WIRE_ID];
+			char captcha[8];
+		} word_request;
+		struct {
+			char identity[32];
+			const struct secret *code;
+			const struct secret *word;
+		} word_set;
+		struct {
+			char phone[WIRE_PHONE];
+		} phone_change;
+		struct {
+			char phone[WIRE_PHONE];	/* as in phone_change */
+			const struct secret *code_old, *code_new;
+		} phone_confirm;
+		struct {
+			char email[WIRE_EMAIL];
+		} email_change;
+		struct {
+			char email[WIRE_EMAIL];
+			const struct secret *code;
+		} email_confirm;
+		struct {
+			char address[WIRE_ADDRESS];
+		} address_change;
 		struct {
 			char serial[WIRE_SERIAL_HEX];
 			char card_type[16];
@@ -129,6 +173,13 @@ struct wire_request {
 	} u;
 };
 
+/* A code is on its way. */
+struct wire_code_sent {
+	int expires_in;
+	int resend_in;
+	int tries_left;
+};
+
 /* Replies.  Lifetimes are seconds left when the portal answered. */
 struct wire_reply {
 	union {
@@ -139,11 +190,14 @@ struct wire_reply {
 			char motd[WIRE_TEXT];
 			char time[24];		/* RFC 3339 in UTC, "" where
 						 * the portal says none */
+			int word_min, word_max;	/* letters of a new security
+						 * word; -1: not said */
 		} health;
 		struct {
 			struct secret *token;	/* made by
 						 * wire_reply_init */
 			int expires_in;
+			char captcha[16];	/* "waived", or not said */
 		} session_open;
 		struct { int expires_in; } session_keep;
 		struct {
@@ -151,13 +205,29 @@ struct wire_reply {
 			int expires_in;
 		} captcha;
 		struct {
+			char id[WIRE_ID];
+			int expires_in;
+			char question_tr[WIRE_QUESTION];
+			char question_en[WIRE_QUESTION];
+		} captcha_question;
+		struct {
 			char phone[32];		/* masked by the portal */
 		} login_password;
+		struct wire_code_sent sms_send;
+		/* WORD_REQUEST, PHONE_CHANGE, EMAIL_CHANGE */
+		struct wire_code_sent codes_sent;
+		/* PROFILE_READ, *_CONFIRM, ADDRESS_CHANGE: masked by the
+		 * portal; "": there is none */
 		struct {
-			int expires_in;
-			int resend_in;
-			int tries_left;
-		} sms_send;
+			char phone[WIRE_PHONE];
+			char email[WIRE_EMAIL];
+			char address[WIRE_ADDRESS];
+		} profile;
+		/* APPROVAL_*: "given" or "none"; the day, "2026-11-25" */
+		struct {
+			char state[16];
+			char since[16];
+		} approval;
 		struct {
 			char name[WIRE_TEXT];	/* masked by the portal */
 			int expires_in;		/* of the session */

@@ -40,6 +40,13 @@ must(enum err e)
 }
 
 static void
+say(struct wording *w, const char *text)
+{
+	snprintf(w->tr, sizeof(w->tr), "%s", text);
+	snprintf(w->en, sizeof(w->en), "%s", text);
+}
+
+static void
 fill_config(struct config *c)
 {
 	c->session = c->session_most = c->captcha = c->sms = c->unlock =
@@ -47,12 +54,29 @@ fill_config(struct config *c)
 	c->wrong_words = c->code_tries = 3;
 	c->sms_per_hour = c->sessions_per_minute = c->captchas_per_minute =
 	    c->logins_per_minute = 1000;
-	c->sms_timeout = 1;
+	c->mail = c->words_per_minute = c->questions_per_minute =
+	    c->mails_per_hour = 1000;
+	c->word_min = 4;
+	c->word_max = 32;
 	c->word_cost = 1;
-	c->sms_argc = 1;
 	/* Not there: starting it fails at once. */
-	snprintf(c->sms_argv[0], sizeof(c->sms_argv[0]), "/nonexistent");
-	snprintf(c->sms_text_tr, sizeof(c->sms_text_tr), "{code}");
+	c->sms_program.timeout = c->mail_program.timeout = 1;
+	c->sms_program.argc = c->mail_program.argc = 1;
+	snprintf(c->sms_program.argv[0], CONFIG_PATH, "/nonexistent");
+	snprintf(c->mail_program.argv[0], CONFIG_PATH, "/nonexistent");
+	snprintf(c->mail_from, sizeof(c->mail_from), "a@b.example");
+	say(&c->sms_text, "{code}");
+	say(&c->phone_text, "{code}");
+	say(&c->mail_word.subject, "s");
+	say(&c->mail_word.text, "{code}");
+	say(&c->mail_email.subject, "s");
+	say(&c->mail_email.text, "{code}");
+	say(&c->mail_changed.subject, "s");
+	say(&c->mail_changed.text, "t");
+	say(&c->captcha_question, "{words}");
+	c->captcha_tr.count = c->captcha_en.count = 1;
+	snprintf(c->captcha_tr.list[0], CONFIG_WORD, "Ankara");
+	snprintf(c->captcha_en.list[0], CONFIG_WORD, "apple");
 	snprintf(c->call_centre, sizeof(c->call_centre), "1");
 	snprintf(c->required_version, sizeof(c->required_version), "0.1.0");
 }
@@ -61,7 +85,7 @@ static void
 enrol(void)
 {
 	struct holder h = { .identity = "10000000146", .name = "A B",
-	    .phone = "+905412345678", .email = "" };
+	    .phone = "+905412345678", .email = "a@b.example", .address = "" };
 	struct secret *key = NULL;
 	uint8_t who[HASH_BYTES];
 	int64_t person;
@@ -117,6 +141,10 @@ reset(void)
 	must(store_run(portal.store, "DELETE FROM unlock", ""));
 	must(store_run(portal.store, "DELETE FROM session", ""));
 	must(store_run(portal.store, "DELETE FROM answer", ""));
+	must(store_run(portal.store, "DELETE FROM word_code", ""));
+	must(store_run(portal.store, "DELETE FROM outbox", ""));
+	must(store_run(portal.store, "DELETE FROM sent", ""));
+	must(store_run(portal.store, "DELETE FROM approval", ""));
 	must(store_run(portal.store, "DELETE FROM login_tries", ""));
 	must(store_run(portal.store, "DELETE FROM sent", ""));
 	must(seal_hash(TOKEN, sizeof(TOKEN) - 1, s.token));

@@ -5,6 +5,7 @@ id_known=10000000146		# enrolled
 id_other=19191919190		# enrolled too
 id_unknown=12345678950		# nobody
 word=Gizli7Soz word_other=Baska8Soz
+email=Sule.Icli@posta.example email_other=a@example.com
 serial=a0b1c2d3e4f58901 serial_other=a0b1c2d3e4f58902
 challenge=00112233445566778899aabbccddeeff
 
@@ -59,6 +60,66 @@ login() {	# IDENTITY WORD
 	call loginPassword POST /v1/login/password -d "$(login_body "$1" "$2")"
 }
 
+question() {
+	new_key
+	call captchaQuestion POST /v1/captcha-question
+	captcha_id=$(field id)
+}
+
+# word_request IDENTITY EMAIL
+word_request() {
+	captcha
+	new_key
+	call wordRequest POST /v1/security-word/request -d \
+	    "{\"identity\":\"$1\",\"email\":\"$2\",
+	    \"captcha_id\":\"$captcha_id\",\"captcha\":\"$captcha_answer\"}"
+}
+
+# word_set IDENTITY CODE WORD
+word_set() {
+	new_key
+	call wordSet POST /v1/security-word -d \
+	    "{\"identity\":\"$1\",\"code\":\"$2\",\"word\":\"$3\"}"
+}
+
+mails() { ls "$dir/mail" 2>/dev/null | wc -l; }
+mail_is_there() { [ "$(mails)" -gt "$1" ]; }
+
+# mail_code COUNT: wait for a mail behind the first COUNT; sets mailed, its
+# code, and mail_file.
+mail_code() {
+	await mail_is_there "$1"
+	mail_file=$dir/mail/$(ls "$dir/mail" | tail -1)
+	mailed=$(sed '1,/^$/d' "$mail_file" | grep -o '[0-9]\{8\}')
+}
+
+# other_code CODE: another one of as many digits.
+other_code() { printf "%0${#1}d" $(((10#$1 + 1) % 10**${#1})); }
+
+# sms_to PHONE: the code of the newest message to it.
+sms_to() {
+	local last
+	last=$(grep -l "^To: $1\$" "$dir"/phone/* | tail -1)
+	sed -n 's/.*: \([0-9]\{6\}\) .*/\1/p' "$last"
+}
+
+phone_change() { new_key; call phoneChange POST /v1/profile/phone \
+    -d "{\"phone\":\"$1\"}"; }
+# phone_confirm PHONE OLD NEW
+phone_confirm() { new_key; call phoneConfirm POST /v1/profile/phone/confirm \
+    -d "{\"phone\":\"$1\",\"code_old\":\"$2\",\"code_new\":\"$3\"}"; }
+email_change() { new_key; call emailChange POST /v1/profile/email \
+    -d "{\"email\":\"$1\"}"; }
+email_confirm() { new_key; call emailConfirm POST /v1/profile/email/confirm \
+    -d "{\"email\":\"$1\",\"code\":\"$2\"}"; }
+address_change() { new_key; call addressChange PUT /v1/profile/address \
+    -d "{\"address\":\"$1\"}"; }
+profile() { key=; call profileRead GET /v1/profile; }
+
+approval_read() { key=; call approvalRead GET /v1/e-approval; }
+approval_give() { new_key; call approvalGive POST /v1/e-approval; }
+approval_withdraw() { new_key; call approvalWithdraw DELETE /v1/e-approval; }
+
 messages() { ls "$dir/phone" 2>/dev/null | wc -l; }
 
 send_code() {
@@ -108,9 +169,10 @@ report() {	# OUTCOME
 enrol_all() {
 	portal_run init-keys
 	echo "$word" | portal_run enrol holder --identity $id_known \
-	    --name "Şule İçli" --phone "0541 234 56 78"
+	    --name "Şule İçli" --phone "0541 234 56 78" --email $email \
+	    --address "Örnek Mahallesi, Çınar Sokak 5, Ankara"
 	echo "$word_other" | portal_run enrol holder --identity $id_other \
-	    --name "Deneme Kişi" --phone "+905329876543" --email a@example.com
+	    --name "Deneme Kişi" --phone "+905329876543" --email $email_other
 	portal_run enrol card --identity $id_known --serial $serial --type akis
 	portal_run enrol card --identity $id_other --serial $serial_other \
 	    --type akis

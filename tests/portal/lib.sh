@@ -8,7 +8,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # below; lines are named section.key, e.g. lifetimes.sms=2.
 portal_config() {
 	local -A set=([listen.address]=127.0.0.1 [listen.port]=0
-	    [lifetimes.resend]=0
+	    [lifetimes.resend]=0 [lifetimes.mail_resend]=0
+    [limits.mails_per_hour]=1000 [limits.questions_per_minute]=100000
+    [limits.words_per_minute]=100000
 	    [limits.sms_per_hour]=1000 [limits.sessions_per_minute]=100000
 	    [limits.captchas_per_minute]=100000
 	    [limits.logins_per_minute]=100000)
@@ -35,6 +37,32 @@ sms:
   text:
     tr: "Kamu SM giriş SMS Onay Kodunuz: {code} ({minutes} dk)."
     en: "Your Kamu SM login code: {code} ({minutes} min)."
+  phone_text:
+    tr: "Kamu SM telefon SMS Onay Kodunuz: {code} ({minutes} dk)."
+    en: "Your Kamu SM phone code: {code} ({minutes} min)."
+mail:
+  command: ${mail_command:-[$here/../../packaging/sms-to-folder, $dir/mail]}
+  timeout: 30
+  from: "Kamu SM <no-reply@portal.example>"
+  word:
+    subject: {tr: "Güvenlik Sözcüğü yenileme kodunuz", en: "Your code for a new security word"}
+    text:
+      tr: "Güvenlik Sözcüğü için kodunuz: {code} ({minutes} dk)."
+      en: "Your code for a new security word: {code} ({minutes} min)."
+  email:
+    subject: {tr: "Adres onayı", en: "Address"}
+    text:
+      tr: "Adres onay kodunuz: {code} ({minutes} dk)."
+      en: "Your address code: {code} ({minutes} min)."
+  changed:
+    subject: {tr: "Adresiniz değişti", en: "Changed"}
+    text: {tr: "Adresiniz değişti.", en: "Your address was changed."}
+captcha:
+${captcha_waived:+  waived: certified}
+  question: {tr: "İlk harfler: {words}.", en: "First letters: {words}."}
+  words:
+    tr: [Ankara, Denizli, Edirne, Fatsa, Kars, Manisa, Rize, Xyz]
+    en: [apple, door, engine, forest, kitchen, mirror, river, water]
 call_centre: "444 5 576"
 required_version: 0.1.0
 EOF

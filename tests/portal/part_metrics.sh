@@ -30,7 +30,8 @@ check "requests are counted" is "$(requests health ok)" 3
 check "refusals by their code" is "$(requests loginPassword login-wrong)" 1
 check "beside what went well" is "$(requests loginPassword ok)" 1
 check "codes too" is "$(requests smsVerify code-wrong)" 1
-check "the session is open" is "$(value cilingir_portal_sessions)" 1
+check "open sessions are counted" is "$(value cilingir_portal_sessions)" \
+    "$(sql 'SELECT count(*) FROM session WHERE expires > unixepoch()')"
 seconds=cilingir_portal_request_seconds
 check "each request was timed" \
     is "$(value "${seconds}_count{op=\"loginPassword\"}")" 2

@@ -13,6 +13,7 @@ check "a text that must be there is found" holds kiosk-1
 for what in "the word:$word" "another word:$word_other" "the code:$sms_code" \
     "the token:$token" "the identity number:$id_known" "the name:Şule" \
     "the phone:5412345678" "the unlock's id:$unlock" "the mail:a@example" \
+    "her mail:$email" "her home:Sokak" \
     "the card key in hex:$key_text" "a PIN:$letter_pin" \
     "a PUK:$letter_puk" "a cryptogram:$(field cryptogram)"; do
 	check "not in the database: ${what%%:*}" no holds "${what#*:}"
@@ -21,7 +22,7 @@ check "not in the database: the card key" no holds_bytes "$key_bytes"
 check "not in the database: an answered captcha" \
     is "$(sql "SELECT count(*) FROM captcha WHERE answer = '$gone'")" 0
 for what in "$word" "$word_other" "$sms_code" "$token" "$id_known" Şule \
-    5412345678 "$unlock" "$key_text" "$gone"; do
+    5412345678 "$unlock" "$email" Sokak "$key_text" "$gone"; do
 	check "not in the log: ${what:0:3}..." no grep -qF -- "$what" \
 	    "$dir/log"
 done

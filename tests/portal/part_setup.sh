@@ -29,6 +29,13 @@ check "a key file that others may read is refused: 1" \
 check "a wrong identity number is refused: 1" \
     is "$(echo Kelime1 | portal_run enrol holder --identity 10000000147 \
     --name X --phone 05412345678 2>/dev/null; echo $?)" 1
+check "a word that is too short is refused: 1" \
+    is "$(echo Kelime1 | portal_run enrol holder --identity $id_known \
+    --name X --phone 05412345678 2>/dev/null; echo $?)" 1
+check "a mail address that is none is refused: 1" \
+    is "$(echo "$word" | portal_run enrol holder --identity $id_known \
+    --name X --phone 05412345678 --email 'a@b.c
+Bcc: d@e.example' 2>/dev/null; echo $?)" 1
 check "a card of somebody else is not handed over: 1" \
     is "$(portal_run enrol card --identity $id_other --serial $serial \
     --type akis 2>/dev/null; echo $?)" 1

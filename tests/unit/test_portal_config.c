@@ -44,6 +44,16 @@ static const char good[] =
     "sms:\n"
     "  command: [/bin/true, x]\n"
     "  text: {tr: 'Kod {code}', en: 'Code {code}'}\n"
+    "  phone_text: {tr: 'K {code}', en: 'C {code}'}\n"
+    "mail:\n"
+    "  command: [/bin/true, -t]\n"
+    "  from: a@b.example\n"
+    "  word: {subject: {tr: S, en: S}, text: {tr: '{code}', en: '{code}'}}\n"
+    "  email: {subject: {tr: S, en: S}, text: {tr: '{code}', en: '{code}'}}\n"
+    "  changed: {subject: {tr: S, en: S}, text: {tr: T, en: T}}\n"
+    "captcha:\n"
+    "  question: {tr: '{words}', en: '{words}'}\n"
+    "  words: {tr: [Ankara], en: [apple]}\n"
     "call_centre: '1'\n"
     "required_version: 0.1.0\n";
 
@@ -89,7 +99,7 @@ test_defaults_and_paths(void **state)
 	assert_int_equal(config.wrong_words, 3);
 	assert_int_equal(config.code_tries, 3);
 	assert_int_equal(config.report, 86400);
-	assert_int_equal(config.sms_argc, 2);
+	assert_int_equal(config.sms_program.argc, 2);
 	snprintf(expected, sizeof(expected), "%s/p.db", folder);
 	assert_string_equal(config.database, expected);
 	assert_string_equal(config.private_key, "/k/a.key");
@@ -135,7 +145,7 @@ static void
 test_mistakes(void **state)
 {
 	(void)state;
-	assert_refused("call_centre", "call_center", ":8:");
+	assert_refused("call_centre", "call_center", ":18:");
 	assert_refused("database: p.db\n", "", "database is missing");
 	assert_refused("{address: 127.0.0.1}", "{address: 1, port: 65536}",
 	    ":1:");

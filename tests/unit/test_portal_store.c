@@ -143,7 +143,7 @@ state_of(int64_t session, int *tries)
 {
 	struct code code;
 
-	assert_int_equal(code_read(store, session, &code), ERR_OK);
+	assert_int_equal(code_read(store, session, "login", &code), ERR_OK);
 	*tries = code.tries;
 	return code.state;
 }
@@ -159,7 +159,7 @@ test_a_code_from_sending_to_void(void **state)
 	    &one), ERR_OK);
 	/* Not yet: the message has not left. */
 	assert_int_equal(state_of(session, &tries), CODE_NONE);
-	assert_int_equal(code_activate(store, session, one), ERR_OK);
+	assert_int_equal(code_activate(store, session, "login", one), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
 	for (int left = 2; left > 0; left--) {
 		assert_int_equal(code_spend(store, one), ERR_OK);
@@ -171,7 +171,7 @@ test_a_code_from_sending_to_void(void **state)
 	assert_int_equal(code_insert(store, session, "login", phone, 3, 500,
 	    &two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_VOID);
-	assert_int_equal(code_activate(store, session, two), ERR_OK);
+	assert_int_equal(code_activate(store, session, "login", two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
 	assert_int_equal(code_use(store, two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_USED);
@@ -184,7 +184,7 @@ test_a_code_is_bound(void **state)
 	struct secret *code;
 
 	(void)state;
-	assert_int_equal(code_make(&code), ERR_OK);
+	assert_int_equal(code_make(6, &code), ERR_OK);
 	assert_int_equal(secret_len(code), CODE_DIGITS);
 	assert_int_equal(strspn((const char *)secret_bytes(code),
 	    "0123456789"), CODE_DIGITS);
@@ -258,7 +258,7 @@ static void
 add_person_and_card(void)
 {
 	const struct holder h = { .identity = "10000000146", .name = "A B",
-	    .phone = "+905412345678", .email = "" };
+	    .phone = "+905412345678", .email = "", .address = "" };
 	uint8_t who[HASH_BYTES];
 	struct word_hash word;
 	int64_t person;
