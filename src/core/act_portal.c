@@ -41,6 +41,9 @@ opened(struct session *s, const struct remote_result *r)
 	}
 	if (e == ERR_OK) {
 		s->visit.open = true;
+		s->visit.captcha_waived = strcmp(
+		    r->reply->u.session_open.captcha, "waived") == 0;
+		s->visit.captcha_words = s->config->captcha_words;
 		countdown_start(&s->visit.session,
 		    r->reply->u.session_open.expires_in);
 	}

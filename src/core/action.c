@@ -22,6 +22,46 @@ static const enum err sms_verify[] = { COMMON, ERR_CODE_WRONG,
 	ERR_CODE_EXPIRED, ERR_CODE_USED_UP, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
 	END };
 
+static const enum err word_request[] = { COMMON, ERR_CAPTCHA_WRONG,
+	ERR_MAIL_WAIT, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_CHARACTERS,
+	ERR_IDENTITY_INVALID, ERR_FIELD_EMAIL, END };
+
+static const enum err word_known[] = { COMMON, ERR_FIELD_EMPTY,
+	ERR_IDENTITY_INVALID, END };
+
+static const enum err word_set[] = { COMMON, ERR_MAIL_CODE_WRONG,
+	ERR_MAIL_CODE_EXPIRED, ERR_CHANGE_USED_UP, ERR_WORD_LENGTH,
+	ERR_WORD_EASY, ERR_WORD_REPEAT, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
+	ERR_FIELD_CHARACTERS, END };
+
+static const enum err phone_change[] = { COMMON, ERR_CODE_WAIT,
+	ERR_PHONE_SAME, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_PHONE,
+	END };
+
+static const enum err phone_again[] = { COMMON, ERR_CODE_WAIT,
+	ERR_PHONE_SAME, ERR_FIELD_PHONE, END };
+
+static const enum err phone_confirm[] = { COMMON, ERR_CODE_OLD_WRONG,
+	ERR_CODE_NEW_WRONG, ERR_CODE_EXPIRED, ERR_CHANGE_USED_UP,
+	ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_PHONE, END };
+
+static const enum err email_change[] = { COMMON, ERR_MAIL_WAIT,
+	ERR_EMAIL_SAME, ERR_CONFIRM_OLD, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
+	ERR_FIELD_EMAIL, END };
+
+static const enum err email_again[] = { COMMON, ERR_MAIL_WAIT,
+	ERR_EMAIL_SAME, ERR_CONFIRM_OLD, ERR_FIELD_EMAIL, END };
+
+static const enum err email_confirm[] = { COMMON, ERR_MAIL_CODE_WRONG,
+	ERR_MAIL_CODE_EXPIRED, ERR_CHANGE_USED_UP, ERR_EMAIL_SAME,
+	ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_EMAIL, END };
+
+static const enum err address_change[] = { COMMON, ERR_CONFIRM_OLD,
+	ERR_ADDRESS_INVALID, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
+	ERR_FIELD_CHARACTERS, END };
+
+static const enum err approval_give[] = { COMMON, ERR_CONFIRM_OLD, END };
+
 static const enum err unlock_open[] = { COMMON, READER, ERR_CARD_DEAD,
 	ERR_CARD_NOT_YOURS, ERR_CARD_NOT_KNOWN, ERR_CARD_REVOKED,
 	ERR_CONFIRM_OLD, END };
@@ -93,6 +133,16 @@ static const enum err puk_unlock[] = { COMMON, READER, TYPED, NO_PUK,
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
+static const char *const word_request_fields[] = { "identity", "email",
+	"captcha", NULL };
+static const char *const identity_field[] = { "identity", NULL };
+static const char *const word_set_fields[] = { "mail_code", "new_word",
+	"new_word_again", NULL };
+static const char *const phone_fields[] = { "new_phone", NULL };
+static const char *const phone_codes[] = { "code_old", "code_new", NULL };
+static const char *const email_fields[] = { "new_email", NULL };
+static const char *const mail_code[] = { "mail_code", NULL };
+static const char *const address_fields[] = { "new_address", NULL };
 static const char *const pin_fields[] = { "new_pin", "new_pin_again", NULL };
 static const char *const confirm_fields[] = { "confirm", NULL };
 static const char *const erase_fields[] = { "erase_word", NULL };
@@ -124,11 +174,43 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names),
 	[ACTION_CAPTCHA_NEW] = WORDS("captcha.new", only_common, no_names,
 	    no_names),
+	[ACTION_CAPTCHA_WORDS] = WORDS("captcha.words", only_common, no_names,
+	    no_names),
+	[ACTION_CAPTCHA_PICTURE] = WORDS("captcha.picture", only_common,
+	    no_names, no_names),
 	[ACTION_LOGIN_PASSWORD] = WORDS("login.password", login_password,
 	    login_fields, no_names),
 	[ACTION_SMS_SEND] = WORDS("sms.send", sms_send, no_names, no_names),
 	[ACTION_SMS_VERIFY] = WORDS("sms.verify", sms_verify, sms_fields,
 	    no_names),
+	[ACTION_WORD_REQUEST] = WORDS("word.request", word_request,
+	    word_request_fields, no_names),
+	[ACTION_WORD_KNOWN] = WORDS("word.known", word_known, identity_field,
+	    no_names),
+	[ACTION_WORD_SET] = WORDS("word.set", word_set, word_set_fields,
+	    no_names),
+	[ACTION_PROFILE_READ] = WORDS("profile.read", only_common, no_names,
+	    no_names),
+	[ACTION_PHONE_CHANGE] = WORDS("phone.change", phone_change,
+	    phone_fields, no_names),
+	[ACTION_PHONE_AGAIN] = WORDS("phone.again", phone_again, no_names,
+	    no_names),
+	[ACTION_PHONE_CONFIRM] = WORDS("phone.confirm", phone_confirm,
+	    phone_codes, no_names),
+	[ACTION_EMAIL_CHANGE] = WORDS("email.change", email_change,
+	    email_fields, no_names),
+	[ACTION_EMAIL_AGAIN] = WORDS("email.again", email_again, no_names,
+	    no_names),
+	[ACTION_EMAIL_CONFIRM] = WORDS("email.confirm", email_confirm,
+	    mail_code, no_names),
+	[ACTION_ADDRESS_CHANGE] = WORDS("address.change", address_change,
+	    address_fields, no_names),
+	[ACTION_APPROVAL_READ] = WORDS("approval.read", only_common, no_names,
+	    no_names),
+	[ACTION_APPROVAL_GIVE] = WORDS("approval.give", approval_give,
+	    no_names, no_names),
+	[ACTION_APPROVAL_WITHDRAW] = WORDS("approval.withdraw", only_common,
+	    no_names, no_names),
 	[ACTION_UNLOCK_OPEN] = WORDS("unlock.open", unlock_open, no_names,
 	    no_names),
 	[ACTION_PIN_CHECK] = WORDS("pin.check", pin_check, pin_fields,
@@ -183,9 +265,25 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_SESSION_CLOSE] = &act_session_close,
 	[ACTION_SESSION_KEEP] = &act_session_keep,
 	[ACTION_CAPTCHA_NEW] = &act_captcha_new,
+	[ACTION_CAPTCHA_WORDS] = &act_captcha_words,
+	[ACTION_CAPTCHA_PICTURE] = &act_captcha_picture,
 	[ACTION_LOGIN_PASSWORD] = &act_login_password,
 	[ACTION_SMS_SEND] = &act_sms_send,
 	[ACTION_SMS_VERIFY] = &act_sms_verify,
+	[ACTION_WORD_REQUEST] = &act_word_request,
+	[ACTION_WORD_KNOWN] = &act_word_known,
+	[ACTION_WORD_SET] = &act_word_set,
+	[ACTION_PROFILE_READ] = &act_profile_read,
+	[ACTION_PHONE_CHANGE] = &act_phone_change,
+	[ACTION_PHONE_AGAIN] = &act_phone_again,
+	[ACTION_PHONE_CONFIRM] = &act_phone_confirm,
+	[ACTION_EMAIL_CHANGE] = &act_email_change,
+	[ACTION_EMAIL_AGAIN] = &act_email_again,
+	[ACTION_EMAIL_CONFIRM] = &act_email_confirm,
+	[ACTION_ADDRESS_CHANGE] = &act_address_change,
+	[ACTION_APPROVAL_READ] = &act_approval_read,
+	[ACTION_APPROVAL_GIVE] = &act_approval_give,
+	[ACTION_APPROVAL_WITHDRAW] = &act_approval_withdraw,
 	[ACTION_UNLOCK_OPEN] = &act_unlock_open,
 	[ACTION_PIN_CHECK] = &act_pin_check,
 	[ACTION_UNLOCK_RUN] = &act_unlock_run,

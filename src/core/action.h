@@ -18,9 +18,25 @@ enum action_id {
 	ACTION_SESSION_CLOSE,
 	ACTION_SESSION_KEEP,
 	ACTION_CAPTCHA_NEW,
+	ACTION_CAPTCHA_WORDS,
+	ACTION_CAPTCHA_PICTURE,
 	ACTION_LOGIN_PASSWORD,
 	ACTION_SMS_SEND,
 	ACTION_SMS_VERIFY,
+	ACTION_WORD_REQUEST,
+	ACTION_WORD_KNOWN,
+	ACTION_WORD_SET,
+	ACTION_PROFILE_READ,
+	ACTION_PHONE_CHANGE,
+	ACTION_PHONE_AGAIN,
+	ACTION_PHONE_CONFIRM,
+	ACTION_EMAIL_CHANGE,
+	ACTION_EMAIL_AGAIN,
+	ACTION_EMAIL_CONFIRM,
+	ACTION_ADDRESS_CHANGE,
+	ACTION_APPROVAL_READ,
+	ACTION_APPROVAL_GIVE,
+	ACTION_APPROVAL_WITHDRAW,
 	ACTION_UNLOCK_OPEN,
 	ACTION_PIN_CHECK,
 	ACTION_UNLOCK_RUN,
@@ -73,6 +89,11 @@ extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_reasons, act_certificate_revoke;
 extern const struct action act_letter_read, act_letter_show, act_letter_hide,
     act_letter_erase, act_letter_save, act_letter_print, act_save_look;
+extern const struct action act_captcha_words, act_captcha_picture,
+    act_word_request, act_word_known, act_word_set, act_profile_read,
+    act_phone_change, act_phone_again, act_phone_confirm, act_email_change,
+    act_email_again, act_email_confirm, act_address_change, act_approval_read,
+    act_approval_give, act_approval_withdraw;
 
 const struct action *action_at(enum action_id id);
 

@@ -25,6 +25,15 @@
 	X(FACT_SIMULATED, "simulated") \
 	X(FACT_EXPIRED, "expired")	/* a countdown shown here is at 0 */ \
 	X(FACT_PICTURE, "picture")	/* the captcha has arrived */ \
+	X(FACT_CAPTCHA, "captcha")	/* this terminal needs one … */ \
+	X(FACT_CAPTCHA_PICTURE, "captcha-picture")	/* … to be seen */ \
+	X(FACT_CAPTCHA_WORDS, "captcha-words")	/* … to be read */ \
+	X(FACT_WORD_LIMITS, "word-limits")	/* the portal has said them */ \
+	X(FACT_MAIL_SENT, "mail-sent")	/* a new word was asked for here */ \
+	X(FACT_EMAIL, "email-on-file") \
+	X(FACT_ADDRESS, "address-on-file") \
+	X(FACT_INFO_CHANGED, "info-changed") \
+	X(FACT_APPROVED, "approval-given") \
 	X(FACT_LOGGED_IN, "logged-in") \
 	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \

@@ -65,6 +65,12 @@ health_note(struct session *s, const struct wire_reply *reply)
 	utf8_sanitise(centre, strlen(centre), s->call_centre,
 	    sizeof(s->call_centre));
 	utf8_sanitise(motd, strlen(motd), s->motd, sizeof(s->motd));
+	s->word_min = s->word_max = 0;
+	if (reply->u.health.word_min > 0 &&
+	    reply->u.health.word_max >= reply->u.health.word_min) {
+		s->word_min = reply->u.health.word_min;
+		s->word_max = reply->u.health.word_max;
+	}
 	if (health_version_enough(VERSION, reply->u.health.min_version))
 		return ERR_OK;
 	log_event(LOG_ERROR, "portal.version", "have=%s", VERSION);

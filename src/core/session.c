@@ -165,11 +165,26 @@ session_countdown(struct session *s, const char *id)
 {
 	if (strcmp(id, "sms") == 0)
 		return &s->visit.sms;
+	if (strcmp(id, "mail") == 0)
+		return &s->visit.mail;
+	if (strcmp(id, "change") == 0)
+		return &s->visit.change_life;
 	if (strcmp(id, "warn") == 0)
 		return &s->warn;
 	if (strcmp(id, "letter") == 0)
 		return &s->visit.letter.shown;
 	return NULL;
+}
+
+static bool
+is_over(const struct session *s, const char *id)
+{
+	const struct visit *v = &s->visit;
+
+	return (strcmp(id, "sms") == 0 && countdown_over(&v->sms)) ||
+	    (strcmp(id, "mail") == 0 && countdown_over(&v->mail)) ||
+	    (strcmp(id, "change") == 0 && countdown_over(&v->change_life)) ||
+	    (strcmp(id, "warn") == 0 && countdown_over(&s->warn));
 }
 
 static bool
@@ -180,15 +195,26 @@ has_expired(const struct session *s)
 
 	for (i = 0; i < s->screen->block_count; i++) {
 		b = &s->screen->blocks[i];
-		if (b->kind != BLOCK_COUNTDOWN)
-			continue;
-		if (strcmp(b->id, "sms") == 0 &&
-		    countdown_over(&s->visit.sms))
-			return true;
-		if (strcmp(b->id, "warn") == 0 && countdown_over(&s->warn))
+		if (b->kind == BLOCK_COUNTDOWN && is_over(s, b->id))
 			return true;
 	}
 	return false;
+}
+
+/* Of the captcha, of the person's data. */
+static fact_set
+person_facts(const struct visit *v, fact_set f)
+{
+	bool asked = !v->captcha_waived;
+
+	f = facts_with(f, FACT_CAPTCHA, asked);
+	f = facts_with(f, FACT_CAPTCHA_PICTURE, asked && !v->captcha_words);
+	f = facts_with(f, FACT_CAPTCHA_WORDS, asked && v->captcha_words);
+	f = facts_with(f, FACT_MAIL_SENT, countdown_running(&v->mail));
+	f = facts_with(f, FACT_EMAIL, v->email[0] != '\0');
+	f = facts_with(f, FACT_ADDRESS, v->address[0] != '\0');
+	f = facts_with(f, FACT_INFO_CHANGED, v->info_changed);
+	return facts_with(f, FACT_APPROVED, v->approved);
 }
 
 static bool
@@ -247,6 +273,8 @@ session_facts(const struct session *s)
 	bool present = c->presence == CARD_PRESENT;
 	fact_set f = facts_offers() & ~(fact_set)s->config->withheld;
 
+	f = person_facts(&s->visit, f);
+	f = facts_with(f, FACT_WORD_LIMITS, s->word_min > 0);
 	f = facts_with(f, FACT_CARD_PRESENT, present);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
 	f = facts_with(f, FACT_CARD_LOCKED, present && c->pin_tries == 0);

@@ -70,6 +70,7 @@ struct session_config {
 					 * does not make */
 	bool one_language;		/* F2 does nothing */
 	bool printer;			/* the fact of that name */
+	bool captcha_words;		/* a question at first, no picture */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */

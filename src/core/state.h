@@ -113,6 +113,8 @@ struct session {
 	bool card_seen;			/* the watch has spoken */
 	enum portal_state portal;
 	char call_centre[64], motd[WIRE_TEXT];
+	int word_min, word_max;		/* letters of a security word; 0: the
+					 * portal has not said */
 	int64_t health_next, report_next, keep_next;
 	struct doctor_report doctor;	/* what it found last */
 	bool doctor_done;		/* ... all of it */

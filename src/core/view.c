@@ -14,7 +14,8 @@ _Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
 
 static const char *const events[] = { "key", "card-in", "card-out",
 	"card-absent", NULL };
-static const char *const countdowns[] = { "sms", "warn", "letter", NULL };
+static const char *const countdowns[] = { "sms", "mail", "change", "warn",
+	"letter", NULL };
 
 const struct screen_vocabulary *
 session_vocabulary(void)

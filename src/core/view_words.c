@@ -21,7 +21,8 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"certificate_state", "certificate_usage", "certificate_reason",
 	"revoke_reason", "letter_serial", "saved_name", "card_serial",
 	"card_atr", "card_certificate_a", "card_certificate_b",
-	"card_certificate_c", "puk_tries", NULL };
+	"card_certificate_c", "puk_tries", "question", "email", "address",
+	"new_value", "word_min", "word_max", "approved_since", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -102,6 +103,40 @@ tries_said(struct session *s)
 	return number(s, s->card.pin_tries);
 }
 
+/* A day as it is written: "25.11.2026" in Turkish, "2026-11-25" else. */
+static const char *
+day_said(struct session *s, const char *iso)
+{
+	if (s->lang != LANG_TR || strlen(iso) != 10)
+		return iso;
+	snprintf(s->number, sizeof(s->number), "%.2s.%.2s.%.4s", iso + 8,
+	    iso + 5, iso);
+	return s->number;
+}
+
+/* Of the captcha and of the person's data. */
+static const char *
+lookup_person(struct session *s, const char *name)
+{
+	const struct visit *v = &s->visit;
+
+	if (strcmp(name, "question") == 0)
+		return v->question[s->lang];
+	if (strcmp(name, "email") == 0)
+		return v->email;
+	if (strcmp(name, "address") == 0)
+		return v->address;
+	if (strcmp(name, "new_value") == 0)
+		return (const char *)secret_bytes(v->change);
+	if (strcmp(name, "word_min") == 0)
+		return number(s, s->word_min);
+	if (strcmp(name, "word_max") == 0)
+		return number(s, s->word_max);
+	if (strcmp(name, "approved_since") == 0)
+		return day_said(s, v->approved_since);
+	return NULL;
+}
+
 static const char *doctor_said(struct session *s);
 
 static const char *
@@ -142,6 +177,8 @@ lookup(void *arg, const char *name)
 	if (strcmp(name, "saved_name") == 0)
 		return s->visit.saved;
 	said = card_say(s, name);
+	if (said == NULL)
+		said = lookup_person(s, name);
 	if (said != NULL)
 		return said;
 	return certificate_say(&s->visit.certificate, &s->visit.choices,

@@ -17,6 +17,7 @@
 #include "core/letter.h"
 #include "remote/remote.h"
 #include "save/save.h"
+#include "screen/screen.h"
 
 struct secret;
 
@@ -52,7 +53,21 @@ struct visit {
 	char captcha[WIRE_ID];		/* its id; "": none */
 	struct countdown captcha_life;
 	struct remote_picture *picture;	/* NULL: none */
+	bool captcha_waived;		/* this terminal needs none */
+	bool captcha_words;		/* a question, not a picture */
+	char question[LANG_COUNT][WIRE_QUESTION];	/* "": none */
 	struct countdown sms;		/* life of the code that was sent */
+	/* A new security word: whose, and the life of the code. */
+	struct secret *word_identity;
+	struct countdown mail;
+	/* What is on file, masked by the portal, and the new phone number or
+	 * mail address whose codes were sent. */
+	char email[WIRE_EMAIL], address[WIRE_ADDRESS];
+	struct secret *change;
+	struct countdown change_life;
+	bool info_changed;
+	bool approved;			/* E-Onay */
+	char approved_since[16];	/* "2026-11-25" */
 	struct visit_unlock unlock;
 	struct visit_card card;
 	struct attempt attempt;

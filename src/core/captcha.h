@@ -1,0 +1,19 @@
+/* The captcha of a visit: a picture, or a question in words for who cannot
+ * see one.  Parts of the actions that need one. */
+#ifndef CORE_CAPTCHA_H
+#define CORE_CAPTCHA_H
+
+#include "core/state.h"
+
+/* Get another one, of the form that the person has chosen; the action under
+ * way ends with it.  A terminal that needs none has it at once. */
+void captcha_renew(struct session *s);
+
+/* The answer was wrong, or was not looked at because of `e`: get another one,
+ * then end the action with `e`. */
+void captcha_again(struct session *s, enum err e);
+
+/* There is none that the portal would look at. */
+bool captcha_is_over(const struct session *s);
+
+#endif
