@@ -14,6 +14,7 @@
 	X(FACT_OFFER_PASSWORD, "offer-password") \
 	X(FACT_OFFER_UNLOCK, "offer-unlock") \
 	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
+	X(FACT_OFFER_PERSON, "offer-person") \
 	X(FACT_OFFER_FIRST_USE, "offer-first-use") \
 	X(FACT_OFFER_DOCTOR, "offer-doctor")
 
