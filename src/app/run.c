@@ -33,6 +33,7 @@ struct app {
 	struct place place;
 	struct journal_slot journal;
 	struct front *front;
+	bool plain;		/* the front is line by line */
 	struct loop_signal *term, *hup;
 	struct events events;
 	struct tally *tally;		/* NULL: nobody counts */
@@ -114,6 +115,7 @@ make_session(struct app *a)
 		.card_deadline_ms = c->card.wait_s * 1000,
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
+		.captcha_words = a->plain,	/* no picture line by line */
 		.look = place_look_arg,
 		.look_arg = &a->place,
 		.printer = c->save.printer[0] != '\0',
@@ -231,7 +233,8 @@ run(const struct config *config, const struct front_config *front,
     const struct config_sources *from)
 {
 	struct app a = { .config = config, .place.from = from,
-	    .events = { .fd = -1 }, .journal.lock = -1 };
+	    .events = { .fd = -1 }, .journal.lock = -1,
+	    .plain = front->plain };
 	enum err e = make_parts(&a);
 	int status;
 

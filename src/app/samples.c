@@ -42,6 +42,14 @@ static const struct {
 	{ "puk_tries", "2" },
 	{ "revoke_reason", "@reason-key" },
 	{ "letter_serial", "1234A5B678901234" },
+	{ "question", "Resmi göremeyenler için: şu beş sözcüğün ilk harflerini "
+	    "sırayla yazınız: Trabzon, Zeytin, Giresun, Niksar, Yozgat." },
+	{ "email", "d*********@p******************.example" },
+	{ "address", "D***** M*********, Ö**** S**** 12/5, Ç****** A*****" },
+	{ "new_value", "kullanici.deneme@posta.example" },
+	{ "word_min", "8" },
+	{ "word_max", "32" },
+	{ "approved_since", "25.11.2026" },
 	{ "saved_name", "PIN-PUK-1234-12.pdf" },
 };
 
