@@ -150,12 +150,16 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		snprintf(r->u.health.status, 16, "ok");
 		snprintf(r->u.health.min_version, 16, "%s", f->min_version);
 		snprintf(r->u.health.call_centre, 32, "444 5 576");
+		r->u.health.word_min = f->word_min;
+		r->u.health.word_max = 32;
 		break;
 	case WIRE_SESSION_OPEN:
 		if (secret_set(r->u.session_open.token, "token-1", 7) !=
 		    ERR_OK)
 			abort();
 		r->u.session_open.expires_in = f->session_s;
+		if (f->waived)
+			snprintf(r->u.session_open.captcha, 16, "waived");
 		break;
 	case WIRE_SESSION_KEEP:
 		r->u.session_keep.expires_in = f->keep_s;
@@ -167,6 +171,37 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		break;
 	case WIRE_LOGIN_PASSWORD:
 		snprintf(r->u.login_password.phone, 32, "54* *** ** **");
+		break;
+	case WIRE_CAPTCHA_QUESTION:
+		snprintf(r->u.captcha_question.id, WIRE_ID, "q%u",
+		    f->calls[WIRE_CAPTCHA_QUESTION]);
+		r->u.captcha_question.expires_in = f->captcha_s;
+		snprintf(r->u.captcha_question.question_tr, WIRE_QUESTION,
+		    "İlk harfler: Rize, Ankara.");
+		snprintf(r->u.captcha_question.question_en, WIRE_QUESTION,
+		    "First letters: river, apple.");
+		break;
+	case WIRE_WORD_REQUEST:
+	case WIRE_PHONE_CHANGE:
+	case WIRE_EMAIL_CHANGE:
+		r->u.codes_sent.expires_in = f->sms_s;
+		r->u.codes_sent.resend_in = 60;
+		r->u.codes_sent.tries_left = 3;
+		break;
+	case WIRE_PROFILE_READ:
+	case WIRE_PHONE_CONFIRM:
+	case WIRE_EMAIL_CONFIRM:
+	case WIRE_ADDRESS_CHANGE:
+		snprintf(r->u.profile.phone, WIRE_PHONE, "%s", f->phone);
+		snprintf(r->u.profile.email, WIRE_EMAIL, "%s", f->email);
+		break;
+	case WIRE_APPROVAL_READ:
+	case WIRE_APPROVAL_GIVE:
+	case WIRE_APPROVAL_WITHDRAW:
+		snprintf(r->u.approval.state, 16, "%s",
+		    op == WIRE_APPROVAL_GIVE ? "given" : "none");
+		if (op == WIRE_APPROVAL_GIVE)
+			snprintf(r->u.approval.since, 16, "2026-11-25");
 		break;
 	case WIRE_SMS_SEND:
 		r->u.sms_send.expires_in = f->sms_s;
@@ -280,4 +315,7 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->min_version = "0.0.1";
 	f->unlock_id = "";
 	f->cryptogram_len = 8;
+	f->word_min = 8;
+	f->phone = "54* *** ** **";
+	f->email = "";
 }

@@ -45,6 +45,9 @@ struct fake_remote {
 	bool silent;			/* nothing is ever answered */
 	int session_s, captcha_s, sms_s, unlock_s, keep_s;	/* lifetimes */
 	const char *min_version, *unlock_id;
+	const char *phone, *email;	/* on file, masked */
+	int word_min;			/* -1: the portal does not say */
+	bool waived;			/* this terminal needs no captcha */
 	int letter_year;
 	bool letter_stale;
 	/* Called for each request; a test may stop the world there. */
