@@ -24,8 +24,7 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_CAPTCHA_PICTURE, true);
 	p->facts = facts_with(p->facts, FACT_WORD_LIMITS, true);
 	p->facts = facts_with(p->facts, FACT_MAIL_SENT, true);
-	p->facts = facts_with(p->facts, FACT_EMAIL, true);
-	p->facts = facts_with(p->facts, FACT_ADDRESS, true);
+	p->facts = facts_with(p->facts, FACT_NOT_APPROVED, true);
 	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
 	p->facts = facts_with(p->facts, FACT_READER, true);
 	p->facts = facts_with(p->facts, FACT_PORTAL, true);

@@ -13,6 +13,7 @@ done(struct session *s, const struct remote_result *r)
 
 	if (e == ERR_OK) {
 		since = r->reply->u.approval.since;
+		v->approval_known = true;
 		v->approved = strcmp(r->reply->u.approval.state, "given") == 0;
 		utf8_sanitise(since, strlen(since), v->approved_since,
 		    sizeof(v->approved_since));
@@ -25,6 +26,7 @@ read_start(struct session *s)
 {
 	struct wire_request req = { 0 };
 
+	s->visit.approval_known = false;
 	run_call(s, WIRE_APPROVAL_READ, &req, done);
 }
 
@@ -46,6 +48,6 @@ withdraw_start(struct session *s)
 	run_call_once(s, WIRE_APPROVAL_WITHDRAW, &req, &nothing, done);
 }
 
-const struct action act_approval_read = { .start = read_start };
+const struct action act_approval_read = { .start = read_start, .quiet = true };
 const struct action act_approval_give = { .start = give_start };
 const struct action act_approval_withdraw = { .start = withdraw_start };

@@ -35,6 +35,7 @@ take_profile(struct session *s, const struct remote_result *r)
 	const char *address = r->reply->u.profile.address;
 	struct visit *v = &s->visit;
 
+	v->profile_known = true;
 	utf8_sanitise(phone, strlen(phone), v->phone, sizeof(v->phone));
 	utf8_sanitise(email, strlen(email), v->email, sizeof(v->email));
 	utf8_sanitise(address, strlen(address), v->address,
@@ -271,7 +272,7 @@ address_start(struct session *s)
 	secret_wipe_mem(&req, sizeof(req));
 }
 
-const struct action act_profile_read = { .start = read_start };
+const struct action act_profile_read = { .start = read_start, .quiet = true };
 const struct action act_phone_change = { .start = change_start };
 const struct action act_phone_again = { .start = ask };
 const struct action act_phone_confirm = { .start = phone_confirm_start };

@@ -31,10 +31,11 @@
 	X(FACT_CAPTCHA_WORDS, "captcha-words")	/* … to be read */ \
 	X(FACT_WORD_LIMITS, "word-limits")	/* the portal has said them */ \
 	X(FACT_MAIL_SENT, "mail-sent")	/* a new word was asked for here */ \
-	X(FACT_EMAIL, "email-on-file") \
-	X(FACT_ADDRESS, "address-on-file") \
+	X(FACT_NO_EMAIL, "email-none")	/* none is on file */ \
+	X(FACT_NO_ADDRESS, "address-none") \
 	X(FACT_INFO_CHANGED, "info-changed") \
-	X(FACT_APPROVED, "approval-given") \
+	X(FACT_APPROVED, "approval-given")	/* the portal says so */ \
+	X(FACT_NOT_APPROVED, "approval-none")	/* … that it is not */ \
 	X(FACT_LOGGED_IN, "logged-in") \
 	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \

@@ -211,10 +211,14 @@ person_facts(const struct visit *v, fact_set f)
 	f = facts_with(f, FACT_CAPTCHA_PICTURE, asked && !v->captcha_words);
 	f = facts_with(f, FACT_CAPTCHA_WORDS, asked && v->captcha_words);
 	f = facts_with(f, FACT_MAIL_SENT, countdown_running(&v->mail));
-	f = facts_with(f, FACT_EMAIL, v->email[0] != '\0');
-	f = facts_with(f, FACT_ADDRESS, v->address[0] != '\0');
+	f = facts_with(f, FACT_NO_EMAIL, v->profile_known &&
+	    v->email[0] == '\0');
+	f = facts_with(f, FACT_NO_ADDRESS, v->profile_known &&
+	    v->address[0] == '\0');
 	f = facts_with(f, FACT_INFO_CHANGED, v->info_changed);
-	return facts_with(f, FACT_APPROVED, v->approved);
+	f = facts_with(f, FACT_APPROVED, v->approval_known && v->approved);
+	return facts_with(f, FACT_NOT_APPROVED, v->approval_known &&
+	    !v->approved);
 }
 
 static bool

@@ -65,8 +65,8 @@ struct visit {
 	char email[WIRE_EMAIL], address[WIRE_ADDRESS];
 	struct secret *change;
 	struct countdown change_life;
-	bool info_changed;
-	bool approved;			/* E-Onay */
+	bool profile_known, info_changed;
+	bool approval_known, approved;	/* E-Onay */
 	char approved_since[16];	/* "2026-11-25" */
 	struct visit_unlock unlock;
 	struct visit_card card;

@@ -58,6 +58,7 @@ tests_down() {
 export SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█
 export LOCALE=C.UTF-8
 export IDENTITY=$DEMO_IDENTITY WORD=$DEMO_WORD PIN=$DEMO_PIN
+export EMAIL=$DEMO_EMAIL
 for pair; do export "${pair?}"; done
 [ -z "${ORDINARY-}" ] || BIN=$ORDINARY_BIN
 W=$TEST_DIR/e2e/$name
