@@ -167,7 +167,8 @@ config_set_text(const struct config_reader *r, const struct yaml_node *n,
 	if (len == 0 && !empty)
 		return config_fail(r, n, "%s is empty", key);
 	if (len >= size)
-		return config_fail(r, n, "%s is longer than %zu bytes", key, size - 1);
+		return config_fail(r, n, "%s is longer than %zu bytes", key,
+		    size - 1);
 	memcpy(out, n->text, len + 1);
 	return ERR_OK;
 }
@@ -211,12 +212,14 @@ set_option(const struct config_reader *r, const struct yaml_node *n,
 	case NUMBER:
 		if (n->kind != YAML_SCALAR ||
 		    yaml_int(n, o->low, o->high, &number) != ERR_OK)
-			return config_fail(r, n, "%s must be a number from %d to %d",
-			    o->key, o->low, o->high);
+			return config_fail(r, n,
+			    "%s must be a number from %d to %d", o->key,
+			    o->low, o->high);
 		memcpy(at, &number, sizeof(number));
 		return ERR_OK;
 	case WORDS:
-		return config_set_text(r, n, o->key, o->empty, (char *)at, o->size);
+		return config_set_text(r, n, o->key, o->empty, (char *)at,
+		    o->size);
 	case PATH:
 		return set_path(r, n, o, (char *)at);
 	}
@@ -260,8 +263,8 @@ read_options(const struct config_reader *r, const struct yaml_node *root)
 enum err
 config_read(const char *path, struct config *config, char *error, size_t size)
 {
-	struct config_reader r = { .path = path, .config = config, .error = error,
-	    .size = size };
+	struct config_reader r = { .path = path, .config = config,
+	    .error = error, .size = size };
 	const struct yaml_node *root;
 	enum err e;
 

@@ -104,7 +104,7 @@ test_form(void **state)
 	item = stage_item(&t, "login");
 	assert_int_equal(item->number, 1);
 	assert_true(item->is_default);
-	assert_int_equal(stage_item(&t, "back")->number, 3);
+	assert_int_equal(stage_item(&t, "back")->number, 5);
 	/* The picture is the first item of that name. */
 	item = stage_item(&t, "captcha");
 	assert_int_equal(item->kind, VIEW_PICTURE);
@@ -118,14 +118,14 @@ static void
 test_focus(void **state)
 {
 	static const char *const row[] = { "identity", "captcha", "word",
-	    "login", "refresh", "back", "identity" };
+	    "login", "refresh", "forgotten", "words", "back", "identity" };
 	struct stage t;
 	size_t i;
 
 	(void)state;
 	stage_open(&t);
 	stage_to_login(&t);
-	for (i = 0; i < 7; i++) {
+	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_string_equal(focused(&t), row[i]);
 		stage_key(&t, REQ_NEXT);
 	}
@@ -134,7 +134,7 @@ test_focus(void **state)
 	stage_key(&t, REQ_PREV);
 	assert_string_equal(focused(&t), "back");
 	stage_key(&t, REQ_LEFT);
-	assert_string_equal(focused(&t), "refresh");
+	assert_string_equal(focused(&t), "words");
 	stage_key(&t, REQ_RIGHT);
 	assert_string_equal(focused(&t), "back");
 	stage_focus(&t, "identity");
@@ -144,9 +144,9 @@ test_focus(void **state)
 	stage_focus(&t, "login");
 	stage_number(&t, 9);
 	assert_screen(&t, "password-login");
-	stage_number(&t, 3);
+	stage_number(&t, 5);
 	assert_screen(&t, "user-verification");
-	stage_type(&t, "2");
+	stage_type(&t, "3");
 	assert_screen(&t, "start");
 	stage_close(&t);
 }
