@@ -12,8 +12,8 @@
 #include "portal/gateway.h"
 #include "portal/seal.h"
 
-#define ENCODED 45		/* bytes of an encoded word: RFC 2047 allows
-				 * 75 letters for all of it */
+#define ENCODED 39		/* bytes of an encoded word: RFC 2047 allows
+				 * a line of 76 letters that has one */
 
 /* As many bytes of whole letters as an encoded word has room for. */
 static size_t

@@ -160,6 +160,20 @@ test_mistakes(void **state)
 	assert_refused(", en: 'Code {code}'", "", "sms.text.en is missing");
 	assert_refused("en: 'Code", "de: 'Code", "unknown language de");
 	assert_refused("key: /k/a.key", "key: []", "key must be text");
+	assert_refused("[/bin/true, -t]", "[true]", "absolute path");
+	assert_refused("word: {subject: {tr: S, en: S}, text: {tr: '{code}'",
+	    "word: {subject: {tr: S, en: S}, text: {tr: 'x'",
+	    "does not say {code}");
+	assert_refused("changed: {subject: {tr: S, en: S}, text: {tr: T,"
+	    " en: T}}", "changed: {text: {tr: T, en: T}}", "subject");
+	assert_refused("tr: [Ankara]", "tr: [Çınar]", "must begin with");
+	assert_refused("tr: [Ankara]", "tr: []", "captcha.words.tr");
+	assert_refused("captcha:\n", "captcha:\n  waived: certified\n",
+	    "client_ca");
+	assert_refused("captcha:\n", "captcha:\n  waived: all\n",
+	    "certified");
+	assert_refused("database", "limits: {word_min: 20, word_max: 8}\n"
+	    "database", "word_min is above");
 	assert_refused("0.1.0", "0.1.0.1.2.3.4.5.6", "longer than 15");
 }
 

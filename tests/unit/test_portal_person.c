@@ -52,6 +52,96 @@ test_phone(void **state)
 }
 
 static void
+test_email(void **state)
+{
+	static const char *const good[] = { "a@b.example",
+	    "Ad.Soyad+e-imza@posta.gov.example", "x_1@a-b.cd" };
+	static const char *const bad[] = { "", "a", "a@b", "@b.example",
+	    "a@.example", "a@b..example", "a@b.e", "a@-b.example",
+	    "a@b-.example", ".a@b.example", "a.@b.example", "a..b@c.example",
+	    "a b@c.example", "a@b.example ", "a@b.example\nBcc: c@d.example",
+	    "a,b@c.example", "<a@b.example>", "a@b@c.example",
+	    "\xc3\xbc@b.example", "a@\xc3\xbc.example" };
+	char out[EMAIL_SIZE], longest[EMAIL_SIZE + 8];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		assert_int_equal(person_email(good[i], out), ERR_OK);
+		assert_string_equal(out, good[i]);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (person_email(bad[i], out) != ERR_FIELD_EMAIL)
+			fail_msg("%s is taken", bad[i]);
+		assert_string_equal(out, "");
+	}
+	memset(longest, 'a', sizeof(longest));
+	memcpy(longest + sizeof(longest) - 4, ".cd", 4);
+	longest[1] = '@';
+	assert_int_equal(person_email(longest, out), ERR_FIELD_EMAIL);
+}
+
+static void
+test_address(void **state)
+{
+	char out[ADDRESS_SIZE], longest[161 * 2 + 1];
+
+	(void)state;
+	assert_int_equal(person_address("Çınar Sk. 5", out), ERR_OK);
+	assert_int_equal(person_address("Çınar Sk.", out),
+	    ERR_ADDRESS_INVALID);
+	assert_int_equal(person_address("Çınar Sk.\n5 Ankara", out),
+	    ERR_ADDRESS_INVALID);
+	assert_int_equal(person_address("Cinar\xff Sk. 5 Ankara", out),
+	    ERR_ADDRESS_INVALID);
+	for (size_t i = 0; i < 161; i++)
+		memcpy(longest + 2 * i, "\xc3\xa7", 2);
+	longest[160 * 2] = '\0';
+	assert_int_equal(person_address(longest, out), ERR_OK);
+	longest[160 * 2] = '\xc3';
+	longest[161 * 2] = '\0';
+	assert_int_equal(person_address(longest, out), ERR_ADDRESS_INVALID);
+}
+
+static enum err
+word_of(const char *text)
+{
+	return person_word(text, strlen(text), "10000000146", 8, 12);
+}
+
+static void
+test_word(void **state)
+{
+	(void)state;
+	assert_int_equal(word_of("Yeni9Söz"), ERR_OK);	/* letters, not bytes */
+	assert_int_equal(word_of("Yeni9Sö"), ERR_WORD_LENGTH);
+	assert_int_equal(word_of("Yeni9Sözcükler"), ERR_WORD_LENGTH);
+	assert_int_equal(word_of(""), ERR_WORD_LENGTH);
+	assert_int_equal(word_of("iki sözcük"), ERR_OK);
+	assert_int_equal(word_of("Yeni9\tSoz"), ERR_FIELD_CHARACTERS);
+	assert_int_equal(word_of("Yeni9S\xf6z"), ERR_FIELD_CHARACTERS);
+	assert_int_equal(word_of("çççççççç"), ERR_WORD_EASY);
+	assert_int_equal(word_of("çççççççd"), ERR_OK);
+	assert_int_equal(word_of("x10000000146"), ERR_WORD_EASY);
+	assert_int_equal(word_of("x1000000014"), ERR_OK);
+}
+
+static void
+test_mask_email(void **state)
+{
+	char out[EMAIL_SIZE], small[6];
+
+	(void)state;
+	person_mask_email("deneme@posta.example", out, sizeof(out));
+	assert_string_equal(out, "d*****@p****.example");
+	person_mask_email("a@b.example", out, sizeof(out));
+	assert_string_equal(out, "a@b.example");
+	person_mask_email("", out, sizeof(out));
+	assert_string_equal(out, "");
+	person_mask_email("deneme@posta.example", small, sizeof(small));
+	assert_string_equal(small, "d****");
+}
+
+static void
 test_serial(void **state)
 {
 	char out[SERIAL_SIZE], longest[SERIAL_SIZE + 2];
@@ -145,6 +235,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_identity),
 		cmocka_unit_test(test_phone),
+		cmocka_unit_test(test_email),
+		cmocka_unit_test(test_address),
+		cmocka_unit_test(test_word),
+		cmocka_unit_test(test_mask_email),
 		cmocka_unit_test(test_serial),
 		cmocka_unit_test(test_masks),
 		cmocka_unit_test(test_captcha_letters),

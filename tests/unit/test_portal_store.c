@@ -16,6 +16,7 @@
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_code.h"
+#include "portal/store_mail.h"
 #include "portal/store_person.h"
 #include "portal/store_session.h"
 
@@ -194,6 +195,116 @@ test_a_code_is_bound(void **state)
 	assert_int_equal(code_hash(&keys, someone, "unlock", code, b), ERR_OK);
 	assert_false(seal_equal(a, b));
 	secret_free(&code);
+}
+
+static enum code_state
+word_state(int64_t now, int64_t *person, int *tries)
+{
+	struct code code;
+
+	assert_int_equal(word_code_read(store, someone, now, &code, person),
+	    ERR_OK);
+	*tries = code.tries;
+	return code.state;
+}
+
+static void
+add_person(void)
+{
+	const struct holder h = { .identity = "10000000146", .name = "A B",
+	    .phone = "+905412345678", .email = "a@b.example",
+	    .address = "" };
+
+	assert_int_equal(person_put(store, &keys, &h, 1), ERR_OK);
+}
+
+/* A code that was sent counts until it is used; one of nobody, asked for
+ * behind it, does not take its place, but a newer one of the person does. */
+static void
+test_codes_for_a_word(void **state)
+{
+	int64_t person;
+	int tries;
+
+	(void)state;
+	add_person();
+	assert_int_equal(word_state(1, &person, &tries), CODE_NONE);
+	assert_int_equal(word_code_insert(store, someone, 0, phone, 3, 900),
+	    ERR_OK);
+	assert_int_equal(word_state(1, &person, &tries), CODE_ACTIVE);
+	assert_int_equal(person, 0);
+	assert_int_equal(word_code_insert(store, someone, 1, phone, 2, 900),
+	    ERR_OK);
+	assert_int_equal(word_code_insert(store, someone, 0, phone, 3, 900),
+	    ERR_OK);
+	assert_int_equal(word_state(899, &person, &tries), CODE_ACTIVE);
+	assert_int_equal(person, 1);
+	assert_int_equal(tries, 2);
+	assert_int_equal(word_state(900, &person, &tries), CODE_NONE);
+	assert_int_equal(word_code_insert(store, someone, 1, phone, 1, 900),
+	    ERR_OK);
+	assert_int_equal(word_state(1, &person, &tries), CODE_ACTIVE);
+	assert_int_equal(tries, 1);
+	assert_int_equal(store_purge(store, 900), ERR_OK);
+	assert_int_equal(word_state(1, &person, &tries), CODE_NONE);
+}
+
+static void
+test_codes_of_two_purposes(void **state)
+{
+	int64_t session = make_session(), old, new;
+	struct code code;
+
+	(void)state;
+	assert_int_equal(code_insert(store, session, "phone-old", someone, 3,
+	    500, &old), ERR_OK);
+	assert_int_equal(code_insert(store, session, "phone-new", phone, 3,
+	    500, &new), ERR_OK);
+	assert_int_equal(code_activate(store, session, "phone-old", old),
+	    ERR_OK);
+	assert_int_equal(code_activate(store, session, "phone-new", new),
+	    ERR_OK);
+	assert_int_equal(code_read(store, session, "phone-old", &code),
+	    ERR_OK);
+	assert_int_equal(code.id, old);
+	assert_int_equal(code.state, CODE_ACTIVE);
+	assert_int_equal(code_read(store, session, "login", &code), ERR_OK);
+	assert_int_equal(code.state, CODE_NONE);
+}
+
+static void
+test_outbox(void **state)
+{
+	struct outbox_mail mail = { 0 };
+	struct buf message;
+	int wait = 0;
+
+	(void)state;
+	buf_init(&message, 64);
+	buf_init(&mail.message, 64);
+	assert_int_equal(outbox_take(store, &keys, 1, 30, &mail, &wait),
+	    ERR_NOT_FOUND);
+	assert_int_equal(wait, -1);
+	assert_int_equal(buf_add_str(&message, "To: a@b.example"), ERR_OK);
+	assert_int_equal(outbox_add(store, &keys, 7, &message, 5, 100),
+	    ERR_OK);
+	assert_int_equal(outbox_take(store, &keys, 1, 30, &mail, &wait),
+	    ERR_NOT_FOUND);
+	assert_int_equal(wait, 4);
+	assert_int_equal(outbox_take(store, &keys, 5, 30, &mail, &wait),
+	    ERR_OK);
+	assert_int_equal(mail.person, 7);
+	assert_string_equal((const char *)mail.message.data,
+	    "To: a@b.example");
+	/* Put off, in case that it was not sent. */
+	assert_int_equal(outbox_take(store, &keys, 5, 30, &mail, &wait),
+	    ERR_NOT_FOUND);
+	assert_int_equal(wait, 25);
+	assert_int_equal(outbox_take(store, &keys, 100, 130, &mail, &wait),
+	    ERR_NOT_FOUND);
+	assert_int_equal(wait, -1);
+	buf_free(&message);
+	buf_free(&mail.message);
 }
 
 static void
@@ -384,6 +495,9 @@ main(void)
 		IN_TRANSACTION(test_rate),
 		IN_TRANSACTION(test_a_code_from_sending_to_void),
 		IN_TRANSACTION(test_a_code_is_bound),
+		IN_TRANSACTION(test_codes_for_a_word),
+		IN_TRANSACTION(test_codes_of_two_purposes),
+		IN_TRANSACTION(test_outbox),
 		IN_TRANSACTION(test_session_ends),
 		IN_TRANSACTION(test_kept_answers),
 		IN_TRANSACTION(test_a_card_key_opens_in_its_row_only),
