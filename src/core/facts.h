@@ -15,6 +15,10 @@
 	X(FACT_OFFER_UNLOCK, "offer-unlock") \
 	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
 	X(FACT_OFFER_PERSON, "offer-person") \
+	X(FACT_OFFER_LETTERS, "offer-letters") \
+	X(FACT_OFFER_CARD_INFO, "offer-card-info") \
+	X(FACT_OFFER_CHANGE_PIN, "offer-change-pin") \
+	X(FACT_OFFER_PUK_UNLOCK, "offer-puk-unlock") \
 	X(FACT_OFFER_FIRST_USE, "offer-first-use") \
 	X(FACT_OFFER_DOCTOR, "offer-doctor")
 

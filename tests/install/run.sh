@@ -154,7 +154,25 @@ ok "its checksums are those of the programs" grep -q \
     "SHA256: $(sha256sum <"$OUT/cilingir-card" | cut -d' ' -f1)" "$sbom"
 ok "what it refers to is in it" every_ref_is_there
 
+# Each offer hides something, and config.yaml explains it.
+offers_are_of_use() {
+	local name names
+	names=$(sed -nE 's/.*X\(FACT_OFFER_[A-Z_]*, "offer-([^"]*)".*/\1/p' \
+	    src/core/facts.h)
+	[ -n "$names" ] || return 1
+	for name in $names; do
+		grep -q "when: offer-$name\$" screens/*.yaml ||
+			{ echo "no screen says: when: offer-$name"; return 1; }
+		grep -q "^#   $name  *[^ ]" config/cilingir.yaml ||
+			{ echo "config.yaml does not explain $name"; return 1; }
+	done
+}
+ok "each offer hides something and is explained" offers_are_of_use
+
 # ---- systemd ----
+ok "the kiosk is the place kiosk" grep -qx \
+    "ExecStart=$bin/cilingir --profile kiosk" \
+    "$work/opt/lib/systemd/system/cilingir-kiosk.service"
 verified() {	# a key that it does not know is only worth a word to it
 	local said
 	said=$(systemd-analyze verify --man=no --recursive-errors=no "$1" 2>&1)

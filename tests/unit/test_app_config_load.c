@@ -14,6 +14,7 @@
 #include "app/config.h"
 #include "app/config_keys.h"
 #include "app/journal_slot.h"
+#include "core/facts.h"
 
 static struct config config;
 static char error[512], top[64], etc[80];
@@ -229,11 +230,11 @@ test_shipped_places(void **state)
 {
 	static const struct {
 		const char *name;
-		bool personal, exit;
+		bool personal, exit, letters;
 	} places[] = {
-		{ "kiosk", false, false },
-		{ "helpdesk", true, true },
-		{ "ssh", false, true },
+		{ "kiosk", false, false, true },
+		{ "helpdesk", true, true, false },
+		{ "ssh", false, true, false },
 	};
 	static const char *const options[] = {
 	    "portal.url=https://portal.example" };
@@ -251,6 +252,8 @@ test_shipped_places(void **state)
 		    ERR_OK);
 		assert_int_equal(config.personal, places[i].personal);
 		assert_int_equal(config.exit, places[i].exit);
+		assert_int_equal((config.offer & 1u << FACT_OFFER_LETTERS) !=
+		    0, places[i].letters);
 		assert_true(config.idle.warn_s >= 20);
 	}
 }
