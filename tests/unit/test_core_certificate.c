@@ -123,6 +123,33 @@ test_list(void **state)
 	stage_close(&t);
 }
 
+/* What an earlier screen had found is not shown as if it were new. */
+static void
+test_nothing_old(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	stage_to_menu(&t);
+	stage_press(&t, "certificates");
+	stage_key(&t, REQ_BACK);
+	stage_press_only(&t, "suspend");
+	assert_screen(&t, "suspend");
+	assert_int_equal(count(&t, VIEW_ROW), 0);
+	assert_string_equal(focused(&t), "back");
+	stage_settle(&t);
+	assert_int_equal(count(&t, VIEW_ROW), 1);
+	assert_string_equal(focused(&t), "row.1");
+	stage_key(&t, REQ_BACK);
+	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_LIST, ERR_PORTAL_AWAY, 0);
+	stage_press(&t, "suspend");
+	assert_about(&t, ERR_PORTAL_AWAY);
+	assert_int_equal(count(&t, VIEW_ROW), 0);
+	assert_string_equal(focused(&t), "back");
+	stage_close(&t);
+}
+
 static void
 test_none(void **state)
 {
@@ -403,6 +430,7 @@ test_nonsense(void **state)
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_when),
 	cmocka_unit_test(test_list),
+	cmocka_unit_test(test_nothing_old),
 	cmocka_unit_test(test_none),
 	cmocka_unit_test(test_changes),
 	cmocka_unit_test(test_refusals),
