@@ -16,7 +16,7 @@
 #include "core/session.h"
 
 #define SCREENS 128
-#define FACTS_ALL (~0u)
+#define FACTS_ALL (~(fact_set)0)
 
 static struct screens *screens;
 static unsigned outcomes;
@@ -34,7 +34,7 @@ index_of(const struct screen *screen)
 /* What it leads to; where nobody was interrupted `return` is the start. */
 static struct flow_step
 step(const struct screen *here, enum flow_cause cause, const char *name,
-    enum err outcome, unsigned facts)
+    enum err outcome, fact_set facts)
 {
 	struct flow_place place = { .screens = screens, .here = here,
 	    .facts = facts };
