@@ -61,6 +61,17 @@ world_card() {
 	rm -f "$WORLD/key.tmp"
 }
 
+# world_certificate NAME FROM TO [OPTION…]: make one and enrol it, on the card
+# of the demo.
+world_certificate() {
+	local name=$1 from=$2 to=$3
+	shift 3
+	"$TOP/packaging/demo/certificate.sh" "$WORLD/tls" "$name" \
+	    "Deneme Kullanıcı" "$from" "$to"
+	world_portal enrol certificate --identity "$DEMO_IDENTITY" \
+	    --card "$DEMO_SERIAL" --file "$WORLD/tls/$name.pem" "$@"
+}
+
 world_parts() {
 	mkdir -p "$WORLD/phone"
 	chmod 700 "$WORLD"
@@ -72,6 +83,10 @@ world_parts() {
 	    --phone "$DEMO_PHONE" --email "$DEMO_EMAIL" \
 	    --address "Deneme Mahallesi, Örnek Sokak 5, Çankaya, Ankara"
 	world_card card.state "$DEMO_SERIAL" --locked
+	# One in use, the next one waiting for it to end, one that has expired.
+	world_certificate now "-1 year" "+30 days" --state active
+	world_certificate next "-1 day" "+3 years"
+	world_certificate past "-3 years" "-2 years" --state active
 }
 
 # In a shell of its own, so that the first thing that fails ends it, whatever

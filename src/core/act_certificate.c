@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "core/focus.h"
 #include "core/run.h"
 
 #define SENT_MAX 128		/* bytes: id and reason */
@@ -25,6 +26,8 @@ list_start(struct session *s)
 {
 	struct wire_request req = { 0 };
 
+	certificate_drop(&s->visit.choices);
+	focus_fix(s);
 	run_call(s, WIRE_CERTIFICATE_LIST, &req, listed);
 }
 

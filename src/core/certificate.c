@@ -195,17 +195,29 @@ belongs(enum choice_id id, enum certificate_state state)
 	}
 }
 
+static const enum choice_id lists[] = { CHOICE_CERTIFICATES,
+    CHOICE_ACTIVATABLE, CHOICE_SUSPENDABLE, CHOICE_RESUMABLE,
+    CHOICE_REVOCABLE };
+
+#define LISTS (sizeof(lists) / sizeof(lists[0]))
+
+void
+certificate_drop(struct choices *choices)
+{
+	size_t i;
+
+	for (i = 0; i < LISTS; i++)
+		choice_drop(choices, lists[i]);
+}
+
 enum err
 certificate_fill(struct choices *choices,
     const struct wire_certificate_row *rows, size_t count)
 {
-	static const enum choice_id lists[] = { CHOICE_CERTIFICATES,
-	    CHOICE_ACTIVATABLE, CHOICE_SUSPENDABLE, CHOICE_RESUMABLE,
-	    CHOICE_REVOCABLE };
 	enum err e = ERR_OK;
 	size_t i, k;
 
-	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (i = 0; i < LISTS; i++) {
 		if (choice_fill(choices, lists[i]) == NULL)
 			return ERR_NO_MEMORY;
 		for (k = 0; e == ERR_OK && k < count; k++)

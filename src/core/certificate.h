@@ -45,6 +45,9 @@ MUST_CHECK enum err certificate_set_state(struct certificate *c,
 MUST_CHECK enum err certificate_fill(struct choices *choices,
     const struct wire_certificate_row *rows, size_t count);
 
+/* What they have is old: show nothing until they are filled. */
+void certificate_drop(struct choices *choices);
+
 /* Fill the list of reasons to revoke; their keys are RFC 5280's. */
 MUST_CHECK enum err certificate_fill_reasons(struct choices *choices);
 

@@ -92,16 +92,21 @@ choice_key(const struct choices *c, enum choice_id id)
 }
 
 void
+choice_drop(struct choices *c, enum choice_id id)
+{
+	if (c->lists[id] != NULL)
+		secret_wipe_mem(c->lists[id], sizeof(*c->lists[id]));
+	free(c->lists[id]);
+	c->lists[id] = NULL;
+}
+
+void
 choices_wipe(struct choices *c)
 {
-	size_t i;
+	int i;
 
-	for (i = 0; i < CHOICE_COUNT; i++) {
-		if (c->lists[i] != NULL)
-			secret_wipe_mem(c->lists[i], sizeof(*c->lists[i]));
-		free(c->lists[i]);
-		c->lists[i] = NULL;
-	}
+	for (i = 0; i < CHOICE_COUNT; i++)
+		choice_drop(c, (enum choice_id)i);
 }
 
 const char *

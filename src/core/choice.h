@@ -54,6 +54,9 @@ struct choices {
 /* The list of that name, empty and ready for rows; NULL: no memory. */
 struct choice_list *choice_fill(struct choices *c, enum choice_id id);
 
+/* As if it had never been filled: what it had is old. */
+void choice_drop(struct choices *c, enum choice_id id);
+
 /* A row without cells.  NULL: there is no room for one more, or the key is
  * too long. */
 struct choice_row *choice_add(struct choice_list *list, const char *key);

@@ -44,6 +44,8 @@ keep_record(struct fake_remote *f, enum wire_op op,
 	if (op == WIRE_UNLOCK_OPEN)
 		memcpy(f->serial, req->u.unlock_open.serial,
 		    sizeof(f->serial));
+	if (op >= WIRE_CERTIFICATE_DETAIL && op <= WIRE_CERTIFICATE_REVOKE)
+		memcpy(f->certificate_id, req->id, sizeof(f->certificate_id));
 	if (op == WIRE_UNLOCK_REPORT) {
 		memcpy(f->report_id, req->id, sizeof(f->report_id));
 		memcpy(f->report, req->u.unlock_report.outcome,
@@ -143,6 +145,54 @@ fill_letter(const struct fake_remote *f, struct wire_reply *r)
 }
 
 static void
+fill_row(struct wire_certificate_row *row, const char *id, const char *state,
+    const char *by)
+{
+	snprintf(row->id, WIRE_ID, "%s", id);
+	snprintf(row->serial, sizeof(row->serial), "00112233445566778899%s",
+	    id);
+	snprintf(row->subject, WIRE_TEXT, "S**** Y*****");
+	snprintf(row->from, WIRE_TIME, "2026-01-13T11:03:59Z");
+	snprintf(row->to, WIRE_TIME, "2029-01-13T11:03:59Z");
+	snprintf(row->state, sizeof(row->state), "%s", state);
+	snprintf(row->suspended_by, sizeof(row->suspended_by), "%s", by);
+}
+
+static void
+fill_certificates(const struct fake_remote *f, struct wire_reply *r)
+{
+	static const struct {
+		const char *id, *state, *by;
+	} all[] = {
+		{ "c1", "waiting", "" }, { "c2", "active", "" },
+		{ "c3", "suspended", "holder" },
+		{ "c4", "suspended", "authority" }, { "c5", "revoked", "" },
+		{ "c6", "expired", "" },
+	};
+	size_t i;
+
+	for (i = 0; f->certificates && i < sizeof(all) / sizeof(all[0]); i++)
+		fill_row(&r->u.certificate_list.rows[i], all[i].id,
+		    all[i].state, all[i].by);
+	r->u.certificate_list.count = i;
+}
+
+/* The one that was asked for is what the test says. */
+static void
+fill_certificate(const struct fake_remote *f, struct wire_reply *r)
+{
+	struct wire_certificate *c = &r->u.certificate;
+
+	fill_row(&c->row, f->certificate_id, f->certificate_state,
+	    strcmp(f->certificate_state, "suspended") == 0 ? "holder" : "");
+	snprintf(c->issuer, sizeof(c->issuer), "Deneme CA");
+	snprintf(c->usage, sizeof(c->usage), "signature,login");
+	snprintf(c->fingerprint, sizeof(c->fingerprint), "00");
+	snprintf(c->opens, sizeof(c->opens), "%s", f->certificate_opens);
+	snprintf(c->fee, sizeof(c->fee), "2.500,00 TL");
+}
+
+static void
 fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 {
 	switch (op) {
@@ -226,6 +276,22 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		break;
 	case WIRE_LETTER_READ:
 		fill_letter(f, r);
+		break;
+	case WIRE_CERTIFICATE_LIST:
+		fill_certificates(f, r);
+		break;
+	case WIRE_CERTIFICATE_DETAIL:
+		fill_certificate(f, r);
+		break;
+	case WIRE_CERTIFICATE_ACTIVATE:
+	case WIRE_CERTIFICATE_RESUME:
+		snprintf(r->u.certificate_change.state, 16, "active");
+		break;
+	case WIRE_CERTIFICATE_SUSPEND:
+		snprintf(r->u.certificate_change.state, 16, "suspended");
+		break;
+	case WIRE_CERTIFICATE_REVOKE:
+		snprintf(r->u.certificate_change.state, 16, "revoked");
 		break;
 	default:
 		break;
@@ -318,4 +384,7 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->word_min = 8;
 	f->phone = "54* *** ** **";
 	f->email = "";
+	f->certificates = true;
+	f->certificate_state = "active";
+	f->certificate_opens = "";
 }

@@ -50,6 +50,8 @@ struct fake_remote {
 	bool waived;			/* this terminal needs no captcha */
 	int letter_year;
 	bool letter_stale;
+	bool certificates;		/* the person has some: six */
+	const char *certificate_state, *certificate_opens;
 	/* Called for each request; a test may stop the world there. */
 	void (*at)(void *arg, enum wire_op op);
 	void *at_arg;
@@ -59,6 +61,7 @@ struct fake_remote {
 	char keys[WIRE_OP_COUNT][WIRE_ID];	/* the last one of each */
 	char report[16], reason[32];		/* of the last report */
 	char report_id[WIRE_ID], serial[WIRE_SERIAL_HEX];
+	char certificate_id[WIRE_ID];		/* that was last asked for */
 	char bodies[FAKE_REMOTE_BODIES];
 	size_t bodies_len;
 

@@ -16,6 +16,7 @@
 #include "portal/route.h"
 #include "portal/store.h"
 #include "portal/store_card.h"
+#include "portal/store_certificate.h"
 #include "portal/store_person.h"
 #include "portal/store_session.h"
 #include "wire/wire.h"
@@ -24,6 +25,8 @@
 	"0123456789abcdef0123456789abcdef"
 #define SERIAL "a0b1c2d3e4f58901"
 #define LATER 4000000000
+#define FINGERPRINT "cccccccccccccccccccccccccccccccc" \
+	"cccccccccccccccccccccccccccccccc"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -98,6 +101,10 @@ enrol(void)
 	must(key_make(CARD_KEY_BYTES, &key));
 	must(card_put_key(portal.store, &portal.keys, SERIAL, key));
 	secret_free(&key);
+	must(certificate_add(portal.store, &portal.keys, &(struct certificate){
+	    .person = person, .card = SERIAL, .state = CERTIFICATE_ACTIVE,
+	    .x509 = { .serial = "0a", .subject = "A B", .issuer = "CA",
+	    .from = 1, .to = LATER + LATER, .fingerprint = FINGERPRINT } }, 1));
 }
 
 int
@@ -147,6 +154,8 @@ reset(void)
 	must(store_run(portal.store, "DELETE FROM approval", ""));
 	must(store_run(portal.store, "DELETE FROM login_tries", ""));
 	must(store_run(portal.store, "DELETE FROM sent", ""));
+	must(store_run(portal.store, "UPDATE certificate SET"
+	    " state = 'active'", ""));
 	must(seal_hash(TOKEN, sizeof(TOKEN) - 1, s.token));
 	must(session_insert(portal.store, &s));
 	s.state = SESSION_AUTHENTICATED;

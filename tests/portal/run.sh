@@ -36,7 +36,7 @@ sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
 pin=$(packaging/demo/certs.sh "$dir/tls")
 
 for part in ${PARTS:-setup http session login captcha word sms profile \
-    approval unlock report letter repeats restart \
+    approval unlock certificate report letter repeats restart \
     shutdown tls metrics many secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done

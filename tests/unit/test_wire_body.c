@@ -159,6 +159,58 @@ test_letter_goes_there_and_back(void **state)
 	wire_reply_free(WIRE_LETTER_READ, &in);
 }
 
+#define ROW "{\"id\":\"c1\",\"serial\":\"0a\",\"subject\":\"A*\"," \
+	"\"from\":\"2026-01-13T11:03:59Z\",\"to\":\"2029-01-13T11:03:59Z\"," \
+	"\"state\":\"active\"}"
+
+/* Lists: as many as there is room for, each whole. */
+static void
+test_lists(void **state)
+{
+	static const char *const bad[] = {
+		"{}", "{\"certificates\":{}}", "{\"certificates\":null}",
+		"{\"certificates\":[7]}", "{\"certificates\":[{}]}",
+		"{\"certificates\":[" ROW ",{\"id\":\"c1\"}]}",
+	};
+	struct wire_reply out, in;
+	struct buf body;
+
+	(void)state;
+	assert_int_equal(read_reply(WIRE_CERTIFICATE_LIST,
+	    "{\"certificates\":[" ROW "," ROW "]}", &out), ERR_OK);
+	assert_int_equal(out.u.certificate_list.count, 2);
+	assert_string_equal(out.u.certificate_list.rows[1].state, "active");
+	assert_string_equal(out.u.certificate_list.rows[1].suspended_by, "");
+	buf_init(&body, WIRE_BODY_MAX);
+	for (size_t i = 0; i < WIRE_CERTIFICATES; i++)
+		out.u.certificate_list.rows[i] =
+		    out.u.certificate_list.rows[0];
+	out.u.certificate_list.count = WIRE_CERTIFICATES;
+	assert_int_equal(wire_encode_reply(WIRE_CERTIFICATE_LIST, &out,
+	    &body), ERR_OK);
+	assert_int_equal(read_reply(WIRE_CERTIFICATE_LIST,
+	    (const char *)body.data, &in), ERR_OK);
+	assert_memory_equal(&in, &out, sizeof(in));
+	/* One more than there is room for, on the wire and in the struct. */
+	body.len -= 2;
+	assert_int_equal(buf_add_str(&body, "," ROW "]}"), ERR_OK);
+	assert_int_equal(wire_decode_reply(WIRE_CERTIFICATE_LIST, body.data,
+	    body.len, &in), ERR_PORTAL_ANSWER);
+	out.u.certificate_list.count = WIRE_CERTIFICATES + 1;
+	buf_clear(&body);
+	assert_int_equal(wire_encode_reply(WIRE_CERTIFICATE_LIST, &out,
+	    &body), ERR_ARGUMENT);
+	buf_free(&body);
+	assert_int_equal(read_reply(WIRE_CERTIFICATE_LIST,
+	    "{\"certificates\":[]}", &in), ERR_OK);
+	assert_int_equal(in.u.certificate_list.count, 0);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(read_reply(WIRE_CERTIFICATE_LIST, bad[i],
+		    &in), ERR_PORTAL_ANSWER);
+	wire_reply_free(WIRE_CERTIFICATE_LIST, &in);
+	wire_reply_free(WIRE_CERTIFICATE_LIST, &out);
+}
+
 static void
 test_unknown_tries_are_left_out(void **state)
 {
@@ -341,6 +393,7 @@ main(void)
 		cmocka_unit_test(test_cryptogram_goes_there_and_back),
 		cmocka_unit_test(test_token_is_read_into_a_secret),
 		cmocka_unit_test(test_letter_goes_there_and_back),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_unknown_tries_are_left_out),
 		cmocka_unit_test(test_bad_replies),
 		cmocka_unit_test(test_depth),
