@@ -1,10 +1,9 @@
-/* enrol holder|card|key, unblock-login; enrol letter is in cli_letter.c. */
+/* enrol holder|card|key; the others are in cli_word.c, cli_letter.c and
+ * cli_certificate.c. */
 #include "portal/cli.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include <openssl/rand.h>
 
 #include "base/clock.h"
 #include "base/hex.h"
@@ -14,9 +13,6 @@
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_person.h"
-
-#define WORD_LEAST 4
-#define WORD_MOST 128
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -29,8 +25,8 @@ note_card(const char *serial, char *out, size_t size)
 
 /* ---- holder ---- */
 
-static bool
-is_text(const char *text, size_t most)
+bool
+cli_is_text(const char *text, size_t most)
 {
 	size_t len = strlen(text);
 	uint32_t cp;
@@ -43,29 +39,6 @@ is_text(const char *text, size_t most)
 		at += n;
 	}
 	return len > 0 && len <= most;
-}
-
-static enum err
-hash_word(struct portal *p, struct word_hash *out)
-{
-	struct secret *word = secret_new(WORD_MOST);
-	enum err e;
-
-	if (word == NULL)
-		return ERR_NO_MEMORY;
-	out->cost = p->config.word_cost;
-	e = cli_read_line("Security word: ", word);
-	if (e == ERR_OK && secret_len(word) < WORD_LEAST)
-		e = ERR_FIELD_LENGTH;
-	if (e == ERR_OK && !is_text((const char *)secret_bytes(word),
-	    WORD_MOST))
-		e = ERR_FIELD_CHARACTERS;
-	if (e == ERR_OK && RAND_bytes(out->salt, sizeof(out->salt)) != 1)
-		e = ERR_INTERNAL;
-	if (e == ERR_OK)
-		e = seal_word(word, out->salt, out->cost, out->hash);
-	secret_free(&word);
-	return e;
 }
 
 static enum err
@@ -103,11 +76,11 @@ enrol_holder(struct portal *p, int argc, char **argv)
 		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
 	if (person_phone(phone, number) != ERR_OK)
 		return cli_fail(ERR_ARGUMENT, "--phone");
-	if (!is_text(name, NAME_SIZE - 1))
+	if (!cli_is_text(name, NAME_SIZE - 1))
 		return cli_fail(ERR_FIELD_CHARACTERS, "--name");
-	if (email != NULL && !is_text(email, 254))
+	if (email != NULL && !cli_is_text(email, 254))
 		return cli_fail(ERR_FIELD_CHARACTERS, "--email");
-	e = hash_word(p, &h.word);
+	e = cli_word(p, "Security word: ", &h.word);
 	if (e != ERR_OK)
 		return cli_fail(e, "security word (4 to 128 bytes, one line)");
 	e = store_begin(p->store);
@@ -298,49 +271,12 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return cli_enrol_letter(p, argc - 1, argv + 1);
 	if (argc > 0 && strcmp(argv[0], "certificate") == 0)
 		return cli_enrol_certificate(p, argc - 1, argv + 1);
-	fputs("enrol what? holder, card, key, letter or certificate\n", stderr);
+	if (argc > 0 && strcmp(argv[0], "edevlet") == 0)
+		return cli_enrol_word(p, CREDENTIAL_EDEVLET, argc - 1,
+		    argv + 1);
+	if (argc > 0 && strcmp(argv[0], "web-password") == 0)
+		return cli_enrol_word(p, CREDENTIAL_WEB, argc - 1, argv + 1);
+	fputs("enrol what? holder, card, key, letter, certificate, edevlet or"
+	    " web-password\n", stderr);
 	return CLI_USAGE;
-}
-
-/* ---- unblock-login ---- */
-
-static enum err
-unblock(struct portal *p, const char *identity)
-{
-	uint8_t who[HASH_BYTES];
-	enum err e;
-	int wrong;
-
-	e = person_lookup_key(&p->keys, identity, who);
-	if (e == ERR_OK)
-		e = person_wrong_words(p->store, who, &wrong);
-	if (e == ERR_OK && wrong == 0)
-		e = ERR_NOT_FOUND;
-	if (e == ERR_OK)
-		e = person_clear_wrong(p->store, who);
-	if (e == ERR_OK)
-		e = cli_note(p, "unblock-login", who, "");
-	return e;
-}
-
-int
-cli_unblock_login(struct portal *p, int argc, char **argv)
-{
-	const char *identity = NULL;
-	const struct cli_option options[] = { { "identity", &identity, true } };
-	char id[IDENTITY_SIZE];
-	enum err e;
-
-	if (!cli_options(argc, argv, options, 1))
-		return CLI_USAGE;
-	if (person_identity(identity, id) != ERR_OK)
-		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
-	e = store_begin(p->store);
-	if (e == ERR_OK)
-		e = store_end(p->store, unblock(p, id));
-	if (e != ERR_OK)
-		return cli_fail(e, e == ERR_NOT_FOUND ?
-		    "no wrong words are counted" : "unblock-login");
-	puts("login unblocked");
-	return CLI_OK;
 }

@@ -9,7 +9,7 @@
 
 #include "base/yaml.h"
 
-enum kind { NUMBER, WORDS, PATH };
+enum kind { NUMBER, FLAG, WORDS, PATH };
 
 struct option {
 	const char *section;		/* NULL: at the top */
@@ -29,6 +29,13 @@ struct option {
 	AT(member), .required = true }
 #define TEXT(s, k, member) { .section = s, .key = k, .kind = WORDS, \
 	AT(member), .required = true }
+
+#define MAYBE_TEXT(s, k, member) { .section = s, .key = k, .kind = WORDS, \
+	AT(member) }
+#define MAYBE_FILE(s, k, member) { .section = s, .key = k, .kind = PATH, \
+	AT(member) }
+#define YES_NO(s, k, member) { .section = s, .key = k, .kind = FLAG, \
+	AT(member) }
 
 #define DAY 86400
 
@@ -57,6 +64,8 @@ static const struct option options[] = {
 	INT("lifetimes", "unlock", unlock, 1, 3600, 120),
 	INT("lifetimes", "confirmation", confirmation, 1, DAY, 600),
 	INT("lifetimes", "report", report, 1, DAY, DAY),
+	INT("lifetimes", "verification", verification, 1, 3600, 300),
+	INT("lifetimes", "unconfirmed", unconfirmed, 1, 3600, 600),
 	INT("limits", "wrong_words", wrong_words, 1, 20, 3),
 	INT("limits", "code_tries", code_tries, 1, 10, 3),
 	INT("limits", "sms_per_hour", sms_per_hour, 1, 10000, 10),
@@ -69,6 +78,18 @@ static const struct option options[] = {
 	    .empty = true },
 	{ .section = "letter", .key = "qpdf", .kind = PATH, AT(letter_qpdf),
 	    .empty = true },
+	MAYBE_TEXT("issuer", "kind", issuer.kind_name),
+	MAYBE_TEXT("issuer", "application", issuer.application),
+	MAYBE_TEXT("issuer", "address", issuer.address),
+	YES_NO("issuer", "password", issuer.password),
+	YES_NO("issuer", "mobile", issuer.mobile),
+	MAYBE_TEXT("issuer", "url", issuer.url),
+	MAYBE_FILE("issuer", "ca", issuer.ca),
+	MAYBE_TEXT("issuer", "client_id", issuer.client_id),
+	MAYBE_FILE("issuer", "client_secret", issuer.client_secret),
+	MAYBE_TEXT("issuer", "scope", issuer.scope),
+	MAYBE_TEXT("issuer", "claim", issuer.claim),
+	INT("issuer", "timeout", issuer.timeout, 1, 60, 10),
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
@@ -77,9 +98,9 @@ static const struct option options[] = {
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
-/* What a file may hold beyond the table: sms.command and sms.text. */
+/* What a file may hold beyond the table: sms.command and the texts. */
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"lifetimes", "limits", "letter", NULL };
+	"lifetimes", "limits", "letter", "issuer", NULL };
 
 struct reader {
 	struct yaml_doc *doc;
@@ -113,7 +134,7 @@ static enum err
 check_keys(const struct reader *r, const struct yaml_node *map,
     const char *section)
 {
-	const char *known[OPTIONS + 8];
+	const char *known[OPTIONS + 16];
 	const struct yaml_node *at = map;
 	const char *unknown;
 	size_t count = 0;
@@ -130,6 +151,8 @@ check_keys(const struct reader *r, const struct yaml_node *map,
 	if (section != NULL && strcmp(section, "sms") == 0) {
 		known[count++] = "command";
 		known[count++] = "text";
+		known[count++] = "text_unlock";
+		known[count++] = "text_mobile";
 	}
 	known[count] = NULL;
 	if (map->kind != YAML_MAP)
@@ -202,6 +225,20 @@ set_path(const struct reader *r, const struct yaml_node *n,
 }
 
 static enum err
+set_flag(const struct reader *r, const struct yaml_node *n, const char *key,
+    void *out)
+{
+	bool flag;
+	int value;
+
+	if (n->kind != YAML_SCALAR || yaml_bool(n, &flag) != ERR_OK)
+		return fail(r, n, "%s must be true or false", key);
+	value = flag;
+	memcpy(out, &value, sizeof(value));
+	return ERR_OK;
+}
+
+static enum err
 set_option(const struct reader *r, const struct yaml_node *n,
     const struct option *o)
 {
@@ -216,6 +253,8 @@ set_option(const struct reader *r, const struct yaml_node *n,
 			    o->key, o->low, o->high);
 		memcpy(at, &number, sizeof(number));
 		return ERR_OK;
+	case FLAG:
+		return set_flag(r, n, o->key, at);
 	case WORDS:
 		return set_text(r, n, o->key, o->empty, (char *)at, o->size);
 	case PATH:
@@ -284,45 +323,123 @@ read_command(const struct reader *r, const struct yaml_node *list)
 }
 
 static enum err
-read_text(const struct reader *r, const struct yaml_node *text,
-    const char *language, char *out, size_t size)
+read_text(const struct reader *r, const struct yaml_node *texts,
+    const char *key, const char *language, char *out, size_t size)
 {
-	const struct yaml_node *n = yaml_get(text, language);
+	const struct yaml_node *n = yaml_get(texts, language);
 	enum err e;
 
 	if (n == NULL)
-		return fail(r, text, "sms.text.%s is missing", language);
-	e = set_text(r, n, "sms.text", false, out, size);
+		return fail(r, texts, "sms.%s.%s is missing", key, language);
+	e = set_text(r, n, key, false, out, size);
 	if (e == ERR_OK && strstr(out, "{code}") == NULL)
-		e = fail(r, n, "sms.text.%s does not say {code}", language);
+		e = fail(r, n, "sms.%s.%s does not say {code}", key, language);
 	return e;
 }
 
 static enum err
-read_sms(const struct reader *r, const struct yaml_node *root)
+read_texts(const struct reader *r, const struct yaml_node *texts,
+    const char *key, struct sms_texts *out)
 {
 	static const char *const languages[] = { "tr", "en", NULL };
-	const struct yaml_node *command = find(root, "sms", "command");
-	const struct yaml_node *text = find(root, "sms", "text");
-	const struct yaml_node *at = text;
-	struct config *c = r->config;
+	const struct yaml_node *at = texts;
 	const char *unknown;
 	enum err e;
 
-	if (command == NULL || text == NULL)
+	if (texts->kind != YAML_MAP)
+		return fail(r, texts, "sms.%s must be a map", key);
+	unknown = yaml_unknown_key(texts, languages, &at);
+	if (unknown != NULL)
+		return fail(r, at, "unknown language %s", unknown);
+	e = read_text(r, texts, key, "tr", out->tr, sizeof(out->tr));
+	return e != ERR_OK ? e : read_text(r, texts, key, "en", out->en,
+	    sizeof(out->en));
+}
+
+/* Where there is no text of its own, that of the login does for an unlock. */
+static enum err
+read_sms(const struct reader *r, const struct yaml_node *root)
+{
+	static const char *const keys[SMS_TEXTS] = { [SMS_LOGIN] = "text",
+	    [SMS_UNLOCK] = "text_unlock", [SMS_MOBILE] = "text_mobile" };
+	const struct yaml_node *command = find(root, "sms", "command");
+	struct config *c = r->config;
+	enum err e;
+
+	if (command == NULL || find(root, "sms", "text") == NULL)
 		return fail(r, root, "sms.%s is missing", command == NULL ?
 		    "command" : "text");
 	e = read_command(r, command);
-	if (e != ERR_OK)
-		return e;
-	if (text->kind != YAML_MAP)
-		return fail(r, text, "sms.text must be a map");
-	unknown = yaml_unknown_key(text, languages, &at);
-	if (unknown != NULL)
-		return fail(r, at, "unknown language %s", unknown);
-	e = read_text(r, text, "tr", c->sms_text_tr, sizeof(c->sms_text_tr));
-	return e != ERR_OK ? e : read_text(r, text, "en", c->sms_text_en,
-	    sizeof(c->sms_text_en));
+	for (int i = 0; e == ERR_OK && i < SMS_TEXTS; i++) {
+		const struct yaml_node *texts = find(root, "sms", keys[i]);
+
+		c->sms_texts[i] = c->sms_texts[SMS_LOGIN];
+		if (texts != NULL)
+			e = read_texts(r, texts, keys[i], &c->sms_texts[i]);
+	}
+	if (e == ERR_OK && c->issuer.mobile &&
+	    find(root, "sms", "text_mobile") == NULL)
+		e = fail(r, root, "issuer.mobile needs sms.text_mobile");
+	return e;
+}
+
+/* ---- Issuer ---- */
+
+static enum err
+check_oidc(const struct reader *r, const struct yaml_node *at)
+{
+	struct issuer_config *c = &r->config->issuer;
+	const char *missing = c->url[0] == '\0' ? "url" :
+	    c->ca[0] == '\0' ? "ca" :
+	    c->client_id[0] == '\0' ? "client_id" :
+	    c->claim[0] == '\0' ? "claim" : NULL;
+
+	if (missing != NULL)
+		return fail(r, at, "issuer.%s is missing", missing);
+	if (strncmp(c->url, "https://", 8) != 0)
+		return fail(r, at, "issuer.url must begin with https://");
+	if (c->password || c->mobile)
+		return fail(r, at, "issuer.password and issuer.mobile are for"
+		    " kind direct");
+	if (c->scope[0] == '\0')
+		snprintf(c->scope, sizeof(c->scope), "openid");
+	c->kind = ISSUER_OIDC;
+	return ERR_OK;
+}
+
+static enum err
+check_direct(const struct reader *r, const struct yaml_node *at)
+{
+	struct issuer_config *c = &r->config->issuer;
+
+	if (c->url[0] != '\0' || c->ca[0] != '\0' ||
+	    c->client_id[0] != '\0' || c->client_secret[0] != '\0' ||
+	    c->scope[0] != '\0' || c->claim[0] != '\0')
+		return fail(r, at, "issuer: url, ca, client_id, client_secret,"
+		    " scope and claim are for kind oidc");
+	if (!c->password && !c->mobile)
+		return fail(r, at, "issuer: there is no way in; set password or"
+		    " mobile");
+	c->kind = ISSUER_DIRECT;
+	return ERR_OK;
+}
+
+static enum err
+read_issuer(const struct reader *r, const struct yaml_node *root)
+{
+	const struct yaml_node *at = yaml_get(root, "issuer");
+	const struct issuer_config *c = &r->config->issuer;
+
+	if (at == NULL || strcmp(c->kind_name, "none") == 0)
+		return ERR_OK;
+	if (c->application[0] == '\0' || c->address[0] == '\0')
+		return fail(r, at, "issuer.application and issuer.address must"
+		    " say what terminals show");
+	if (strcmp(c->kind_name, "oidc") == 0)
+		return check_oidc(r, at);
+	if (strcmp(c->kind_name, "direct") == 0)
+		return check_direct(r, at);
+	return fail(r, at, "issuer.kind is none, direct or oidc");
 }
 
 enum err
@@ -344,6 +461,8 @@ config_read(const char *path, struct config *config, char *error, size_t size)
 		e = read_options(&r, root);
 	if (e == ERR_OK)
 		e = read_sms(&r, root);
+	if (e == ERR_OK)
+		e = read_issuer(&r, root);
 	yaml_free(&r.doc);
 	return e;
 }

@@ -12,6 +12,37 @@
 #define CONFIG_ARGS 16
 #define CONFIG_PATH 512
 
+/* What a message is about. */
+enum sms_text { SMS_LOGIN, SMS_UNLOCK, SMS_MOBILE, SMS_TEXTS };
+
+struct sms_texts {
+	char tr[256], en[256];		/* with {code} and {minutes} */
+};
+
+/* Who tells the portal who has come by the door of e-Devlet. */
+enum issuer_kind {
+	ISSUER_NONE,		/* there is no such door */
+	ISSUER_DIRECT,		/* the portal itself */
+	ISSUER_OIDC		/* an OpenID provider */
+};
+
+struct issuer_config {
+	char kind_name[8];		/* as it is in the file */
+	enum issuer_kind kind;
+	char application[128];		/* shown: what one logs in to */
+	char address[128];		/* shown: where */
+	int password;			/* 1: terminals may ask for it */
+	int mobile;			/* 1: by answering a message */
+	char url[256];			/* the issuer's name, which is where
+					 * it publishes what it is */
+	char ca[CONFIG_PATH];
+	char client_id[128];
+	char client_secret[CONFIG_PATH];	/* a file; "": none */
+	char scope[128];
+	char claim[64];			/* that holds the identity number */
+	int timeout;			/* seconds, for each request */
+};
+
 struct config {
 	char address[64];
 	int port;			/* 0: any free one; it is logged */
@@ -31,12 +62,13 @@ struct config {
 	char sms_argv[CONFIG_ARGS][CONFIG_PATH];
 	size_t sms_argc;
 	int sms_timeout;		/* seconds */
-	char sms_text_tr[256];		/* with {code} and {minutes} */
-	char sms_text_en[256];
+	struct sms_texts sms_texts[SMS_TEXTS];
+
+	struct issuer_config issuer;
 
 	/* Lifetimes in seconds. */
 	int session, session_most, captcha, sms, resend, unlock, confirmation,
-	    report;
+	    report, verification, unconfirmed;
 
 	int wrong_words, code_tries, sms_per_hour, sessions_per_minute,
 	    captchas_per_minute, logins_per_minute;

@@ -29,7 +29,15 @@ static const char usage[] =
     "  certificate suspend --id ID   as the authority; as are these\n"
     "  certificate resume --id ID\n"
     "  certificate revoke --id ID --reason REASON   of RFC 5280\n"
-    "  unblock-login --identity N\n"
+    "  enrol edevlet --identity N           the e-Devlet password, where the\n"
+    "                        issuer is of kind direct\n"
+    "  enrol web-password --identity N      confirms an unlock instead of an\n"
+    "                        SMS code; both are the first line of standard\n"
+    "                        input\n"
+    "  unblock-login --identity N           for every kind of password\n"
+    "  sms-in --from PHONE   the text that came is on standard input:\n"
+    "                        \"EVET CODE\" approves a mobile signature,\n"
+    "                        \"HAYIR CODE\" refuses it\n"
     "  audit verify [--head NUMBER:HASH]    walk the chain; with a head from\n"
     "                        the log, also find what was cut off\n"
     "  init-keys             make data key and master key\n"
@@ -48,6 +56,7 @@ static const struct command {
 	{ "enrol", cli_enrol, true },
 	{ "certificate", cli_certificate, true },
 	{ "unblock-login", cli_unblock_login, true },
+	{ "sms-in", cli_sms_in, true },
 	{ "audit", cli_audit, true },
 	{ "init-keys", cli_init_keys, false },
 };

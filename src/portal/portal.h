@@ -11,6 +11,7 @@
 #include "portal/keys.h"
 
 struct metrics;
+struct issuer;
 struct repeats;
 struct store;
 
@@ -19,6 +20,7 @@ struct portal {
 	struct store *store;
 	struct keys keys;
 	struct repeats *repeats;
+	struct issuer *issuer;	/* NULL: none of kind oidc */
 	struct metrics *metrics;
 	int64_t purged;		/* when what is over was last thrown away;
 				 * changed inside a transaction only */

@@ -23,11 +23,9 @@ add_place(struct buf *out, const char *place, size_t len,
 }
 
 static enum err
-compose(const struct config *c, const char *language, const char *phone,
+compose(const struct config *c, const char *text, const char *phone,
     const struct secret *code, struct buf *out)
 {
-	const char *text = strcmp(language, "en") == 0 ? c->sms_text_en :
-	    c->sms_text_tr;
 	enum err e;
 
 	e = buf_addf(out, "To: %s\n\n", phone);
@@ -64,18 +62,35 @@ run(const struct config *c, const struct buf *message)
 }
 
 enum err
-sms_send(const struct config *config, const char *language, const char *phone,
-    const struct secret *code)
+sms_send(const struct config *config, enum sms_text which,
+    const char *language, const char *phone, const struct secret *code)
 {
+	const struct sms_texts *texts = &config->sms_texts[which];
 	struct buf message;
 	enum err e;
 
 	buf_init(&message, MESSAGE_MAX);
-	e = compose(config, language, phone, code, &message);
+	e = compose(config, strcmp(language, "en") == 0 ? texts->en :
+	    texts->tr, phone, code, &message);
 	if (e == ERR_OK)
 		e = run(config, &message);
 	else
 		log_event(LOG_ERROR, "sms.failed", "text: %s", err_name(e));
 	buf_free(&message);
 	return e == ERR_OK ? ERR_OK : ERR_IO;
+}
+
+enum err
+sms_send_mobile(const struct config *config, const char *language,
+    const char *phone, const char *code)
+{
+	struct secret *copy = secret_new(strlen(code));
+	enum err e = ERR_NO_MEMORY;
+
+	if (copy != NULL)
+		e = secret_set(copy, code, strlen(code));
+	if (e == ERR_OK)
+		e = sms_send(config, SMS_MOBILE, language, phone, copy);
+	secret_free(&copy);
+	return e;
 }

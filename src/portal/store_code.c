@@ -1,6 +1,5 @@
 #include "portal/store_code.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <openssl/rand.h>
@@ -9,30 +8,38 @@
 #include "portal/store.h"
 
 #define HOUR 3600
-#define CODES 1000000u		/* 10 ^ CODE_DIGITS */
+
+/* One digit: a byte that is even over the ten of them. */
+static enum err
+random_digit(char *out)
+{
+	const uint8_t bound = 250;	/* what is above would not be even */
+	uint8_t byte;
+
+	do {
+		if (RAND_priv_bytes(&byte, 1) != 1)
+			return ERR_INTERNAL;
+	} while (byte >= bound);
+	*out = (char)('0' + byte % 10);
+	secret_wipe_mem(&byte, sizeof(byte));
+	return ERR_OK;
+}
 
 enum err
-code_make(struct secret **code)
+code_make(int digits, struct secret **code)
 {
-	/* The largest multiple of CODES: what is above it would make some
-	 * codes likelier than others. */
-	const uint32_t bound = UINT32_MAX - UINT32_MAX % CODES;
-	char text[CODE_DIGITS + 1];
-	uint32_t number;
-	enum err e;
+	enum err e = ERR_OK;
+	char digit = '0';
 
-	*code = NULL;
-	do {
-		if (RAND_priv_bytes((unsigned char *)&number,
-		    sizeof(number)) != 1)
-			return ERR_INTERNAL;
-	} while (number >= bound);
-	snprintf(text, sizeof(text), "%06u", number % CODES);
-	*code = secret_new(CODE_DIGITS);
-	e = *code == NULL ? ERR_NO_MEMORY :
-	    secret_set(*code, text, CODE_DIGITS);
-	secret_wipe_mem(text, sizeof(text));
-	secret_wipe_mem(&number, sizeof(number));
+	*code = secret_new((size_t)digits);
+	if (*code == NULL)
+		return ERR_NO_MEMORY;
+	for (int i = 0; e == ERR_OK && i < digits; i++) {
+		e = random_digit(&digit);
+		if (e == ERR_OK)
+			e = secret_append(*code, &digit, 1);
+	}
+	secret_wipe_mem(&digit, sizeof(digit));
 	if (e != ERR_OK)
 		secret_free(code);
 	return e;
@@ -40,16 +47,16 @@ code_make(struct secret **code)
 
 enum err
 code_hash(const struct keys *keys, const uint8_t session[static HASH_BYTES],
-    const char *purpose, const struct secret *code,
+    const char *bound, const struct secret *code,
     uint8_t out[static HASH_BYTES])
 {
-	uint8_t bound[HASH_BYTES];
+	uint8_t place[HASH_BYTES];
 	enum err e;
 
-	e = seal_hmac(keys->code, session, HASH_BYTES, purpose,
-	    strlen(purpose), bound);
+	e = seal_hmac(keys->code, session, HASH_BYTES, bound, strlen(bound),
+	    place);
 	if (e == ERR_OK)
-		e = seal_hmac(keys->code, bound, sizeof(bound),
+		e = seal_hmac(keys->code, place, sizeof(place),
 		    secret_bytes(code), secret_len(code), out);
 	return e;
 }
@@ -70,12 +77,14 @@ code_insert(struct store *store, int64_t session, const char *purpose,
 }
 
 enum err
-code_activate(struct store *store, int64_t session, int64_t id)
+code_activate(struct store *store, int64_t id)
 {
 	enum err e;
 
 	e = store_run(store, "UPDATE code SET state = 'replaced'"
-	    " WHERE session = ? AND id <> ?", "ii", session, id);
+	    " FROM code AS mine WHERE mine.id = ?1 AND code.id <> ?1"
+	    " AND code.session = mine.session"
+	    " AND code.purpose = mine.purpose", "i", id);
 	if (e == ERR_OK)
 		e = store_run(store, "UPDATE code SET state = 'active'"
 		    " WHERE id = ?", "i", id);
@@ -89,7 +98,8 @@ code_delete(struct store *store, int64_t id)
 }
 
 enum err
-code_read(struct store *store, int64_t session, struct code *code)
+code_read(struct store *store, int64_t session, const char *purpose,
+    struct code *code)
 {
 	struct sqlite3_stmt *row;
 	char state[16];
@@ -97,9 +107,9 @@ code_read(struct store *store, int64_t session, struct code *code)
 
 	*code = (struct code){ 0 };
 	e = store_row(store, &row, "SELECT id, state, code, tries, expires"
-	    " FROM code WHERE session = ? AND state IN"
-	    " ('active', 'used', 'void') ORDER BY id DESC LIMIT 1", "i",
-	    session);
+	    " FROM code WHERE session = ? AND purpose = ? AND state IN"
+	    " ('active', 'used', 'void') ORDER BY id DESC LIMIT 1", "it",
+	    session, purpose);
 	if (e == ERR_NOT_FOUND)
 		return ERR_OK;
 	if (e != ERR_OK)

@@ -1,4 +1,4 @@
-/* SMS codes: one at a time for a session, bound to it and to what it
+/* Codes: one at a time for a session and a purpose, bound to it and to what it
  * approves; and the messages that left, which hold back the next one. */
 #ifndef PORTAL_STORE_CODE_H
 #define PORTAL_STORE_CODE_H
@@ -29,26 +29,25 @@ struct code {
 	int64_t expires;
 };
 
-/* Six random digits; the caller frees. */
-MUST_CHECK enum err code_make(struct secret **code);
+/* So many random digits; the caller frees. */
+MUST_CHECK enum err code_make(int digits, struct secret **code);
 
-/* What is stored of it. */
+/* What is stored of it; `bound` is what it approves. */
 MUST_CHECK enum err code_hash(const struct keys *keys,
-    const uint8_t session[static HASH_BYTES], const char *purpose,
+    const uint8_t session[static HASH_BYTES], const char *bound,
     const struct secret *code, uint8_t out[static HASH_BYTES]);
 
 /* A code that is being sent; it does not count until code_activate, which
- * replaces the session's older ones. */
+ * replaces the session's older ones of this purpose. */
 MUST_CHECK enum err code_insert(struct store *store, int64_t session,
     const char *purpose, const uint8_t hash[static HASH_BYTES], int tries,
     int64_t expires, int64_t *id);
-MUST_CHECK enum err code_activate(struct store *store, int64_t session,
-    int64_t id);
+MUST_CHECK enum err code_activate(struct store *store, int64_t id);
 MUST_CHECK enum err code_delete(struct store *store, int64_t id);
 
-/* The session's newest that was sent. */
+/* The session's newest of this purpose that was sent. */
 MUST_CHECK enum err code_read(struct store *store, int64_t session,
-    struct code *code);
+    const char *purpose, struct code *code);
 
 /* One try less; none left makes it void. */
 MUST_CHECK enum err code_spend(struct store *store, int64_t id);

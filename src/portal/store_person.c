@@ -15,8 +15,8 @@ person_lookup_key(const struct keys *keys, const char *identity,
 	    strlen(identity), out);
 }
 
-static enum err
-phone_lookup_key(const struct keys *keys, const char *phone,
+enum err
+person_phone_key(const struct keys *keys, const char *phone,
     uint8_t out[static HASH_BYTES])
 {
 	return seal_hmac(keys->lookup, "phone", 5, phone, strlen(phone), out);
@@ -69,7 +69,7 @@ person_put(struct store *store, const struct keys *keys,
 	memset(&s, 0, sizeof(s));
 	e = person_lookup_key(keys, h->identity, identity);
 	if (e == ERR_OK)
-		e = phone_lookup_key(keys, h->phone, phone);
+		e = person_phone_key(keys, h->phone, phone);
 	if (e == ERR_OK)
 		e = seal_holder(keys, h, &s);
 	if (e == ERR_OK)

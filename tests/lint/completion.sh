@@ -44,9 +44,10 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
     render sms
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
-expect "audit certificate enrol init-keys serve unblock-login" cilingir-portal --config \
-    f ""
-expect "card certificate holder key letter" cilingir-portal --config f enrol ""
+expect "audit certificate enrol init-keys serve sms-in unblock-login" \
+    cilingir-portal --config f ""
+expect "card certificate edevlet holder key letter web-password" \
+    cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
 expect "" cilingir-portal --config f enrol holder --identity ""
 expect "create" cilingir-vcard c

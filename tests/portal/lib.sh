@@ -5,7 +5,8 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # A configuration with the given "key: value" lines put over the defaults
-# below; lines are named section.key, e.g. lifetimes.sms=2.
+# below; lines are named section.key, e.g. lifetimes.sms=2.  The lines of
+# $issuer are its section of that name.
 portal_config() {
 	local -A set=([listen.address]=127.0.0.1 [listen.port]=0
 	    [lifetimes.resend]=0
@@ -35,6 +36,14 @@ sms:
   text:
     tr: "Kamu SM giriş SMS Onay Kodunuz: {code} ({minutes} dk)."
     en: "Your Kamu SM login code: {code} ({minutes} min)."
+  text_unlock:
+    tr: "Kamu SM yeni PIN SMS Onay Kodunuz: {code} ({minutes} dk)."
+    en: "Your Kamu SM code for a new PIN: {code} ({minutes} min)."
+  text_mobile:
+    tr: "Terminaldeki kod {code} ise EVET {code} yanıtlayınız ({minutes} dk)."
+    en: "If the terminal shows {code}, answer YES {code} ({minutes} min)."
+${issuer:+issuer:
+$issuer}
 call_centre: "444 5 576"
 required_version: 0.1.0
 EOF

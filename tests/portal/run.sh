@@ -29,13 +29,13 @@ is() { [ "$1" = "$2" ]; }
 # Seconds left of LIFE, when the answer took some of them.
 left_of() { [ "$1" -le "$2" ] && [ "$1" -gt $(($2 - 10)) ]; }
 no() { ! "$@"; }
-answered() { [ "$status" = "$1" ] && [ "$(field code)" = "${2-}" ]; }
+answered() { [ "$status" = "$1" ] && [ "$problem" = "${2-}" ]; }
 sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
 
 [ -x "$portal" ] || { echo "not ok - $portal is not built"; exit 3; }
 pin=$(packaging/demo/certs.sh "$dir/tls")
 
-for part in ${PARTS:-setup http session login sms unlock report letter repeats restart \
+for part in ${PARTS:-setup http session login sms unlock edevlet oidc report letter repeats restart \
     shutdown tls metrics many secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done

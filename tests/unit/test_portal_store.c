@@ -143,7 +143,7 @@ state_of(int64_t session, int *tries)
 {
 	struct code code;
 
-	assert_int_equal(code_read(store, session, &code), ERR_OK);
+	assert_int_equal(code_read(store, session, "login", &code), ERR_OK);
 	*tries = code.tries;
 	return code.state;
 }
@@ -159,7 +159,7 @@ test_a_code_from_sending_to_void(void **state)
 	    &one), ERR_OK);
 	/* Not yet: the message has not left. */
 	assert_int_equal(state_of(session, &tries), CODE_NONE);
-	assert_int_equal(code_activate(store, session, one), ERR_OK);
+	assert_int_equal(code_activate(store, one), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
 	for (int left = 2; left > 0; left--) {
 		assert_int_equal(code_spend(store, one), ERR_OK);
@@ -171,10 +171,34 @@ test_a_code_from_sending_to_void(void **state)
 	assert_int_equal(code_insert(store, session, "login", phone, 3, 500,
 	    &two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_VOID);
-	assert_int_equal(code_activate(store, session, two), ERR_OK);
+	assert_int_equal(code_activate(store, two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
 	assert_int_equal(code_use(store, two), ERR_OK);
 	assert_int_equal(state_of(session, &tries), CODE_USED);
+}
+
+/* A code for one thing neither replaces nor hides that for another. */
+static void
+test_codes_of_two_purposes_live_side_by_side(void **state)
+{
+	int64_t session = make_session(), login, unlock;
+	int tries;
+	struct code code;
+
+	(void)state;
+	assert_int_equal(code_insert(store, session, "login", someone, 3, 500,
+	    &login), ERR_OK);
+	assert_int_equal(code_activate(store, login), ERR_OK);
+	assert_int_equal(code_insert(store, session, "unlock", phone, 2, 600,
+	    &unlock), ERR_OK);
+	assert_int_equal(code_activate(store, unlock), ERR_OK);
+	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
+	assert_int_equal(tries, 3);
+	assert_int_equal(code_read(store, session, "unlock", &code), ERR_OK);
+	assert_int_equal(code.id, unlock);
+	assert_int_equal(code.tries, 2);
+	assert_int_equal(code_read(store, session, "other", &code), ERR_OK);
+	assert_int_equal(code.state, CODE_NONE);
 }
 
 static void
@@ -184,7 +208,7 @@ test_a_code_is_bound(void **state)
 	struct secret *code;
 
 	(void)state;
-	assert_int_equal(code_make(&code), ERR_OK);
+	assert_int_equal(code_make(CODE_DIGITS, &code), ERR_OK);
 	assert_int_equal(secret_len(code), CODE_DIGITS);
 	assert_int_equal(strspn((const char *)secret_bytes(code),
 	    "0123456789"), CODE_DIGITS);
@@ -383,6 +407,7 @@ main(void)
 		IN_TRANSACTION(test_messages_in_an_hour),
 		IN_TRANSACTION(test_rate),
 		IN_TRANSACTION(test_a_code_from_sending_to_void),
+		IN_TRANSACTION(test_codes_of_two_purposes_live_side_by_side),
 		IN_TRANSACTION(test_a_code_is_bound),
 		IN_TRANSACTION(test_session_ends),
 		IN_TRANSACTION(test_kept_answers),
