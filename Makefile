@@ -1,7 +1,7 @@
 # Çilingir.  `make help` lists what can be made.
 #
 #   make deps       install the missing Debian packages (YES=1: do not ask)
-#   make            build the six programs into build/
+#   make            build the five programs into build/
 #   make demo       unlock a virtual card in front of your eyes
 #   make check      all tests
 #   make bench      figures, each beside its peer
@@ -47,7 +47,7 @@ ALL_LDFLAGS	= $(LDFLAGS) -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN)
 # ---------------------------------------------------------------- Arrows ----
 # A folder and the folders it may include (transitively closed by hand, in
 # link order: a folder stands before what it needs).
-FOLDERS		= base loop screen wire card remote save core tui plain app \
+FOLDERS		= base loop screen wire card remote core tui plain app \
 		  helper portal vcard
 DEPS_base	=
 DEPS_loop	= base
@@ -55,12 +55,11 @@ DEPS_screen	= base
 DEPS_wire	= base
 DEPS_card	= loop base
 DEPS_remote	= wire loop base
-DEPS_save	= loop base
-DEPS_core	= screen card remote save wire loop base
-DEPS_tui	= core screen card remote save wire loop base
-DEPS_plain	= core screen card remote save wire loop base
-DEPS_app	= tui plain core screen card remote save wire loop base
-DEPS_helper	= card vcard remote save wire loop base
+DEPS_core	= screen card remote wire loop base
+DEPS_tui	= core screen card remote wire loop base
+DEPS_plain	= core screen card remote wire loop base
+DEPS_app	= tui plain core screen card remote wire loop base
+DEPS_helper	= card vcard remote wire loop base
 DEPS_portal	= wire base
 DEPS_vcard	= card loop base
 
@@ -71,24 +70,20 @@ LIBS_wire	= jansson
 LIBS_card	= libpcsclite
 LIBS_remote	= libcurl libssl libpng
 LIBS_tui	= ncursesw
-LIBS_app	= jansson
 LIBS_helper	= libseccomp
 LIBS_portal	= libmicrohttpd gnutls sqlite3 cairo fontconfig libcrypto
-BARE_portal	= -lhpdf	# has no pkg-config file
 
 # Programs: the folder of each main, and its main file.
-PROGRAMS	= cilingir cilingir-card cilingir-net cilingir-save \
-		  cilingir-portal cilingir-vcard
+PROGRAMS	= cilingir cilingir-card cilingir-net cilingir-portal \
+		  cilingir-vcard
 MAIN_cilingir		= app/main.c
 MAIN_cilingir-card	= helper/card_main.c
 MAIN_cilingir-net	= helper/net_main.c
-MAIN_cilingir-save	= helper/save_main.c
 MAIN_cilingir-portal	= portal/main.c
 MAIN_cilingir-vcard	= vcard/main.c
 # The folders that a program may link, where that is less than its arrows say.
 PARTS_cilingir-card	= helper vcard card loop base
 PARTS_cilingir-net	= helper remote wire loop base
-PARTS_cilingir-save	= helper save loop base
 folder		= $(patsubst %/,%,$(dir $(MAIN_$(1))))
 parts		= $(or $(PARTS_$(1)),$(call folder,$(1)) \
 		  $(DEPS_$(call folder,$(1))))
@@ -99,7 +94,6 @@ WITHOUT_cilingir	= libpcsclite libcurl libssl libpng libcrypto
 STATIC_cilingir		= -l:libcrypto.a
 WITHOUT_cilingir-vcard	= libpcsclite
 WITHOUT_cilingir-net	= yaml-0.1
-WITHOUT_cilingir-save	= yaml-0.1
 extern_libs	= $(filter-out $(WITHOUT_$(2)),\
 		  $(sort $(foreach f,$(1),$(LIBS_$(f)))))
 
@@ -123,9 +117,8 @@ $(OUT)/obj/%.o: src/%.c
 $(OUT)/obj/card/%.o: CPPFLAGS += $(shell $(PKG_CONFIG) --cflags-only-I \
     libpcsclite)
 
-# Built into the portal: the assembler reads them.
+# Served by the portal: the assembler reads it.
 $(OUT)/obj/portal/openapi.o: src/portal/openapi.yaml
-$(OUT)/obj/portal/letter_words.o: src/portal/letter.yaml
 
 define folder_rules
 $(call archive,$(1)): $(call objects,$(1))
@@ -141,7 +134,7 @@ $(OUT)/$(1): $(OUT)/obj/$(MAIN_$(1):.c=.o) \
 	    $$(filter %.a,$$^) -Wl,--end-group $$(if $$(strip \
 	    $$(call extern_libs,$(call parts,$(1)),$(1))),$$(shell \
 	    $$(PKG_CONFIG) --libs $$(call extern_libs,$(call parts,$(1)),$(1)))) \
-	    $$(foreach f,$(call parts,$(1)),$$(BARE_$$(f))) $$(STATIC_$(1))
+	    $$(STATIC_$(1))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rules,$(p))))
 
@@ -168,7 +161,7 @@ $(OUT)/unit/$(1): $(OUT)/obj/tests/unit/$(1).o \
 	$$(call say,LINK)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(filter %.o,$$^) \
 	    -Wl,--start-group $$(filter %.a,$$^) -Wl,--end-group -lcmocka \
 	    $$(shell $$(PKG_CONFIG) --libs \
-	    $$(call extern_libs,$(2) $$(DEPS_$(2)),$(2))) $$(BARE_$(2))
+	    $$(call extern_libs,$(2) $$(DEPS_$(2)),$(2)))
 endef
 $(foreach t,$(basename $(notdir $(UNIT))),\
     $(eval $(call unit_rules,$(t),$(call unit_folder,$(t)))))
@@ -227,8 +220,7 @@ $(BUILD)/fuzz/$(1): tests/fuzz/$(1).c \
 	    -fno-sanitize-recover=all -o $$@ $$< -Wl,--start-group \
 	    $$(filter %.a,$$^) -Wl,--end-group $$(if $$(strip \
 	    $$(foreach f,$(2),$$(LIBS_$$(f)))),$$(shell $$(PKG_CONFIG) \
-	    --libs $$(sort $$(foreach f,$(2),$$(LIBS_$$(f)))))) \
-	    $$(foreach f,$(2),$$(BARE_$$(f)))
+	    --libs $$(sort $$(foreach f,$(2),$$(LIBS_$$(f))))))
 endef
 ifdef FUZZ
 $(foreach t,$(FUZZERS),$(eval $(call \

@@ -4,7 +4,6 @@
 #   make install-systemd          units, users and folders for systemd
 #   make deb                      the Debian packages, into build/deb
 #   make deb-twice                are they the same when built again?
-#   make sbom                     what the programs are made of, SPDX
 #
 # What the terminal looks for by itself is compiled in (src/app/config.c), and
 # the paths in all texts are written anew on the way; DESTDIR, for packagers,
@@ -60,7 +59,7 @@ put_config	= if [ -e $(DESTDIR)$(strip $(2)) ]; then echo "  kept $(strip $(2))"
 		  else $(call put_text,$(1),$(2)); fi
 put_program	= install -D -m 755 $(1) $(DESTDIR)$(2)/$(notdir $(1))
 
-MANUALS		= $(wildcard packaging/man/*.[1578])
+MANUALS		= $(wildcard packaging/man/*.[158])
 
 install: all
 	@$(call put_program,$(OUT)/cilingir,$(BINDIR))
@@ -68,15 +67,12 @@ install: all
 	@$(call put_program,$(OUT)/cilingir-portal,$(SBINDIR))
 	@$(call put_program,$(OUT)/cilingir-card,$(HELPERDIR))
 	@$(call put_program,$(OUT)/cilingir-net,$(HELPERDIR))
-	@$(call put_program,$(OUT)/cilingir-save,$(HELPERDIR))
 	@$(call put_program,packaging/sms-to-folder,$(HELPERDIR))
 	@$(foreach f,$(wildcard screens/*.yaml),\
 	    $(call put_text,$(f),$(DATADIR)/$(f)) &&) true
 	@$(call put_config,config/cilingir.yaml,$(ETCDIR)/config.yaml)
 	@$(call put_config,config/cards.yaml,$(ETCDIR)/cards.yaml)
 	@$(call put_config,config/portal.yaml,$(ETCDIR)/portal.yaml)
-	@$(foreach f,$(wildcard config/profiles/*.yaml),$(call put_config,\
-	    $(f),$(ETCDIR)/profiles/$(notdir $(f))) &&) true
 	@install -d -m 755 $(DESTDIR)$(ETCDIR)/config.d
 	@$(foreach f,$(MANUALS),$(call put_text,$(f),\
 	    $(MANDIR)/man$(subst .,,$(suffix $(f)))/$(notdir $(f))) &&) true
@@ -102,8 +98,4 @@ deb:
 deb-twice:
 	@tests/packaging/reproducible.sh
 
-# What the programs are made of, SPDX.
-sbom: all
-	$(call say,SBOM)packaging/sbom.sh $(OUT) >$(BUILD)/cilingir.spdx
-
-.PHONY: install install-systemd deb deb-twice sbom FORCE
+.PHONY: install install-systemd deb deb-twice FORCE

@@ -49,12 +49,11 @@ world_vcard() {
 }
 
 # world_card FILE SERIAL [OPTION…]: enrol a card for the holder, make it.
-# CARD_TYPE: its type as the portal calls it, and the terminal's driver.
 world_card() {
 	local state=$1 serial=$2
 	shift 2
 	world_portal enrol card --identity "$DEMO_IDENTITY" \
-	    --serial "$serial" --type "${CARD_TYPE:-akis}"
+	    --serial "$serial" --type akis
 	world_portal enrol key --serial "$serial" --out "$WORLD/key.tmp"
 	world_vcard "$state" "$serial" "$(cat "$WORLD/key.tmp")" "$@"
 	rm -f "$WORLD/key.tmp"

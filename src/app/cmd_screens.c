@@ -6,7 +6,6 @@
 #include "app/fit.h"
 #include "app/preview.h"
 #include "app/run.h"
-#include "app/transcript.h"
 #include "core/session.h"
 #include "tui/draw.h"
 
@@ -110,8 +109,7 @@ render(const struct screens *screens, const struct options *o)
 			    "such thing\n", o->set[i]);
 	}
 	if (e == ERR_OK)
-		e = o->plain ? transcript_print(preview_view(p), o->width) :
-		    render_preview(p, o);
+		e = render_preview(p, o);
 	free(p);
 	return e == ERR_OK ? EXIT_FINE : EXIT_WRONG;
 }

@@ -118,15 +118,6 @@ try_languages(struct fit *f, const struct screen *screen, const char *focus,
 	}
 }
 
-static void
-try_screen(struct fit *f, const char *id, enum err message)
-{
-	const struct screen *screen = screens_find(f->screens, id);
-
-	if (screen != NULL)
-		try_languages(f, screen, NULL, message);
-}
-
 /* Where the outcome leads, with its message. */
 static void
 try_outcome(struct fit *f, const struct screen *from, const char *action,
@@ -134,16 +125,28 @@ try_outcome(struct fit *f, const struct screen *from, const char *action,
 {
 	const struct target *to = screen_outcome(f->screens, from, action,
 	    outcome);
+	const struct screen *screen = from;
 
 	if (to == NULL || outcome == ERR_OK || to->kind == TO_RETURN)
 		return;
-	if (to->kind == TO_STAY) {
-		try_languages(f, from, to->name, outcome);
+	if (to->kind == TO_SCREEN)
+		screen = screens_find(f->screens, to->name);
+	if (screen == NULL)
 		return;
-	}
-	try_screen(f, to->name, outcome);
-	if (to->other != NULL)
-		try_screen(f, to->other, outcome);
+	try_languages(f, screen, to->kind == TO_STAY ? to->name : NULL,
+	    outcome);
+}
+
+static bool
+runs(const struct screen *s, const char *action)
+{
+	bool found = (s->enter != NULL && strcmp(s->enter, action) == 0) ||
+	    (s->every.action != NULL && strcmp(s->every.action, action) == 0);
+
+	for (size_t i = 0; !found && i < s->button_count; i++)
+		found = s->buttons[i].action != NULL &&
+		    strcmp(s->buttons[i].action, action) == 0;
+	return found;
 }
 
 static void
@@ -152,7 +155,7 @@ try_messages(struct fit *f, const struct screen *s)
 	const struct screen_action *a;
 
 	for (a = f->known->actions; a->name != NULL; a++) {
-		if (!screen_runs(s, a->name))
+		if (!runs(s, a->name))
 			continue;
 		for (size_t i = 0; a->outcomes[i] != ERR_COUNT; i++)
 			try_outcome(f, s, a->name, a->outcomes[i]);

@@ -50,8 +50,7 @@ front_new(struct loop *loop, struct session *session,
 	struct plain_config plain = { .in = STDIN_FILENO,
 	    .out = STDOUT_FILENO, .exit = config->exit };
 	struct ui_config ui = { .exit = config->exit,
-	    .ascii = config->ascii, .theme = config->theme,
-	    .debounce_ms = config->debounce_ms };
+	    .ascii = config->ascii };
 	struct front *front = calloc(1, sizeof(*front));
 	enum err e = ERR_NO_MEMORY;
 

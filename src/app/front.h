@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "tui/theme.h"
 
 struct front;
 struct loop;
@@ -15,8 +14,6 @@ struct session;
 struct front_config {
 	bool plain;	/* line by line: asked for, or nothing else works */
 	bool ascii;	/* full screen: no lines and blocks */
-	enum theme theme;
-	int debounce_ms;	/* ui.h */
 	bool exit;	/* leaving the start screen ends the program */
 };
 

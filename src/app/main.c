@@ -1,8 +1,6 @@
 /* cilingir: the terminal at which a person unlocks a signature card. */
 #include <stdio.h>
 
-#include "app/cmd_card.h"
-#include "app/cmd_doctor.h"
 #include "app/cmd_screens.h"
 #include "app/config.h"
 #include "app/options.h"
@@ -29,12 +27,10 @@ check_config(const struct config *config)
 }
 
 static int
-run_terminal(const struct config *config, const struct config_sources *from,
-    const struct options *o)
+run_terminal(const struct config *config, const struct options *o)
 {
 	struct front_config front = { .ascii = o->ascii,
-	    .exit = config->exit, .theme = (enum theme)config->theme,
-	    .debounce_ms = config->keys.debounce_ms };
+	    .exit = config->exit };
 	char error[512] = "";
 	const char *why;
 
@@ -43,32 +39,16 @@ run_terminal(const struct config *config, const struct config_sources *from,
 	front.plain = front_is_plain(o->plain, &why);
 	if (why != NULL)
 		fprintf(stderr, "cilingir: %s\n", why);
-	return run(config, &front, from);
-}
-
-static int
-show_config(const struct config_sources *from)
-{
-	char error[CONFIG_PATH_MAX + 256] = "";
-
-	return config_show(from, error, sizeof(error)) == ERR_OK ?
-	    EXIT_FINE : wrong(error);
+	return run(config, &front);
 }
 
 static int
 command(const struct options *o)
 {
 	static struct config config;
-	const struct config_sources from = { .profile = o->profile,
-	    .file = o->config, .settings = o->settings,
-	    .setting_count = o->setting_count };
-	char error[CONFIG_PATH_MAX + 256] = "";
+	char error[512] = "";
 
-	if (o->command == CMD_CONFIG_SHOW)
-		return show_config(&from);
-	/* For the doctor, whatever is wrong is a finding. */
-	if (config_load(&config, &from, error, sizeof(error)) != ERR_OK &&
-	    o->command != CMD_DOCTOR)
+	if (config_load(&config, o->config, error, sizeof(error)) != ERR_OK)
 		return wrong(error);
 	if (o->screens != NULL && snprintf(config.screens,
 	    sizeof(config.screens), "%s", o->screens) >=
@@ -76,14 +56,8 @@ command(const struct options *o)
 		return wrong("--screens: is too long");
 	if (o->lang_set)
 		config.language = (int)o->lang;
-	if (o->theme_set)
-		config.theme = (int)o->theme;
 	if (o->command == CMD_RUN)
-		return run_terminal(&config, &from, o);
-	if (o->command == CMD_DOCTOR)
-		return cmd_doctor(o, &config, &from);
-	if (o->command >= CMD_CARD_INFO && o->command <= CMD_CARD_UNLOCK)
-		return cmd_card(o, &config);
+		return run_terminal(&config, o);
 	if (o->command == CMD_CONFIG_CHECK)
 		return check_config(&config);
 	return cmd_screens(o, config.screens);

@@ -7,20 +7,15 @@
 #include "tui/grid.h"
 
 enum {
-	OPT_CONFIG = 256, OPT_PROFILE, OPT_SCREENS, OPT_LANG, OPT_ASCII,
-	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_LAST_TRY, OPT_SIZE, OPT_LARGE,
-	OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
+	OPT_CONFIG = 256, OPT_SCREENS, OPT_LANG, OPT_ASCII, OPT_PLAIN, OPT_SIZE,
+	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
 static const struct option longs[] = {
 	{ "config", required_argument, NULL, OPT_CONFIG },
-	{ "profile", required_argument, NULL, OPT_PROFILE },
 	{ "screens", required_argument, NULL, OPT_SCREENS },
 	{ "lang", required_argument, NULL, OPT_LANG },
 	{ "ascii", no_argument, NULL, OPT_ASCII },
-	{ "theme", required_argument, NULL, OPT_THEME },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "last-try", no_argument, NULL, OPT_LAST_TRY },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
 	{ "large", no_argument, NULL, OPT_LARGE },
@@ -39,47 +34,28 @@ const char options_help[] =
 "       cilingir screens render ID       a screen as text\n"
 "       cilingir config check            read the configuration, say what\n"
 "                                        is wrong with it\n"
-"       cilingir config show             every key, and who has set it\n"
-"       cilingir doctor [--json]         look at card, portal and terminal;\n"
-"                                        no try is spent\n"
-"       cilingir card info [--json]      the card that is in the reader\n"
-"       cilingir card certs [--json]     its certificates\n"
-"       cilingir card change-pin         PIN and new PIN, a line each, on\n"
-"                                        standard input\n"
-"       cilingir card unlock             PUK and new PIN, likewise\n"
 "\n"
-"  --profile NAME   the place: kiosk, helpdesk, ssh, or one of your own\n"
 "  --config FILE    read FILE after the system's and the user's own\n"
-"  -o KEY=VALUE     one key of the configuration: -o language=en\n"
 "  --screens DIR    the folder of screen files\n"
 "  --lang tr|en     the language to begin with\n"
 "  --ascii          no lines and blocks: for fonts that lack them\n"
-"  --theme dark|light|mono   colours; NO_COLOR=1 is mono\n"
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
-"  --json           doctor, card: for programs\n"
-"  --last-try       card: yes, even if it is the last try, or nobody knows\n"
-"                   how many there are\n"
 "  --version, --help\n"
 "\n"
 "of screens render:\n"
 "  --size WxH       80x24 if not given\n"
-"  --large          large mode, as F3; --plain  line by line\n"
+"  --large          large mode, as F3\n"
 "  --cursor         add a last line with the cursor's cell and the focus\n"
 "  --set NAME=TEXT  a variable ({phone}: --set 'phone=54* *** ** **'), or\n"
 "                   fact.NAME=true|false   a condition of the screen\n"
 "                   field.ID=TEXT          what was typed\n"
 "                   step.ID=running|done|failed\n"
 "                   focus=ID, message=NAME, seconds=N, help=true,\n"
-"                   hide=true, busy=TEXT, spoken=TEXT\n"
+"                   busy=TEXT, spoken=TEXT\n"
 "\n"
 "exit status: 0 all is well, 1 an internal failure, 2 the command line, the\n"
-"configuration or the screens are wrong, 3 the terminal cannot be used;\n"
-"doctor: the sum of 16 (reader or card), 32 (portal) and 64 (terminal) for\n"
-"what is in trouble;\n"
-"card: 4 no card, reader or service, 5 a card that is unknown or cannot do\n"
-"that, 6 a value that was not sent, 7 the card refused it and a try is gone,\n"
-"8 no answer came\n";
+"configuration or the screens are wrong, 3 the terminal cannot be used\n";
 
 /* Words of the command line and what they mean; the second NULL: one word. */
 static const struct {
@@ -93,12 +69,6 @@ static const struct {
 	{ "screens", "graph", CMD_SCREENS_GRAPH, false },
 	{ "screens", "render", CMD_SCREENS_RENDER, true },
 	{ "config", "check", CMD_CONFIG_CHECK, false },
-	{ "config", "show", CMD_CONFIG_SHOW, false },
-	{ "doctor", NULL, CMD_DOCTOR, false },
-	{ "card", "info", CMD_CARD_INFO, false },
-	{ "card", "certs", CMD_CARD_CERTS, false },
-	{ "card", "change-pin", CMD_CARD_CHANGE_PIN, false },
-	{ "card", "unlock", CMD_CARD_UNLOCK, false },
 };
 
 static enum err
@@ -119,20 +89,6 @@ take_lang(struct options *o, const char *value, char *error, size_t size)
 	else
 		return wrong(error, size, "tr or en is expected", "--lang");
 	return ERR_OK;
-}
-
-static enum err
-take_theme(struct options *o, const char *value, char *error, size_t size)
-{
-	for (int i = 0; theme_names[i] != NULL; i++) {
-		if (strcmp(value, theme_names[i]) != 0)
-			continue;
-		o->theme_set = true;
-		o->theme = (enum theme)i;
-		return ERR_OK;
-	}
-	return wrong(error, size, "dark, light or mono is expected",
-	    "--theme");
 }
 
 /* 1 to 4 digits at *s, which moves behind them. */
@@ -168,17 +124,6 @@ take_set(struct options *o, const char *value, char *error, size_t size)
 }
 
 static enum err
-take_setting(struct options *o, const char *value, char *error, size_t size)
-{
-	if (strchr(value, '=') == NULL)
-		return wrong(error, size, "KEY=VALUE is expected", "-o");
-	if (o->setting_count >= OPTIONS_CONFIG_MAX)
-		return wrong(error, size, "too many", "-o");
-	o->settings[o->setting_count++] = value;
-	return ERR_OK;
-}
-
-static enum err
 take_option(struct options *o, int opt, const char *value, char *error,
     size_t size)
 {
@@ -186,11 +131,6 @@ take_option(struct options *o, int opt, const char *value, char *error,
 	case OPT_CONFIG:
 		o->config = value;
 		break;
-	case OPT_PROFILE:
-		o->profile = value;
-		break;
-	case 'o':
-		return take_setting(o, value, error, size);
 	case OPT_SCREENS:
 		o->screens = value;
 		break;
@@ -202,14 +142,6 @@ take_option(struct options *o, int opt, const char *value, char *error,
 	case OPT_PLAIN:
 		o->plain = true;
 		break;
-	case OPT_JSON:
-		o->json = true;
-		break;
-	case OPT_LAST_TRY:
-		o->last_try = true;
-		break;
-	case OPT_THEME:
-		return take_theme(o, value, error, size);
 	case OPT_SIZE:
 		return take_size(o, value, error, size);
 	case OPT_LARGE:
@@ -270,7 +202,7 @@ options_read(int argc, char **argv, struct options *o, char *error,
 	opterr = 0;
 	optind = 0;		/* start anew: tests call this repeatedly */
 	while (e == ERR_OK) {
-		opt = getopt_long(argc, argv, "o:", longs, NULL);
+		opt = getopt_long(argc, argv, "", longs, NULL);
 		if (opt == -1)
 			break;
 		e = opt == '?' ? wrong(error, size, "not understood; try "

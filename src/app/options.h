@@ -7,10 +7,8 @@
 
 #include "base/err.h"
 #include "screen/screen.h"
-#include "tui/theme.h"
 
 #define OPTIONS_SET_MAX 32
-#define OPTIONS_CONFIG_MAX 32
 
 enum command {
 	CMD_RUN,
@@ -19,12 +17,6 @@ enum command {
 	CMD_SCREENS_GRAPH,
 	CMD_SCREENS_RENDER,
 	CMD_CONFIG_CHECK,
-	CMD_CONFIG_SHOW,
-	CMD_DOCTOR,
-	CMD_CARD_INFO,
-	CMD_CARD_CERTS,
-	CMD_CARD_CHANGE_PIN,
-	CMD_CARD_UNLOCK,
 	CMD_VERSION,
 	CMD_HELP
 };
@@ -33,18 +25,11 @@ enum command {
 struct options {
 	enum command command;
 	const char *config;		/* --config, NULL: none */
-	const char *profile;		/* --profile, NULL: not said */
-	const char *settings[OPTIONS_CONFIG_MAX];	/* -o KEY=VALUE */
-	size_t setting_count;
 	const char *screens;		/* --screens, NULL: as configured */
 	bool lang_set;
 	enum lang lang;
 	bool ascii;
 	bool plain;			/* --plain */
-	bool theme_set;
-	enum theme theme;
-	bool json;			/* doctor, card: --json */
-	bool last_try;			/* card: --last-try */
 	/* screens render */
 	const char *screen;
 	int width, height;		/* --size; 80x24 */

@@ -3,12 +3,32 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/samples.h"
 #include "base/utf8.h"
-#include "core/choice.h"
 #include "core/vars.h"
+#include "tui/big.h"
 
 #define SECONDS_TOTAL 300
+#define CAPTCHA_W 228
+#define CAPTCHA_H 72
+#define CAPTCHA_CELL 45		/* of a letter */
+#define DOT 8
+
+static const struct {
+	const char *name, *value;
+} longest[] = {
+	{ "call_centre", "444 5 576" },
+	{ "phone", "54* *** ** **" },
+	{ "name", "M************ A********* K**************" },
+	{ "card_label", "AKİS v1.x" },
+	{ "serial_tail", "8901" },
+	{ "tries", "3" },
+	{ "seconds", "300" },
+	{ "n", "2" },
+	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
+	    "saatleri arasında bakımda olacaktır." },
+	{ "reader", "Virtual PCD 00 00" },
+	{ "version", VERSION },
+};
 
 void
 preview_init(struct preview *p, const struct screens *screens,
@@ -18,13 +38,9 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->screens = screens;
 	p->screen = screen;
 	p->lang = lang;
-	p->facts = facts_with(facts_offers(), FACT_CARD_PRESENT, true);
+	p->facts = facts_with(p->facts, FACT_CARD_PRESENT, true);
 	p->facts = facts_with(p->facts, FACT_PICTURE, true);
 	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
-	p->facts = facts_with(p->facts, FACT_READER, true);
-	p->facts = facts_with(p->facts, FACT_PORTAL, true);
-	p->facts = facts_with(p->facts, FACT_VALID, true);
-	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
 }
 
 /* The part behind `prefix`, or NULL. */
@@ -97,10 +113,12 @@ lookup(void *arg, const char *name)
 	const struct preview *p = arg;
 	const char *value = get(p, "", name);
 
-	if (value == NULL)
-		value = sample_variable(name);
-	return value != NULL && value[0] == '@' ?
-	    screens_word(p->screens, value + 1, p->lang) : value;
+	for (size_t i = 0; value == NULL &&
+	    i < sizeof(longest) / sizeof(longest[0]); i++) {
+		if (strcmp(longest[i].name, name) == 0)
+			value = longest[i].value;
+	}
+	return value;
 }
 
 /* The text with its variables, kept in p->text. */
@@ -175,7 +193,6 @@ add_field(struct preview *p, const struct block *b)
 	item->focusable = true;
 	item->max = b->max;
 	item->secret = b->secret;
-	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
 	item->value = typed == NULL || b->secret ? "" : typed;
 	item->length = typed == NULL ? 0 : characters(typed);
 	item->cursor = item->length;
@@ -193,26 +210,48 @@ add_countdown(struct preview *p, const struct block *b)
 	    small_number(get(p, "", "seconds"), 268);
 }
 
+/* The real picture comes from the portal; this one is as large, and drawn
+ * with the letters of large mode. */
+static void
+draw_captcha(struct preview *p)
+{
+	static const char letters[] = "26apw";
+	struct big_letter l;
+
+	for (int i = 0; i < PREVIEW_CAPTCHA; i++) {
+		int x = i % CAPTCHA_W, y = i / CAPTCHA_W;
+		int place = x / CAPTCHA_CELL, row, bit;
+
+		p->grey[i] = UINT8_MAX;
+		row = (y - (CAPTCHA_H - BIG_ROWS * DOT) / 2) / DOT;
+		bit = (x % CAPTCHA_CELL - DOT / 2) / DOT;
+		if (place < 5 && row >= 0 && row < BIG_ROWS && bit >= 0 &&
+		    bit < BIG_CELLS - 1 && y >= DOT &&
+		    big_letter((uint32_t)letters[place], LANG_EN, &l) &&
+		    (l.row[row] & (0x10 >> bit)) != 0)
+			p->grey[i] = 0;
+	}
+}
+
 static void
 add_picture(struct preview *p, const struct block *b)
 {
 	struct view_item *item = add(p, VIEW_PICTURE, b->id,
 	    expand_text(p, &b->text));
 
-	item->hint = word(p, "picture-hint");
 	if (!facts_hold(p->facts, "picture"))
 		return;
-	preview_picture(p->grey);
+	draw_captcha(p);
 	item->grey = p->grey;
-	item->width = PREVIEW_W;
-	item->height = PREVIEW_H;
+	item->width = CAPTCHA_W;
+	item->height = CAPTCHA_H;
 }
 
 static void
 add_steps(struct preview *p, const struct block *b)
 {
 	static const char *const states[] = { "waiting", "running", "done",
-	    "failed", "skipped" };
+	    "failed" };
 	struct view_item *item;
 	const char *state;
 
@@ -220,103 +259,11 @@ add_steps(struct preview *p, const struct block *b)
 		item = add(p, VIEW_STEP, b->steps[i].id,
 		    expand_text(p, &b->steps[i].text));
 		state = get(p, "step.", b->steps[i].id);
-		if (b->steps[i].done != NULL && state == NULL)
-			state = facts_hold(p->facts, b->steps[i].done) ?
-			    "done" : "waiting";
-		for (int s = 0; state != NULL && s <= STEP_SKIPPED; s++) {
+		for (int s = 0; state != NULL && s < 4; s++) {
 			if (strcmp(state, states[s]) == 0)
 				item->state = (enum view_step_state)s;
 		}
 	}
-}
-
-static void
-add_value(struct preview *p, const struct block *b)
-{
-	const char *value = expand_text(p, &b->value);
-	struct view_item *item;
-
-	if (value == NULL || value[0] == '\0')
-		return;
-	item = add(p, VIEW_VALUE, b->id, expand_text(p, &b->text));
-	item->value = value;
-}
-
-/* Dots: nothing here holds a secret. */
-static void
-add_secret(struct preview *p, const struct block *b)
-{
-	add(p, VIEW_SECRET, b->id, expand_text(p, &b->text));
-}
-
-static void
-add_row(struct preview *p, const struct block *b, size_t at)
-{
-	struct view_item *item = add(p, VIEW_ROW, choice_row_id(at), "");
-	const char *cell = sample_cell(b->id, 0);
-
-	item->focusable = true;
-	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
-	while (cell != NULL) {
-		item->cells[item->cell_count++] = cell[0] == '@' ?
-		    word(p, cell + 1) : cell;
-		cell = sample_cell(b->id, item->cell_count);
-	}
-	item->text = item->cells[0];
-}
-
-static size_t
-row_count(const struct preview *p, const struct block *b)
-{
-	int rows = small_number(get(p, "list.", b->id), PREVIEW_ROWS);
-
-	return rows > CHOICE_ROWS ? CHOICE_ROWS : (size_t)rows;
-}
-
-static void
-add_list(struct preview *p, const struct block *b)
-{
-	size_t rows = row_count(p, b);
-	struct view_item *item;
-
-	if (rows == 0) {
-		add(p, VIEW_TEXT, b->id, expand_text(p, &b->text));
-		return;
-	}
-	if (b->head_count > 0) {
-		item = add(p, VIEW_HEAD, NULL, "");
-		for (size_t i = 0; i < b->head_count; i++)
-			item->cells[item->cell_count++] =
-			    expand_text(p, &b->heads[i]);
-	}
-	for (size_t i = 0; i < rows; i++)
-		add_row(p, b, i);
-}
-
-static void
-add_finding(struct preview *p, enum err about)
-{
-	const struct message *m = screens_message(p->screens, about);
-	struct view_item *item;
-	char *text = p->text + p->used;
-	int n;
-
-	if (m == NULL)
-		return;
-	item = add(p, VIEW_FINDING, NULL, m->code);
-	n = snprintf(text, sizeof(p->text) - p->used, "%s %s",
-	    m->what.in[p->lang], m->next.in[p->lang]);
-	p->used += n > 0 ? (size_t)n + 1 : 0;
-	item->value = expand(p, text);
-}
-
-static bool
-has_rows(const struct preview *p)
-{
-	const struct block *list = screen_list(p->screen);
-
-	return list != NULL && facts_hold(p->facts, list->when) &&
-	    row_count(p, list) > 0;
 }
 
 static void
@@ -339,19 +286,6 @@ add_block(struct preview *p, const struct block *b)
 		break;
 	case BLOCK_STEPS:
 		add_steps(p, b);
-		break;
-	case BLOCK_SECRET:
-		add_secret(p, b);
-		break;
-	case BLOCK_VALUE:
-		add_value(p, b);
-		break;
-	case BLOCK_LIST:
-		add_list(p, b);
-		break;
-	case BLOCK_FINDINGS:
-		add_finding(p, ERR_NO_READER);
-		add_finding(p, ERR_PORTAL_TLS);
 		break;
 	default:
 		add(p, kinds[b->kind], NULL, expand_text(p, &b->text));
@@ -377,13 +311,11 @@ add_items(struct preview *p)
 		    expand_text(p, &s->buttons[i].label));
 		item->focusable = true;
 		item->is_default = s->buttons[i].is_default;
-		number++;
-		item->number = number <= VIEW_DIGITS && !has_rows(p) ?
-		    number : 0;
+		item->number = ++number;
 	}
 }
 
-/* As a session does: the first field or row, else the default button. */
+/* As a session does: the first field, else the default button. */
 static int
 first_focus(const struct preview *p)
 {
@@ -397,8 +329,7 @@ first_focus(const struct preview *p)
 			continue;
 		if (p->focus != NULL && strcmp(p->focus, item->id) == 0)
 			return (int)i;
-		if (p->focus == NULL && (item->kind == VIEW_FIELD ||
-		    item->kind == VIEW_ROW))
+		if (p->focus == NULL && item->kind == VIEW_FIELD)
 			return (int)i;
 		if (found < 0 || item->is_default)
 			found = (int)i;
@@ -432,12 +363,10 @@ fill_frame(struct preview *p)
 {
 	struct view *v = &p->view;
 	const char *help = get(p, "", "help");
-	const char *hide = get(p, "", "hide");
 
 	v->screen = p->screen->id;
 	v->lang = p->lang;
 	v->large = p->large;
-	v->hide = hide != NULL && strcmp(hide, "true") == 0;
 	v->brand = "KAMU SM";
 	v->trail = p->screen->trail == NULL ? "" :
 	    expand_text(p, p->screen->trail);

@@ -13,10 +13,7 @@
 
 #define PREVIEW_TEXT (32 * 1024)
 #define PREVIEW_SET 32
-#define PREVIEW_W 228		/* of the captcha */
-#define PREVIEW_H 72
-#define PREVIEW_CAPTCHA (PREVIEW_W * PREVIEW_H)
-#define PREVIEW_ROWS 3		/* of a list, unless list.NAME= says */
+#define PREVIEW_CAPTCHA (228 * 72)
 
 /* NAME=VALUE as on the command line (options.h). */
 struct preview {
@@ -24,7 +21,7 @@ struct preview {
 	const struct screen *screen;
 	enum lang lang;
 	bool large;
-	fact_set facts;			/* facts.h */
+	unsigned facts;			/* facts.h */
 	enum err message;		/* ERR_OK: none */
 	const char *focus;		/* id, NULL: the first one */
 	const char *set[PREVIEW_SET];
@@ -42,9 +39,6 @@ void preview_init(struct preview *p, const struct screens *screens,
 
 /* ERR_ARGUMENT: no such name, fact or message. */
 MUST_CHECK enum err preview_set(struct preview *p, const char *assignment);
-
-/* A captcha as large as the portal's. */
-void preview_picture(uint8_t grey[static PREVIEW_CAPTCHA]);
 
 /* The view; it points into *p. */
 const struct view *preview_view(struct preview *p);

@@ -1,23 +1,21 @@
 #include "app/run.h"
 
+#include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "app/events.h"
 #include "app/front.h"
-#include "app/journal_slot.h"
-#include "app/parts.h"
-#include "app/place.h"
-#include "app/tally.h"
 #include "base/log.h"
 #include "base/secret.h"
-#include "card/card.h"
+#include "card/client.h"
 #include "core/session.h"
 #include "loop/loop.h"
-#include "remote/remote.h"
-#include "save/save.h"
+#include "remote/client.h"
+#include "wire/wire.h"
 
 #define PORTAL_DEADLINE_MS 15000
 
@@ -27,15 +25,11 @@ struct app {
 	struct screens *screens;
 	struct card *card;
 	struct remote *remote;
-	struct save *save;
 	struct session *session;
 	struct session_config session_config;
-	struct place place;
-	struct journal_slot journal;
 	struct front *front;
 	struct loop_signal *term, *hup;
-	struct events events;
-	struct tally *tally;		/* NULL: nobody counts */
+	int log_fd;
 	bool leaving;
 	char error[CONFIG_PATH_MAX + 256];
 };
@@ -59,23 +53,29 @@ leave(void *arg)
 	session_shutdown(a->session, ended, a);
 }
 
-static enum err
-open_events(struct app *a)
+/* NULL for what was not said, as the clients want it. */
+static const char *
+said(const char *text)
 {
-	const struct config *c = a->config;
-	enum err e = events_open(&a->events, c->log, c->syslog);
-
-	if (e != ERR_OK)
-		snprintf(a->error, sizeof(a->error), "%s: the log cannot be "
-		    "opened", c->log);
-	return e;
+	return text[0] == '\0' ? NULL : text;
 }
 
 static enum err
-open_tally(struct app *a)
+open_log(struct app *a)
 {
-	return a->config->metrics[0] == '\0' ? ERR_OK :
-	    tally_new(a->config->metrics, &a->tally);
+	const char *path = a->config->log;
+
+	if (path[0] == '\0')
+		return ERR_OK;
+	a->log_fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	if (a->log_fd < 0) {
+		snprintf(a->error, sizeof(a->error), "%s: the log cannot be "
+		    "opened", path);
+		return ERR_IO;
+	}
+	log_set_sink(log_sink_fd, &a->log_fd);
+	return ERR_OK;
 }
 
 static enum err
@@ -83,7 +83,6 @@ open_secrets(struct app *a)
 {
 	enum secret_heap heap = secret_heap_init();
 
-	a->place.heap = heap;
 	if (heap == SECRET_HEAP_UNLOCKED)
 		log_event(LOG_WARN, "secret.unlocked",
 		    "memory cannot be locked; see LimitMEMLOCK");
@@ -95,36 +94,79 @@ open_secrets(struct app *a)
 }
 
 static enum err
+helper_path(struct app *a, const char *name, char out[static PATH_MAX])
+{
+	char path[CONFIG_PATH_MAX + 16];
+
+	snprintf(path, sizeof(path), "%s/%s", a->config->helpers, name);
+	if (realpath(path, out) != NULL && access(out, X_OK) == 0)
+		return ERR_OK;
+	snprintf(a->error, sizeof(a->error), "%s: the helper is not there "
+	    "(configuration: helpers)", path);
+	return ERR_NOT_FOUND;
+}
+
+static enum err
+make_card(struct app *a)
+{
+	const struct config *c = a->config;
+	struct card_client_config config = {
+		.cards = c->card.cards,
+		.link = c->card.link == CONFIG_LINK_MEMORY ? "memory" :
+		    "pcsc",
+		.state = said(c->card.state),
+		.reader = said(c->card.reader),
+		.read_ms = c->card.wait_s * 1000,
+	};
+	char program[PATH_MAX];
+	enum err e = helper_path(a, "cilingir-card", program);
+
+	config.program = program;
+	return e != ERR_OK ? e : card_client_new(a->loop, &config, &a->card);
+}
+
+static enum err
+make_remote(struct app *a)
+{
+	const struct config *c = a->config;
+	struct remote_client_config config = {
+		.url = c->portal.url,
+		.ca = c->portal.ca,
+		.pin = said(c->portal.pin),
+		.cert = said(c->portal.certificate),
+		.key = said(c->portal.key),
+		.terminal = said(c->portal.terminal),
+	};
+	char program[PATH_MAX];
+	enum err e = helper_path(a, "cilingir-net", program);
+
+	config.helper = program;
+	wire_init();
+	return e != ERR_OK ? e :
+	    remote_client_new(a->loop, &config, &a->remote);
+}
+
+static enum err
 make_session(struct app *a)
 {
 	const struct config *c = a->config;
 	struct session_parts parts = { a->loop, a->screens, a->card,
-	    a->remote, a->save };
+	    a->remote };
 
-	journal_slot_take(&a->journal, c->journal);
 	a->session_config = (struct session_config){
 		.terminal = c->portal.terminal,
 		.brand = c->brand,
 		.call_centre = c->call_centre,
-		.journal = a->journal.path,
-		.exit_allowed = c->exit,
+		.journal = c->journal,
 		.lang = (enum lang)c->language,
 		.idle_s = c->idle.after_s,
 		.warn_s = c->idle.warn_s,
 		.card_deadline_ms = c->card.wait_s * 1000,
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
-		.look = place_look_arg,
-		.look_arg = &a->place,
-		.printer = c->save.printer[0] != '\0',
-		.observer = a->tally != NULL ? tally_observer(a->tally) :
-		    NULL,
 	};
-	a->session_config.withheld = ~c->offer;
-	a->session_config.one_language =
-	    c->languages != (1u << LANG_COUNT) - 1;
 	for (int i = 0; i < LANG_COUNT; i++)
-		a->session_config.notice.in[i] = parts_said(c->notice.in[i]);
+		a->session_config.notice.in[i] = said(c->notice.in[i]);
 	return session_new(&a->session_config, &parts, &a->session);
 }
 
@@ -146,10 +188,8 @@ watch_signals(struct app *a)
 static enum err
 make_parts(struct app *a)
 {
-	enum err e = open_events(a);
+	enum err e = open_log(a);
 
-	if (e == ERR_OK)
-		e = open_tally(a);
 	if (e == ERR_OK)
 		e = open_secrets(a);
 	if (e == ERR_OK)
@@ -160,14 +200,9 @@ make_parts(struct app *a)
 		e = screens_open(a->config->screens, &a->screens, a->error,
 		    sizeof(a->error));
 	if (e == ERR_OK)
-		e = parts_card(a->loop, a->config, &a->card, a->error,
-		    sizeof(a->error));
+		e = make_card(a);
 	if (e == ERR_OK)
-		e = parts_remote(a->loop, a->config, &a->remote, a->error,
-		    sizeof(a->error));
-	if (e == ERR_OK)
-		e = parts_save(a->loop, a->config, &a->save, a->error,
-		    sizeof(a->error));
+		e = make_remote(a);
 	if (e == ERR_OK)
 		e = make_session(a);
 	return e;
@@ -200,18 +235,16 @@ free_parts(struct app *a)
 {
 	front_free(&a->front);
 	session_free(&a->session);
-	journal_slot_leave(&a->journal);
 	if (a->card != NULL)
 		a->card->ops->close(&a->card);
 	if (a->remote != NULL)
 		a->remote->ops->close(&a->remote);
-	if (a->save != NULL)
-		a->save->ops->close(&a->save);
 	screens_free(&a->screens);
 	if (a->loop != NULL)
 		loop_free(&a->loop);
-	tally_free(&a->tally);
-	events_close(&a->events);
+	log_set_sink(NULL, NULL);
+	if (a->log_fd >= 0)
+		close(a->log_fd);
 }
 
 static int
@@ -227,11 +260,9 @@ status_of(const struct app *a, enum err e)
 }
 
 int
-run(const struct config *config, const struct front_config *front,
-    const struct config_sources *from)
+run(const struct config *config, const struct front_config *front)
 {
-	struct app a = { .config = config, .place.from = from,
-	    .events = { .fd = -1 }, .journal.lock = -1 };
+	struct app a = { .config = config, .log_fd = -1 };
 	enum err e = make_parts(&a);
 	int status;
 

@@ -14,7 +14,6 @@ enum {
 };
 
 /* Returns the exit status; what is wrong has been said on standard error. */
-int run(const struct config *config, const struct front_config *front,
-    const struct config_sources *from);
+int run(const struct config *config, const struct front_config *front);
 
 #endif

@@ -23,21 +23,11 @@
 	X(ERR_JOURNAL, "journal") /* intent could not be written */ \
 	X(ERR_HELPER_GONE, "helper-gone") /* a helper process died */ \
 	X(ERR_REFUSED, "refused") /* a rule forbids it */ \
-	/* what the doctor finds at the terminal */ \
-	X(ERR_CLOCK_OFF, "clock-off") /* not the portal's time */ \
-	X(ERR_PORTAL_DATES, "portal-dates") /* certificate, or our clock */ \
-	X(ERR_CONFIG, "config-wrong") \
-	X(ERR_HELPER_MISSING, "helper-missing") /* program not there */ \
-	X(ERR_MEMORY_UNLOCKED, "memory-unlocked") /* secrets may be swapped */ \
-	X(ERR_DISPLAY_POOR, "display-poor") /* no blocks: no pictures */ \
 	/* fields */ \
 	X(ERR_FIELD_EMPTY, "field-empty") \
 	X(ERR_FIELD_LENGTH, "field-length") \
 	X(ERR_FIELD_CHARACTERS, "field-characters") \
 	X(ERR_IDENTITY_INVALID, "identity-invalid") \
-	X(ERR_FIELD_EMAIL, "field-email") /* not an address */ \
-	X(ERR_FIELD_PHONE, "field-phone") /* not a mobile number */ \
-	X(ERR_CONFIRM_WORD, "confirm-word") /* EVET was not typed */ \
 	X(ERR_PIN_REPEAT, "pin-repeat") /* the two PINs differ */ \
 	X(ERR_PIN_LENGTH, "pin-length") \
 	X(ERR_PIN_SEQUENCE, "pin-sequence") /* 123456, 654321 */ \
@@ -63,25 +53,8 @@
 	X(ERR_AUTH_REFUSED, "auth-refused") /* card refused the cryptogram */ \
 	X(ERR_PIN_WRONG, "pin-wrong") \
 	X(ERR_PIN_BLOCKED, "pin-blocked") \
-	X(ERR_CERT_EARLY, "not-yet-valid") /* that of the card */ \
-	X(ERR_CERT_OVER, "no-longer-valid") \
-	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
-	/* what the holder types into the card's own commands */ \
-	X(ERR_PIN_LOCKED, "pin-locked") /* wrong, and it was the last try */ \
-	X(ERR_CARD_NOT_LOCKED, "card-not-locked") \
-	X(ERR_LAST_TRY, "last-try") /* or unknown: a second yes is needed */ \
-	X(ERR_TRY_UNKNOWN, "try-unknown") /* VERIFY left, no answer came */ \
-	X(ERR_CHANGE_UNKNOWN, "change-unknown") /* CHANGE, the same */ \
-	X(ERR_PUK_UNKNOWN, "puk-unknown") /* the PUK, the same */ \
-	X(ERR_PUK_WRONG, "puk-wrong") \
-	X(ERR_PUK_NOT_HERE, "puk-not-here") /* not this type of card */ \
-	X(ERR_PUK_OFF, "puk-off") /* not at this terminal */ \
-	X(ERR_PUK_NEW_CARD, "puk-new-card") /* made in 2011 or later */ \
-	X(ERR_PUK_AGE, "puk-age") /* nothing says when it was made */ \
-	X(ERR_CARD_UNABLE, "card-unable") /* no command of this family */ \
-	X(ERR_NO_CERTIFICATE, "no-certificate") /* none to sign with */ \
 	/* portal */ \
 	X(ERR_PORTAL_AWAY, "portal-away") \
 	X(ERR_PORTAL_TLS, "portal-tls") \
@@ -101,21 +74,7 @@
 	X(ERR_CARD_REVOKED, "card-revoked") \
 	X(ERR_CONFIRM_OLD, "confirm-old") /* SMS older than 10 minutes */ \
 	X(ERR_UNLOCK_EXPIRED, "unlock-expired") \
-	X(ERR_CERTIFICATE_EARLY, "certificate-early") /* old still valid */ \
-	X(ERR_CERTIFICATE_STATE, "certificate-state") /* not in that state */ \
-	X(ERR_CERTIFICATE_EXPIRED, "certificate-expired") \
-	X(ERR_SUSPENDED_BY_OTHERS, "suspended-by-others") /* not its owner */ \
 	X(ERR_UNLOCK_USED, "unlock-used") /* cryptogram was handed out */ \
-	X(ERR_LETTER_NONE, "letter-none") /* none stored, or erased */ \
-	X(ERR_LETTER_READ, "letter-read") /* once in this session already */ \
-	X(ERR_LETTER_HIDDEN, "letter-hidden") /* shown for long enough */ \
-	X(ERR_PASSWORD_REPEAT, "password-repeat") /* the two differ */ \
-	/* what people take along */ \
-	X(ERR_SAVE_GONE, "save-gone") /* no such stick (any more) */ \
-	X(ERR_SAVE_READ_ONLY, "save-read-only") \
-	X(ERR_SAVE_FULL, "save-full") \
-	X(ERR_SAVE_FAILED, "save-failed") /* not written, or not the same */ \
-	X(ERR_PRINT_FAILED, "print-failed") \
 	X(ERR_DONE_UNREPORTED, "done-unreported") /* card done, report kept */
 
 enum err {

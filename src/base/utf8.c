@@ -169,53 +169,6 @@ utf8_sanitise(const char *in, size_t len, char *out, size_t size)
 	out[used] = '\0';
 }
 
-/* One letter for all that are written alike by people. */
-static uint32_t
-folded(uint32_t cp)
-{
-	static const struct {
-		uint32_t capital, small;
-	} turkish[] = {
-		{ 0xc2, 0xe2 },		/* Â */
-		{ 0xc7, 0xe7 },		/* Ç */
-		{ 0x11e, 0x11f },	/* Ğ */
-		{ 0x130, 'i' },		/* İ */
-		{ 0x131, 'i' },		/* ı */
-		{ 0xce, 0xee },		/* Î */
-		{ 0xd6, 0xf6 },		/* Ö */
-		{ 0x15e, 0x15f },	/* Ş */
-		{ 0xdb, 0xfb },		/* Û */
-		{ 0xdc, 0xfc },		/* Ü */
-	};
-	size_t i;
-
-	if (cp < 0x80)
-		return (uint32_t)ascii_lower((char)cp);
-	for (i = 0; i < sizeof(turkish) / sizeof(turkish[0]); i++)
-		if (turkish[i].capital == cp)
-			return turkish[i].small;
-	return cp;
-}
-
-bool
-utf8_same_word(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	uint32_t x, y;
-	size_t n, m;
-
-	while (a_len > 0 && b_len > 0) {
-		n = utf8_decode(a, a_len, &x);
-		m = utf8_decode(b, b_len, &y);
-		if (n == 0 || m == 0 || folded(x) != folded(y))
-			return false;
-		a += n;
-		a_len -= n;
-		b += m;
-		b_len -= m;
-	}
-	return a_len == b_len;
-}
-
 char
 ascii_lower(char c)
 {

@@ -34,11 +34,6 @@ size_t utf8_fit(const char *s, int cells);
  * '?'.  `out` is always terminated. */
 void utf8_sanitise(const char *in, size_t len, char *out, size_t size);
 
-/* Whether two words are the same but for capital and small letters, as people
- * type Turkish: i, I, ı and İ are one letter, Ç is ç and so on, whatever the
- * locale.  Not for secrets. */
-bool utf8_same_word(const char *a, size_t a_len, const char *b, size_t b_len);
-
 /* ASCII only, whatever the locale: protocol words, keys, hex. */
 char ascii_lower(char c);
 bool ascii_is_digit(char c);

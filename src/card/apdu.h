@@ -10,19 +10,14 @@
 #include "base/err.h"
 
 #define APDU_INS_VERIFY 0x20
-#define APDU_INS_MSE 0x22
 #define APDU_INS_CHANGE 0x24
-#define APDU_INS_PSO 0x2a
 #define APDU_INS_RESET_RETRY 0x2c
-#define APDU_INS_MSE 0x22
 #define APDU_INS_EXT_AUTH 0x82
 #define APDU_INS_CHALLENGE 0x84
-#define APDU_INS_GENERAL_AUTH 0x87
 #define APDU_INS_SELECT 0xa4
 #define APDU_INS_READ_BINARY 0xb0
 #define APDU_INS_GET_RESPONSE 0xc0
 #define APDU_INS_GET_DATA 0xca
-#define APDU_INS_GET_DATA_BY_TAG 0xcb
 
 #define APDU_SW_OK 0x9000
 

@@ -1,6 +1,5 @@
-/* What the core sees of cards: six asynchronous calls, and four more of what a
- * holder does with the card (card/tools.h).  The real side is card/client.h (a
- * helper process), the other one tests/fake/fake_card.c.
+/* What the core sees of cards: six asynchronous calls.  The real side is
+ * card/client.h (a helper process), the other one tests/fake/fake_card.c.
  *
  * Rules that hold behind this interface and not in its callers:
  * nothing here sends a VERIFY; the new PIN goes to the card once, in one
@@ -20,7 +19,7 @@ struct secret;
 #define CARD_SERIAL_MAX 32	/* bytes */
 #define CARD_ATR_MAX 33
 #define CARD_CHALLENGE_MAX 32
-#define CARD_CRYPTOGRAM_MAX 80
+#define CARD_CRYPTOGRAM_MAX 64
 #define CARD_TRIES_UNKNOWN (-1)
 
 enum card_presence {
@@ -64,7 +63,6 @@ struct card_unlock_result {
 };
 
 typedef void (*card_watch_fn)(void *arg, const struct card_info *info);
-/* `info` is there also when e is an error: as much as is known. */
 typedef void (*card_info_fn)(void *arg, enum err e,
     const struct card_info *info);
 typedef void (*card_challenge_fn)(void *arg, enum err e,
@@ -120,12 +118,9 @@ struct card_ops {
 	void (*close)(struct card **card);
 };
 
-struct card_tool_ops;
-
 /* Every implementation starts with this. */
 struct card {
 	const struct card_ops *ops;
-	const struct card_tool_ops *tools;	/* card/tools.h */
 };
 
 #endif

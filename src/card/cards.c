@@ -166,53 +166,22 @@ read_pattern(const struct reader *r, const struct yaml_node *map,
 }
 
 static enum err
-read_aid(const struct reader *r, const struct yaml_node *map,
-    struct card_type *t)
-{
-	const char *text;
-	enum err e = get_text(r, map, "aid", &text);
-
-	if (e == ERR_OK && (hex_decode(text, t->aid, sizeof(t->aid),
-	    &t->aid_len) != ERR_OK || t->aid_len < 5))
-		e = complain(r, yaml_get(map, "aid"),
-		    "5 to 16 bytes of two digits are expected", text);
-	return e;
-}
-
-/* What tells the card: the ATR, an application, or both. */
-static enum err
-read_marks(const struct reader *r, const struct yaml_node *map,
-    struct card_type *t)
-{
-	enum err e = ERR_OK;
-
-	if (yaml_get(map, "aid") != NULL)
-		e = read_aid(r, map, t);
-	if (e == ERR_OK && (t->aid_len == 0 ||
-	    yaml_get(map, "historical") != NULL))
-		e = read_pattern(r, map, t);
-	return e;
-}
-
-static enum err
 read_method(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
-	const char *method = t->driver->method, *text;
+	const char *text;
 	enum err e = get_text(r, map, "unlock", &text);
-	char about[64];
 
 	if (e != ERR_OK)
 		return e;
-	t->unlock = UNLOCK_NONE;
 	if (strcmp(text, "none") == 0)
-		return ERR_OK;
-	t->unlock = UNLOCK_BY_PORTAL;
-	if (method != NULL && strcmp(text, method) == 0)
-		return ERR_OK;
-	snprintf(about, sizeof(about), "none%s%s is expected",
-	    method != NULL ? " or " : "", method != NULL ? method : "");
-	return complain(r, yaml_get(map, "unlock"), about, text);
+		t->unlock = UNLOCK_NONE;
+	else if (strcmp(text, "challenge-response") == 0)
+		t->unlock = UNLOCK_CHALLENGE_RESPONSE;
+	else
+		return complain(r, yaml_get(map, "unlock"),
+		    "none or challenge-response is expected", text);
+	return ERR_OK;
 }
 
 static enum err
@@ -234,29 +203,6 @@ read_pin(const struct reader *r, const struct yaml_node *map,
 		e = get_size(r, pin, "max", (int)t->pin_min, 16, &t->pin_max);
 	if (e == ERR_OK)
 		e = get_number(r, pin, "tries", 1, 15, &t->pin_tries);
-	return e;
-}
-
-static enum err
-read_puk(const struct reader *r, const struct yaml_node *map,
-    struct card_type *t)
-{
-	static const char *const keys[] = { "allowed", "min", "max", NULL };
-	const struct yaml_node *puk = yaml_get(map, "puk"), *allowed;
-	enum err e;
-
-	if (puk == NULL)
-		return ERR_OK;
-	e = check_keys(r, puk, keys);
-	if (e == ERR_OK)
-		e = get(r, puk, "allowed", &allowed);
-	if (e == ERR_OK && yaml_bool(allowed, &t->puk_allowed) != ERR_OK)
-		e = complain(r, allowed, "true or false is expected",
-		    "allowed");
-	if (e == ERR_OK)
-		e = get_size(r, puk, "min", 4, 16, &t->puk_min);
-	if (e == ERR_OK)
-		e = get_size(r, puk, "max", (int)t->puk_min, 16, &t->puk_max);
 	return e;
 }
 
@@ -314,13 +260,11 @@ read_driven(const struct reader *r, const struct yaml_node *map,
 	if (e == ERR_OK)
 		e = read_pin(r, map, t);
 	if (e == ERR_OK)
-		e = read_puk(r, map, t);
-	if (e == ERR_OK && t->driver->wants & DRIVER_KEY)
 		e = read_key(r, map, t);
-	if (e == ERR_OK && t->driver->wants & DRIVER_FILE)
+	if (e == ERR_OK)
 		e = get_hex(r, map, "application", application, 2);
 	t->application = (uint16_t)(application[0] << 8 | application[1]);
-	if (e == ERR_OK && t->driver->wants & DRIVER_SERIAL)
+	if (e == ERR_OK)
 		e = read_serial(r, map, t);
 	return e;
 }
@@ -330,11 +274,9 @@ read_type(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
 	static const char *const keys[] = { "name", "label", "historical",
-	    "aid", "driver", "unlock", "pin", "puk", "key", "application",
-	    "serial",
-	    NULL };
+	    "driver", "unlock", "pin", "key", "application", "serial", NULL };
 	static const char *const named[] = { "name", "label", "historical",
-	    "aid", "driver", NULL };
+	    "driver", NULL };
 	const char *driver = NULL;
 	enum err e = check_keys(r, map, keys);
 
@@ -345,7 +287,7 @@ read_type(const struct reader *r, const struct yaml_node *map,
 	if (e == ERR_OK)
 		e = copy_text(r, map, "label", t->label, sizeof(t->label));
 	if (e == ERR_OK)
-		e = read_marks(r, map, t);
+		e = read_pattern(r, map, t);
 	if (e != ERR_OK)
 		return e;
 	if (strcmp(driver, "none") == 0)
@@ -435,8 +377,6 @@ cards_free(struct cards **cards)
 static bool
 matches(const struct card_type *t, const uint8_t *bytes, size_t count)
 {
-	if (t->pattern_len == 0)
-		return true;
 	if (count != t->pattern_len)
 		return false;
 	for (size_t i = 0; i < count; i++) {
@@ -447,25 +387,16 @@ matches(const struct card_type *t, const uint8_t *bytes, size_t count)
 }
 
 const struct card_type *
-cards_next(const struct cards *cards, const struct card_type *after,
-    const uint8_t *atr, size_t len)
+cards_find(const struct cards *cards, const uint8_t *atr, size_t len)
 {
 	const uint8_t *bytes;
-	size_t count, i = 0;
+	size_t count;
 
 	if (atr_historical(atr, len, &bytes, &count) != ERR_OK)
 		return NULL;
-	if (after != NULL)
-		i = (size_t)(after - cards->types) + 1;
-	for (; i < cards->count; i++) {
+	for (size_t i = 0; i < cards->count; i++) {
 		if (matches(&cards->types[i], bytes, count))
 			return &cards->types[i];
 	}
 	return NULL;
-}
-
-const struct card_type *
-cards_find(const struct cards *cards, const uint8_t *atr, size_t len)
-{
-	return cards_next(cards, NULL, atr, len);
 }

@@ -11,13 +11,19 @@
 #include "loop/loop.h"
 #include "loop/pending.h"
 
-#define ARGV_MAX 11
+#define ARGV_MAX 10
+
+static struct client *
+client_of(struct card *card)
+{
+	return (struct client *)card;
+}
 
 static enum err
 client_identify(struct card *card, int64_t deadline, card_info_fn done,
     void *arg)
 {
-	struct client *c = card_client_of(card);
+	struct client *c = client_of(card);
 
 	if (card_client_busy(c) || c->held)
 		return ERR_CARD_BUSY;
@@ -30,7 +36,7 @@ static enum err
 client_unlock_begin(struct card *card, const uint8_t *serial,
     size_t serial_len, int64_t deadline, card_challenge_fn done, void *arg)
 {
-	struct client *c = card_client_of(card);
+	struct client *c = client_of(card);
 
 	if (card_client_busy(c) || c->held)
 		return ERR_CARD_BUSY;
@@ -47,7 +53,7 @@ client_unlock_finish(struct card *card, const uint8_t *cryptogram, size_t len,
     const struct secret *pin, int64_t deadline, card_progress_fn progress,
     card_result_fn done, void *arg)
 {
-	struct client *c = card_client_of(card);
+	struct client *c = client_of(card);
 
 	if (card_client_busy(c))
 		return ERR_CARD_BUSY;
@@ -79,7 +85,7 @@ on_cancelled(void *owner, void *arg, enum err e, const uint8_t *body,
 static void
 client_cancel(struct card *card)
 {
-	struct client *c = card_client_of(card);
+	struct client *c = client_of(card);
 	bool tell = (c->op.sent || c->held) && !c->hung &&
 	    child_running(c->child);
 	enum err e = ERR_OK;
@@ -101,7 +107,7 @@ client_cancel(struct card *card)
 static enum err
 client_watch(struct card *card, card_watch_fn changed, void *arg)
 {
-	struct client *c = card_client_of(card);
+	struct client *c = client_of(card);
 	enum err e = ERR_OK;
 
 	if (card_client_busy(c) || c->held)
@@ -124,7 +130,7 @@ client_watch(struct card *card, card_watch_fn changed, void *arg)
 static void
 client_close(struct card **card)
 {
-	struct client *c = *card == NULL ? NULL : card_client_of(*card);
+	struct client *c = *card == NULL ? NULL : client_of(*card);
 
 	*card = NULL;
 	if (c == NULL || c->closed)
@@ -172,8 +178,6 @@ make_child(struct loop *loop, const struct card_client_config *config,
 		argv[n++] = "--reader";
 		argv[n++] = config->reader;
 	}
-	if (config->puk)
-		argv[n++] = "--puk";
 	argv[n] = NULL;
 	return child_new(loop, argv, keep, &events, c, &c->child);
 }
@@ -189,7 +193,6 @@ card_client_new(struct loop *loop, const struct card_client_config *config,
 	if (c == NULL)
 		return ERR_NO_MEMORY;
 	c->card.ops = &client_ops;
-	c->card.tools = &card_client_tools;
 	c->read_ms = config->read_ms > 0 ? config->read_ms :
 	    CARD_CLIENT_READ_MS;
 	e = make_child(loop, config, c);

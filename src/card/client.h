@@ -5,17 +5,11 @@
  *	identify, unlock_begin		ERR_CARD_MUTE (late), ERR_HELPER_GONE
  *	unlock_finish, PIN not sent	the same
  *	unlock_finish, PIN may be sent	ERR_UNLOCK_UNKNOWN
- *	certificates			as identify
- *	sign, change_pin, puk_unlock	as identify before the helper had it,
- *					then ERR_TRY_UNKNOWN,
- *					ERR_CHANGE_UNKNOWN, ERR_PUK_UNKNOWN
  *
  * "May be sent" begins when progress(CARD_STEP_WRITING) returns: only then
  * does the helper get its go-ahead, so the journal must be written by then. */
 #ifndef CARD_CLIENT_H
 #define CARD_CLIENT_H
-
-#include <stdbool.h>
 
 #include "base/err.h"
 #include "card/card.h"
@@ -32,7 +26,6 @@ struct card_client_config {
 	const char *link;	/* "pcsc" or "memory" */
 	const char *state;	/* memory: the card's file; else NULL */
 	const char *reader;	/* pcsc: part of a reader's name, or NULL */
-	bool puk;		/* a PUK may be sent to a card that takes one */
 	int read_ms;		/* 0: CARD_CLIENT_READ_MS */
 };
 

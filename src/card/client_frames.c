@@ -102,9 +102,6 @@ take_frame(struct client *c, uint16_t type, uint32_t id, const uint8_t *body,
 	case CARD_MSG_INFO:
 	case CARD_MSG_CHALLENGE:
 	case CARD_MSG_RESULT:
-	case CARD_MSG_CERTS:
-	case CARD_MSG_SIGNED:
-	case CARD_MSG_TRIED:
 		return take_answer(c, type, id, body, len);
 	case CARD_MSG_CANCELLED:
 		return take_cancelled(c, id, body, len);

@@ -1,7 +1,6 @@
-/* The inside of the client, which is in five files: client.c (the calls of
- * card.h), client_tools.c (those of tools.h), client_helper.c (the process),
- * client_op.c (how an operation goes out and how it ends), client_frames.c
- * (what the helper says). */
+/* The inside of the client, which is in four files: client.c (the calls of
+ * card.h), client_helper.c (the process), client_op.c (how an operation goes
+ * out and how it ends), client_frames.c (what the helper says). */
 #ifndef CARD_CLIENT_IMPL_H
 #define CARD_CLIENT_IMPL_H
 
@@ -13,16 +12,12 @@
 #include "base/err.h"
 #include "card/card.h"
 #include "card/proto.h"
-#include "card/tools.h"
 
 struct child;
 struct loop_timer;
 struct pending;
 
-enum op_kind {
-	OP_NONE, OP_IDENTIFY, OP_BEGIN, OP_FINISH, OP_CERTIFICATES, OP_SIGN,
-	OP_CHANGE, OP_PUK, OP_KINDS
-};
+enum op_kind { OP_NONE, OP_IDENTIFY, OP_BEGIN, OP_FINISH, OP_KINDS };
 
 /* The one operation under way. */
 struct op {
@@ -38,9 +33,6 @@ struct op {
 	card_challenge_fn challenge;
 	card_progress_fn progress;
 	card_result_fn result;
-	card_certs_fn certs;
-	card_signed_fn is_signed;
-	card_try_fn tried;
 	void *arg;
 };
 
@@ -64,21 +56,6 @@ struct client {
 	int depth;			/* calls out that are running */
 	bool closed;			/* in one of which it was closed */
 };
-
-static inline struct client *
-card_client_of(struct card *card)
-{
-	return (struct client *)card;
-}
-
-/* client_tools.c */
-extern const struct card_tool_ops card_client_tools;
-
-/* How an operation of tools.h ends: without an answer, with one (ERR_SYNTAX:
- * the owner was not told). */
-void card_client_tool_failed(const struct op *op, enum err e);
-MUST_CHECK enum err card_client_tool_answered(const struct op *op,
-    const uint8_t *body, size_t len);
 
 /* client_helper.c: the process and its life. */
 

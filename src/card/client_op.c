@@ -9,10 +9,6 @@ static const struct { enum card_msg ask, answer; } op_msgs[OP_KINDS] = {
 	[OP_IDENTIFY] = { CARD_MSG_IDENTIFY, CARD_MSG_INFO },
 	[OP_BEGIN] = { CARD_MSG_BEGIN, CARD_MSG_CHALLENGE },
 	[OP_FINISH] = { CARD_MSG_FINISH, CARD_MSG_RESULT },
-	[OP_CERTIFICATES] = { CARD_MSG_CERTIFICATES, CARD_MSG_CERTS },
-	[OP_SIGN] = { CARD_MSG_SIGN, CARD_MSG_SIGNED },
-	[OP_CHANGE] = { CARD_MSG_CHANGE, CARD_MSG_TRIED },
-	[OP_PUK] = { CARD_MSG_PUK, CARD_MSG_TRIED },
 };
 
 static void
@@ -41,10 +37,8 @@ op_failed(const struct op *op, enum err e)
 		op->info(op->arg, e, &info);
 	else if (op->kind == OP_BEGIN)
 		op->challenge(op->arg, e, NULL, 0, CARD_TRIES_UNKNOWN);
-	else if (op->kind == OP_FINISH)
-		finish_failed(op, e);
 	else
-		card_client_tool_failed(op, e);
+		finish_failed(op, e);
 }
 
 /* ERR_SYNTAX: nothing was said to the owner. */
@@ -71,13 +65,11 @@ op_answered(struct client *c, const struct op *op, const uint8_t *body,
 		op->challenge(op->arg, m.e, c->held ? m.challenge : NULL,
 		    c->held ? m.challenge_len : 0, m.tries);
 		return e;
-	case OP_FINISH:
+	default:
 		e = card_get_result(body, len, &outcome, &result);
 		if (e == ERR_OK)
 			op->result(op->arg, outcome, &result);
 		return e;
-	default:
-		return card_client_tool_answered(op, body, len);
 	}
 }
 

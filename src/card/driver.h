@@ -1,7 +1,6 @@
 /* One card family behind five calls, in the order in which an unlock makes
- * them, and behind six more for what a holder does with the card beside it
- * (card/tools.h).  A driver knows that family's commands; it never sees
- * readers, screens or the network, and it sends through exchange.h only. */
+ * them.  A driver knows that family's commands; it never sees readers,
+ * screens or the network, and it sends through exchange.h only. */
 #ifndef CARD_DRIVER_H
 #define CARD_DRIVER_H
 
@@ -12,84 +11,12 @@
 #include "base/err.h"
 #include "card/card.h"
 #include "card/exchange.h"
-#include "card/tools.h"
 
 struct card_type;
 struct secret;
 
-/* What an entry of cards.yaml has to say for a driver. */
-#define DRIVER_KEY 0x01			/* key: */
-#define DRIVER_FILE 0x02		/* application: */
-#define DRIVER_SERIAL 0x04		/* serial: */
-
-#define DRIVER_KEY_ID 32	/* bytes */
-
-/* A private key, as the card's own lists name it. */
-struct driver_key {
-	uint8_t id[DRIVER_KEY_ID];
-	size_t id_len;
-	uint8_t reference;
-};
-
-/* A certificate as it came off the card. */
-struct driver_cert {
-	uint8_t der[CARD_CERT_MAX];
-	size_t len;
-	struct driver_key key;	/* key.id_len 0: none that signs */
-};
-
-struct driver_certs {
-	struct driver_cert list[CARD_CERTS_MAX];
-	size_t count;
-	bool more;		/* than fit, or some could not be read */
-};
-
-/* NULL for a call: the family has none, or we do not know it.  What was typed
- * has been told to the guard before verify, change and unblock; each sends
- * its command once.  Their `result` holds the tries that were read before;
- * they fill sent, sw, and tries_after where the card tells.
- * Errors: as exchange_try() says them, ERR_CARD_ANSWER, ERR_REFUSED. */
-struct card_tool_driver {
-	/* Read the certificates and which keys they belong to. */
-	MUST_CHECK enum err (*certificates)(struct exchange *x,
-	    const struct card_type *type, struct driver_certs *certs);
-
-	/* Tries of the PUK that are left, without spending one.  NULL: the
-	 * card does not tell. */
-	MUST_CHECK enum err (*puk_tries)(struct exchange *x,
-	    const struct card_type *type, int *tries);
-
-	MUST_CHECK enum err (*verify)(struct exchange *x,
-	    const struct card_type *type, const struct secret *pin,
-	    struct card_try_result *result);
-
-	/* Sign with a key whose PIN was verified just before: `input` is a
-	 * DigestInfo (RSA) or a hash (EC).  `out` has CARD_SIGNATURE_MAX. */
-	MUST_CHECK enum err (*sign)(struct exchange *x,
-	    const struct card_type *type, const struct driver_key *key,
-	    const uint8_t *input, size_t len, uint8_t *out, size_t *out_len);
-
-	MUST_CHECK enum err (*change)(struct exchange *x,
-	    const struct card_type *type, const struct secret *old,
-	    const struct secret *new_pin, struct card_try_result *result);
-
-	/* PUK and new PIN in one command. */
-	MUST_CHECK enum err (*unblock)(struct exchange *x,
-	    const struct card_type *type, const struct secret *puk,
-	    const struct secret *new_pin, struct card_try_result *result);
-};
-
-/* Where `method` is NULL begin, authenticate, reset and check are NULL too.
- *
- * Where the entry has an `aid`, that application is selected when the driver
- * is called, and nothing was sent since. */
 struct card_driver {
 	const char *name;
-	const char *method;		/* how the portal helps: `unlock` of
-					 * cards.yaml; NULL: it cannot */
-	unsigned wants;			/* DRIVER_* */
-	struct guard_rules rules;	/* what it may send besides */
-	const struct card_tool_driver *tools;	/* NULL: none of them */
 
 	/* Read serial, life cycle and tries into `info` (of which it fills
 	 * serial, pin_tries, operational).  A card that is not in its

@@ -296,9 +296,6 @@ akis_check(struct exchange *x, const struct card_type *type,
 
 const struct card_driver drv_akis = {
 	.name = "akis",
-	.method = "challenge-response",
-	.wants = DRIVER_KEY | DRIVER_FILE | DRIVER_SERIAL,
-	.tools = &drv_akis_tools,
 	.identify = akis_identify,
 	.begin = akis_begin,
 	.authenticate = akis_authenticate,

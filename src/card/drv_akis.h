@@ -14,9 +14,4 @@
 
 extern const struct card_driver drv_akis;
 
-/* drv_akis_tools.c: PKCS#15 by EF.DIR or in 3D00, VERIFY, CHANGE (00 24, each
- * value with its length before it), key selection (00 22 C3) and signature as
- * in that driver; PUK and new PIN in RESET RETRY COUNTER with P1 = 00. */
-extern const struct card_tool_driver drv_akis_tools;
-
 #endif

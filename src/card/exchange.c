@@ -5,18 +5,16 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "card/link.h"
-#include "card/tools.h"
 
 /* A card that goes on promising more is taken for a broken one. */
 #define MORE_MAX 8
 
 void
-exchange_init(struct exchange *x, struct link *link,
-    const struct guard_rules *rules, uint8_t pin_reference)
+exchange_init(struct exchange *x, struct link *link, uint8_t pin_reference)
 {
 	memset(x, 0, sizeof(*x));
 	x->link = link;
-	guard_init(&x->guard, rules, pin_reference);
+	guard_init(&x->guard, pin_reference);
 }
 
 /* One command, one answer, behind what `a` holds already. */
@@ -56,26 +54,18 @@ out:
 	return e;
 }
 
-/* Fetch what a card with T=0 or a long answer holds back (61xx: at least xx
- * bytes more), as far as `ne` bytes are wanted. */
+/* Fetch what a card with T=0 holds back (61xx: at least xx bytes more). */
 static enum err
-fetch_rest(struct exchange *x, size_t ne, struct answer *a)
+fetch_rest(struct exchange *x, struct answer *a)
 {
 	enum err e = ERR_OK;
 
 	for (int i = 0; e == ERR_OK && a->sw >> 8 == 0x61; i++) {
-		size_t left = ne > a->len ? ne - a->len : 0, n = a->sw & 0xff;
-		uint8_t more[5] = { 0x00, APDU_INS_GET_RESPONSE, 0, 0, 0 };
+		uint8_t more[5] = { 0x00, APDU_INS_GET_RESPONSE, 0, 0,
+		    (uint8_t)(a->sw & 0xff) };
 
-		if (left == 0 && ne > 0) {
-			a->sw = APDU_SW_OK;
-			break;
-		}
 		if (i == MORE_MAX)
 			return ERR_CARD_ANSWER;
-		if (ne > 0 && (n == 0 || n > left))
-			n = left;
-		more[4] = (uint8_t)(n & 0xff);
 		e = transmit(x, more, sizeof(more), a);
 	}
 	return e;
@@ -85,8 +75,7 @@ static bool
 only_reads(const struct apdu *c)
 {
 	return c->ins == APDU_INS_SELECT || c->ins == APDU_INS_READ_BINARY ||
-	    c->ins == APDU_INS_GET_DATA ||
-	    c->ins == APDU_INS_GET_DATA_BY_TAG;
+	    c->ins == APDU_INS_GET_DATA;
 }
 
 static enum err
@@ -101,7 +90,7 @@ send_once(struct exchange *x, const struct apdu *c, struct answer *a)
 	if (e == ERR_OK)
 		e = transmit(x, command, len, a);
 	if (e == ERR_OK)
-		e = fetch_rest(x, c->ne, a);
+		e = fetch_rest(x, a);
 	secret_wipe_mem(command, sizeof(command));
 	return e;
 }
@@ -135,81 +124,4 @@ exchange_sw(uint16_t sw)
 	if (sw == 0x6983 || sw == 0x6984)
 		return ERR_PIN_BLOCKED;
 	return ERR_CARD_REFUSED;
-}
-
-/* Of a value that was compared with the card's own. */
-static enum err
-try_error(uint16_t sw, int *tries)
-{
-	if (sw >> 4 == 0x63c)
-		*tries = sw & 0x0f;
-	if (sw == 0x6983 || sw == 0x6984)
-		*tries = 0;
-	if (sw >> 4 == 0x63c || sw == 0x6300)
-		return *tries == 0 ? ERR_PIN_BLOCKED : ERR_PIN_WRONG;
-	if (sw == 0x6a80 || sw == 0x6700)
-		return ERR_PIN_POLICY;
-	return exchange_sw(sw);
-}
-
-enum err
-exchange_try(struct exchange *x, const struct apdu *c,
-    struct card_try_result *result)
-{
-	unsigned before = x->sent;
-	struct answer a;
-	enum err e = exchange_send(x, c, &a);
-
-	result->sent = x->sent != before;
-	result->sw = a.sw;
-	result->tries_after = CARD_TRIES_UNKNOWN;
-	if (e == ERR_OK)
-		return try_error(a.sw, &result->tries_after);
-	return result->sent ? ERR_TRY_UNKNOWN : e;
-}
-
-/* Bytes of an object with its header; 0: that cannot be told. */
-static size_t
-whole_length(const uint8_t *bytes, size_t len)
-{
-	if (len < 2)
-		return 0;
-	if (bytes[1] < 0x80)
-		return 2u + bytes[1];
-	if (bytes[1] == 0x81 && len >= 3)
-		return 3u + bytes[2];
-	if (bytes[1] == 0x82 && len >= 4)
-		return 4u + ((size_t)bytes[2] << 8 | bytes[3]);
-	return 0;
-}
-
-enum err
-exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
-    size_t size, size_t *len)
-{
-	struct apdu more = { .ins = APDU_INS_GET_RESPONSE,
-	    .ne = APDU_NE_SHORT };
-	struct answer a;
-	size_t whole;
-	enum err e = exchange_send(x, c, &a);
-
-	*len = 0;
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	whole = e == ERR_OK ? whole_length(a.data, a.len) : 0;
-	if (e == ERR_OK && (whole == 0 || whole > size))
-		e = a.len == 0 ? ERR_NOT_FOUND : whole == 0 ?
-		    ERR_CARD_ANSWER : ERR_TOO_BIG;
-	while (e == ERR_OK) {
-		if (a.len == 0 || a.len > whole - *len)
-			return ERR_CARD_ANSWER;
-		memcpy(out + *len, a.data, a.len);
-		*len += a.len;
-		if (*len == whole)
-			break;
-		e = exchange_send(x, &more, &a);
-		if (e == ERR_OK)
-			e = exchange_sw(a.sw);
-	}
-	return x->broken ? ERR_CARD_GONE : e;
 }

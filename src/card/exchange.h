@@ -12,7 +12,6 @@
 #include "card/apdu.h"
 #include "card/guard.h"
 
-struct card_try_result;
 struct link;
 
 struct exchange {
@@ -29,31 +28,15 @@ struct answer {
 };
 
 void exchange_init(struct exchange *x, struct link *link,
-    const struct guard_rules *rules, uint8_t pin_reference);
+    uint8_t pin_reference);
 
-/* Send `c` and take its answer, whatever its status word.  Of an answer that
- * comes in parts no more is fetched once c->ne bytes are there: the status
- * word is 9000 then, and the rest stays with the card.
+/* Send `c` and take its answer, whatever its status word.
  * ERR_REFUSED: a rule forbids it, nothing was sent.
  * ERR_CARD_ANSWER: more data than fits.
  * Any other error: the answer was lost; x is broken from then on, and every
  * later call is ERR_CARD_GONE.  The bytes of the command are wiped. */
 MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
     struct answer *a);
-
-/* As exchange_send, of a command that carries what the holder typed: `result`
- * gets sent, sw and, where the status word tells, tries_after.
- * ERR_PIN_WRONG, ERR_PIN_BLOCKED, ERR_PIN_POLICY (6A80, 6700: the new value),
- * else as exchange_sw; ERR_TRY_UNKNOWN: the answer was lost. */
-MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
-    struct card_try_result *result);
-
-/* Send `c`, whose ne is APDU_NE_SHORT, and take an answer that is one object
- * (its tag one byte) and may be longer than a command fetches, piece by piece.
- * ERR_NOT_FOUND: an empty answer.  ERR_TOO_BIG: `size`.  ERR_CARD_ANSWER: it
- * is no object, or not of its length.  Else as exchange_sw(), ERR_CARD_GONE. */
-MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,
-    uint8_t *out, size_t size, size_t *len);
 
 /* The error that a status word stands for where a command has no meaning of
  * its own for it: ERR_OK for 9000, else ERR_CARD_MEMORY, ERR_PIN_BLOCKED or

@@ -2,27 +2,10 @@
 
 #include <string.h>
 
-#include "base/secret.h"
-#include "base/utf8.h"
-
-/* 2011-01-01 00:00 in Turkey (UTC+2 then), seconds since 1970. */
-#define PUK_MADE_BEFORE 1293832800
-
-#define CODE_DIGITS 15		/* of the portal's verification code */
-#define LOCAL_BIT 0x80		/* AKİS: CHANGE moves it into P1 */
-
-#define MSE_RESTORE 0xf3	/* P1 of ISO/IEC 7816-4 that loads another
-				 * environment: not needed, not allowed */
-#define CLA_MORE 0x10		/* parts of this command follow */
-#define PSO_SIGNATURE 0x9e
-#define PSO_DATA 0x9a
-
 void
-guard_init(struct apdu_guard *g, const struct guard_rules *rules,
-    uint8_t pin_reference)
+guard_init(struct apdu_guard *g, uint8_t pin_reference)
 {
 	memset(g, 0, sizeof(*g));
-	g->rules = *rules;
 	g->pin_reference = pin_reference;
 }
 
@@ -33,83 +16,9 @@ guard_open(struct apdu_guard *g)
 }
 
 void
-guard_limits(struct apdu_guard *g, size_t pin_min, size_t pin_max)
+guard_typed(struct apdu_guard *g)
 {
-	g->pin_min = pin_min;
-	g->pin_max = pin_max;
-}
-
-enum err
-guard_puk(const struct guard_puk *puk)
-{
-	if (!puk->driver || !puk->type)
-		return ERR_PUK_NOT_HERE;
-	if (!puk->config)
-		return ERR_PUK_OFF;
-	if (puk->any_age)
-		return ERR_OK;
-	if (puk->made <= 0)
-		return ERR_PUK_AGE;
-	return puk->made < PUK_MADE_BEFORE ? ERR_OK : ERR_PUK_NEW_CARD;
-}
-
-/* Could these be the digits that the card expects?  The portal's code is of
- * no use to a card and has destroyed many. */
-static enum err
-check_form(const struct secret *value, size_t min, size_t max)
-{
-	size_t len = secret_len(value);
-
-	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_digit((char)secret_bytes(value)[i]))
-			return ERR_FIELD_CHARACTERS;
-	}
-	if (len == CODE_DIGITS)
-		return ERR_CODE_IN_PIN;
-	return len > 0 && len >= min && len <= max ? ERR_OK : ERR_PIN_LENGTH;
-}
-
-static enum err
-check_values(const struct apdu_guard *g, const struct guard_typed *t)
-{
-	bool puk = t->what == GUARD_PUK;
-	enum err e = check_form(t->value, puk ? t->puk.min : g->pin_min,
-	    puk ? t->puk.max : g->pin_max);
-
-	if (e == ERR_OK && t->what != GUARD_VERIFY)
-		e = t->new_pin == NULL ? ERR_PIN_LENGTH :
-		    check_form(t->new_pin, g->pin_min, g->pin_max);
-	return e;
-}
-
-static enum err
-check_tries(const struct guard_typed *t)
-{
-	if (t->tries == 0)
-		return t->what == GUARD_PUK ? ERR_CARD_DEAD : ERR_PIN_BLOCKED;
-	return t->tries > 1 || t->last_try ? ERR_OK : ERR_LAST_TRY;
-}
-
-enum err
-guard_typed(struct apdu_guard *g, const struct guard_typed *t)
-{
-	enum err e = ERR_OK;
-
-	g->leave = GUARD_NOTHING;
-	if (t->what == GUARD_NOTHING || t->value == NULL || g->pin_max == 0)
-		return ERR_REFUSED;
-	if (t->what == GUARD_PUK)
-		e = guard_puk(&t->puk);
-	if (e == ERR_OK)
-		e = check_values(g, t);
-	if (e == ERR_OK)
-		e = check_tries(t);
-	if (e != ERR_OK)
-		return e;
-	g->leave = t->what;
-	g->value = t->value;
-	g->new_pin = t->new_pin;
-	return ERR_OK;
+	g->typed = true;
 }
 
 /* A step of the authorisation: allowed in one stage, and used up by trying.
@@ -123,158 +32,43 @@ spend(struct apdu_guard *g, enum guard_stage needed)
 	return true;
 }
 
-/* The authorisation of GIDS: choose the key, give R1, give the proof. */
-static bool
-choice_allowed(const struct apdu_guard *g, const struct apdu *c)
-{
-	static const uint8_t key[] = { 0x83, 0x01, 0x80 };
-
-	return g->rules.mutual && g->stage == GUARD_OPEN && c->p1 == 0xc1 &&
-	    c->p2 == 0xa4 && c->nc == sizeof(key) &&
-	    memcmp(c->data, key, sizeof(key)) == 0;
-}
-
-static bool
-mutual_allowed(struct apdu_guard *g, const struct apdu *c)
-{
-	static const uint8_t nonce[] = { 0x7c, 0x12, 0x81, 0x10 };
-	static const uint8_t proof[] = { 0x7c, 0x2a, 0x82, 0x28 };
-
-	if (!g->rules.mutual || c->p1 != 0x00 || c->p2 != 0x00 ||
-	    c->nc < sizeof(nonce))
-		return false;
-	if (c->nc == 20 && memcmp(c->data, nonce, sizeof(nonce)) == 0) {
-		g->opens = GUARD_CHALLENGED;
-		return spend(g, GUARD_OPEN);
-	}
-	g->opens = GUARD_ACCEPTED;
-	return c->nc == 44 && memcmp(c->data, proof, sizeof(proof)) == 0 &&
-	    spend(g, GUARD_CHALLENGED);
-}
-
-/* Does the command carry it as it was typed? */
-static bool
-carries(const struct apdu *c, const struct secret *value)
-{
-	return value != NULL && secret_len(value) > 0 && c->nc > 0 &&
-	    memmem(c->data, c->nc, secret_bytes(value),
-	    secret_len(value)) != NULL;
-}
-
-/* The leave for a typed value, which is used up by asking. */
-static bool
-use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
-{
-	bool ok = g->leave == what && carries(c, g->value) &&
-	    (what == GUARD_VERIFY || (carries(c, g->new_pin) &&
-	    c->nc >= secret_len(g->value) + secret_len(g->new_pin)));
-
-	g->leave = GUARD_NOTHING;
-	g->value = g->new_pin = NULL;
-	return ok;
-}
-
 static bool
 verify_allowed(struct apdu_guard *g, const struct apdu *c)
 {
-	bool ok;
+	bool typed = g->typed;
 
-	g->verifying = g->may_sign = false;
-	/* A question for the tries leaves what was typed as it is. */
-	if (c->nc == 0 && g->rules.tries_by_verify)
-		return c->ne == 0 && c->p1 == 0x00 &&
-		    c->p2 == g->pin_reference;
-	ok = use_leave(g, GUARD_VERIFY, c) && c->p1 == 0x00 &&
-	    c->p2 == g->pin_reference;
-	g->verifying = ok;
-	return ok;
-}
-
-/* ISO/IEC 7816-4 has the whole reference in P2, AKİS its local bit in P1. */
-static bool
-change_allowed(struct apdu_guard *g, const struct apdu *c)
-{
-	bool local = (g->pin_reference & LOCAL_BIT) != 0;
-
-	if (!use_leave(g, GUARD_CHANGE, c))
-		return false;
-	if (c->p1 == 0x00)
-		return c->p2 == g->pin_reference;
-	return c->p1 == (local ? 0x02 : 0x01) &&
-	    c->p2 == (g->pin_reference & ~LOCAL_BIT);
-}
-
-/* Which key is to sign. */
-static bool
-key_allowed(const struct apdu_guard *g, const struct apdu *c)
-{
-	return c->p1 != MSE_RESTORE &&
-	    (g->leave == GUARD_VERIFY || g->verifying);
-}
-
-static bool
-sign_allowed(struct apdu_guard *g, const struct apdu *c)
-{
-	bool ok = g->may_sign && c->p1 == PSO_SIGNATURE && c->p2 == PSO_DATA;
-
-	g->may_sign = false;
-	return ok && c->nc > 0;
+	g->typed = false;
+	return typed && c->p1 == 0x00 && c->p2 == g->pin_reference &&
+	    c->nc > 0;
 }
 
 static bool
 reset_allowed(struct apdu_guard *g, const struct apdu *c)
 {
-	if (c->p1 == 0x00)
-		return use_leave(g, GUARD_PUK, c) &&
-		    c->p2 == g->pin_reference;
 	return c->p1 == 0x02 && c->p2 == g->pin_reference && c->nc > 0 &&
 	    spend(g, GUARD_ACCEPTED);
-}
-
-/* The last part uses the leave up; one before it is nothing yet. */
-static bool
-key_use_allowed(struct apdu_guard *g, const struct apdu *c)
-{
-	bool ok = g->may_sign && g->rules.sign_by_authenticate &&
-	    (c->p2 == 0x9a || c->p2 == 0x9c) && c->nc > 0;
-
-	if (!ok || c->cla == 0x00)
-		g->may_sign = false;
-	return ok;
 }
 
 static bool
 allowed(struct apdu_guard *g, const struct apdu *c)
 {
-	if (c->cla == CLA_MORE && c->ins == APDU_INS_GENERAL_AUTH)
-		return key_use_allowed(g, c);
 	if (c->cla != 0x00)
 		return false;
 	switch (c->ins) {
 	case APDU_INS_SELECT:
 	case APDU_INS_READ_BINARY:
 	case APDU_INS_GET_DATA:
-	case APDU_INS_GET_DATA_BY_TAG:
 		return true;
 	case APDU_INS_GET_RESPONSE:
 		return g->waiting;
 	case APDU_INS_CHALLENGE:
-		return !g->rules.mutual && spend(g, GUARD_OPEN);
+		return spend(g, GUARD_OPEN);
 	case APDU_INS_EXT_AUTH:
-		return !g->rules.mutual && c->nc > 0 &&
-		    spend(g, GUARD_CHALLENGED);
-	case APDU_INS_GENERAL_AUTH:
-		return mutual_allowed(g, c) || key_use_allowed(g, c);
+		return c->nc > 0 && spend(g, GUARD_CHALLENGED);
 	case APDU_INS_RESET_RETRY:
 		return reset_allowed(g, c);
 	case APDU_INS_VERIFY:
 		return verify_allowed(g, c);
-	case APDU_INS_CHANGE:
-		return change_allowed(g, c);
-	case APDU_INS_MSE:
-		return choice_allowed(g, c) || key_allowed(g, c);
-	case APDU_INS_PSO:
-		return sign_allowed(g, c);
 	default:
 		return false;
 	}
@@ -298,18 +92,11 @@ void
 guard_answer(struct apdu_guard *g, uint16_t sw)
 {
 	g->waiting = sw >> 8 == 0x61;
-	if (g->last == APDU_INS_VERIFY && sw >> 8 != 0x61) {
-		g->may_sign = g->verifying && sw == APDU_SW_OK;
-		g->verifying = g->may_sign;
-		g->last = 0;
-	}
 	if (sw != APDU_SW_OK || g->stage != GUARD_SPENT)
 		return;
 	if (g->last == APDU_INS_CHALLENGE)
 		g->stage = GUARD_CHALLENGED;
 	else if (g->last == APDU_INS_EXT_AUTH)
 		g->stage = GUARD_ACCEPTED;
-	else if (g->last == APDU_INS_GENERAL_AUTH)
-		g->stage = g->opens;
 	g->last = 0;
 }

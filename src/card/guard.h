@@ -2,34 +2,19 @@
  * a command that is not allowed is ERR_REFUSED and nothing is sent.
  *
  * It is a list of what is allowed, with class byte 00 throughout:
- *   SELECT, READ BINARY, GET DATA (CA, CB)	always
+ *   SELECT, READ BINARY, GET DATA		always
  *   GET RESPONSE			for an answer that is waiting
  *   GET CHALLENGE			once an authorisation is open
  *   EXTERNAL AUTHENTICATE		once, after a challenge
  *   RESET RETRY COUNTER P1 = 02	once, after that was accepted; with a
  *					value; of the user's PIN only
- *   VERIFY				once for each guard_typed() of a PIN
- *   VERIFY without a value		always, where the rules of the driver
- *					say that it costs nothing
- *   CHANGE REFERENCE DATA		once for each guard_typed() of two
- *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK
- *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
- *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
- *
- * What the holder typed is named before (guard_typed) and must stand in the
- * command as it was typed; a command whose value nobody typed does not leave.
- * guard_typed() refuses a value that could not be right by its form, one for
- * which there are no tries, and the last try (or an unknown number of tries)
- * without a second yes.
- *
- * A PUK: a wrong one costs one of three tries, and then the card is waste, so
- * guard_typed() asks guard_puk() as well: the driver, cards.yaml and the
- * terminal's configuration must all say that this card takes one, and the card
- * must have been made before 2011, where its family knows that rule.  RESET
- * RETRY COUNTER with P1 = 01 and VERIFY of another reference never leave.
- * Neither does an empty VERIFY on any
- * other card (some count it as a wrong PIN), AKİS's change of life cycle
- * (80 09), or anything on another channel or in a chain. */
+ *   VERIFY				once for each guard_typed(); with a
+ *					value; of the user's PIN only
+ * So no PUK leaves by any way: not RESET RETRY COUNTER with P1 00 or 01 (a
+ * wrong PUK there costs one of three tries, and then the card is waste), not
+ * VERIFY of another reference.  Neither does CHANGE, an empty VERIFY (some
+ * cards count it as a wrong PIN), AKİS's change of life cycle (80 09), or
+ * anything on another channel or in a chain. */
 #ifndef CARD_GUARD_H
 #define CARD_GUARD_H
 
@@ -40,8 +25,6 @@
 #include "base/err.h"
 #include "card/apdu.h"
 
-struct secret;
-
 /* One authorisation goes through these once, downwards. */
 enum guard_stage {
 	GUARD_READ,		/* no authorisation: reading only */
@@ -51,76 +34,20 @@ enum guard_stage {
 	GUARD_SPENT		/* reading only */
 };
 
-/* What is allowed to the cards of one driver besides.  All false: nothing. */
-struct guard_rules {
-	bool tries_by_verify;	/* an empty VERIFY tells the tries and is
-				 * free: the card's standard says so */
-	bool sign_by_authenticate;	/* PIV: a signature is GENERAL
-				 * AUTHENTICATE with key 9A or 9C, in parts
-				 * (class byte 10), in the place of COMPUTE
-				 * DIGITAL SIGNATURE */
-	bool puk_of_any_age;	/* the rule of 2011 is not for this family */
-	bool mutual;		/* the authorisation is that of GIDS: MANAGE
-				 * SECURITY ENVIRONMENT for the administrator's
-				 * key, then GENERAL AUTHENTICATE twice, in the
-				 * place of challenge and cryptogram */
-};
-
-/* The one command that a typed value may leave in. */
-enum guard_leave { GUARD_NOTHING, GUARD_VERIFY, GUARD_CHANGE, GUARD_PUK };
-
-/* What allows a PUK; everything false or 0 does not. */
-struct guard_puk {
-	bool driver;		/* the family has such a command */
-	bool type;		/* cards.yaml: puk.allowed */
-	bool config;		/* the terminal: card.puk */
-	int64_t made;		/* not before then: the newest notBefore of
-				 * its certificates, seconds since 1970; 0: not
-				 * known */
-	size_t min, max;	/* digits of the PUK */
-	bool any_age;		/* guard_rules: `made` does not matter */
-};
-
-struct guard_typed {
-	enum guard_leave what;
-	const struct secret *value;	/* PIN or PUK; lives until sent */
-	const struct secret *new_pin;	/* CHANGE, PUK */
-	int tries;			/* just read; -1: unknown */
-	bool last_try;			/* said yes to it a second time */
-	struct guard_puk puk;		/* PUK */
-};
-
 struct apdu_guard {
 	enum guard_stage stage;
-	struct guard_rules rules;
 	uint8_t pin_reference;
-	size_t pin_min, pin_max;	/* digits; 0: no value may leave */
-	enum guard_leave leave;
-	const struct secret *value, *new_pin;
-	bool verifying;		/* a VERIFY is under way or was accepted */
-	bool may_sign;
+	bool typed;		/* the holder has just typed the PIN */
 	bool waiting;		/* the card holds the rest of an answer */
 	uint8_t last;		/* private: the instruction under way */
-	enum guard_stage opens;	/* private: what its success opens */
 };
 
-/* For reading; with guard_open() for one unlock, with guard_limits() for what
- * is typed. */
-void guard_init(struct apdu_guard *g, const struct guard_rules *rules,
-    uint8_t pin_reference);
+/* For reading; with guard_open() for one unlock. */
+void guard_init(struct apdu_guard *g, uint8_t pin_reference);
 void guard_open(struct apdu_guard *g);
-void guard_limits(struct apdu_guard *g, size_t pin_min, size_t pin_max);
 
-/* Leave for one command with a value that the holder typed on this screen,
- * now.  ERR_PIN_BLOCKED (no try left; a PUK: ERR_CARD_DEAD), ERR_LAST_TRY,
- * ERR_PIN_LENGTH, ERR_FIELD_CHARACTERS, ERR_CODE_IN_PIN, or what guard_puk()
- * says: no leave is given. */
-MUST_CHECK enum err guard_typed(struct apdu_guard *g,
-    const struct guard_typed *t);
-
-/* ERR_OK: this card takes a PUK.  ERR_PUK_NOT_HERE, ERR_PUK_OFF, ERR_PUK_AGE,
- * ERR_PUK_NEW_CARD. */
-enum err guard_puk(const struct guard_puk *puk);
+/* Leave for one VERIFY: the holder typed the PIN on this screen, now. */
+void guard_typed(struct apdu_guard *g);
 
 /* May this be sent?  ERR_OK uses up what it allowed, whether or not an answer
  * ever comes.  ERR_REFUSED: do not send. */

@@ -11,10 +11,6 @@
  *	BEGIN serial			CHALLENGE error challenge tries
  *	FINISH cryptogram pin		STEP authenticating, STEP writing
  *	GO				STEP checking, RESULT error result
- *	CERTIFICATES			CERTS error certs
- *	SIGN typed statement pin	SIGNED error signed result
- *	CHANGE typed old new		TRIED error result
- *	PUK typed puk new		TRIED error result
  *	CANCEL				CANCELLED
  *
  * READING announces calls into the reader that no request is waiting for, so
@@ -23,20 +19,17 @@
 #ifndef CARD_PROTO_H
 #define CARD_PROTO_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/statement.h"
 #include "card/card.h"
-#include "card/tools.h"
 
 struct secret;
 
-#define CARD_PROTO_VERSION 2
-#define CARD_PROTO_MAX 8192	/* bytes of a body */
+#define CARD_PROTO_VERSION 1
+#define CARD_PROTO_MAX 1024	/* bytes of a body */
 #define CARD_PROTO_PIN 16	/* bytes of a PIN */
 
 enum card_msg {
@@ -53,14 +46,7 @@ enum card_msg {
 	CARD_MSG_CHALLENGE,
 	CARD_MSG_STEP,
 	CARD_MSG_RESULT,
-	CARD_MSG_CANCELLED,
-	CARD_MSG_CERTIFICATES,
-	CARD_MSG_SIGN,
-	CARD_MSG_CHANGE,
-	CARD_MSG_PUK,
-	CARD_MSG_CERTS,
-	CARD_MSG_SIGNED,
-	CARD_MSG_TRIED
+	CARD_MSG_CANCELLED
 };
 
 struct card_msg_begin {
@@ -74,22 +60,6 @@ struct card_msg_finish {
 	struct secret *pin;	/* the caller's, CARD_PROTO_PIN */
 };
 
-/* What the holder typed: CHANGE, PUK, and in SIGN.  The secrets are the
- * caller's, CARD_PROTO_PIN each; new_pin NULL: there is none. */
-struct card_msg_typed {
-	struct card_msg_begin card;
-	bool last_try;
-	struct secret *value, *new_pin;
-};
-
-struct card_msg_sign {
-	struct card_msg_typed typed;
-	uint8_t fingerprint[CARD_FINGERPRINT];
-	char audience[STATEMENT_AUDIENCE_MAX];
-	uint8_t challenge[STATEMENT_CHALLENGE_MAX];
-	size_t challenge_len;
-};
-
 struct card_msg_challenge {
 	enum err e;
 	uint8_t challenge[CARD_CHALLENGE_MAX];
@@ -97,8 +67,7 @@ struct card_msg_challenge {
 	int tries;
 };
 
-/* An empty body: WATCH, IDENTIFY, CERTIFICATES, GO, CANCEL, READING,
- * CANCELLED. */
+/* An empty body: WATCH, IDENTIFY, GO, CANCEL, READING, CANCELLED. */
 MUST_CHECK enum err card_get_nothing(const uint8_t *body, size_t len);
 
 /* ERR_SYNTAX also for another version. */
@@ -139,29 +108,5 @@ MUST_CHECK enum err card_put_result(struct buf *b, enum err outcome,
     const struct card_unlock_result *result);
 MUST_CHECK enum err card_get_result(const uint8_t *body, size_t len,
     enum err *outcome, struct card_unlock_result *result);
-
-/* proto_tools.c.  These buffers hold what was typed: buf_free() wipes. */
-MUST_CHECK enum err card_put_typed(struct buf *b,
-    const struct card_typed *typed, const struct secret *new_pin);
-MUST_CHECK enum err card_get_typed(const uint8_t *body, size_t len,
-    struct card_msg_typed *m);
-MUST_CHECK enum err card_put_sign(struct buf *b,
-    const struct card_typed *typed, const struct card_statement *what);
-MUST_CHECK enum err card_get_sign(const uint8_t *body, size_t len,
-    struct card_msg_sign *m);
-
-MUST_CHECK enum err card_put_certs(struct buf *b, enum err outcome,
-    const struct card_certs *certs);
-MUST_CHECK enum err card_get_certs(const uint8_t *body, size_t len,
-    enum err *outcome, struct card_certs *certs);
-MUST_CHECK enum err card_put_signed(struct buf *b, enum err outcome,
-    const struct card_signed *done, const struct card_try_result *result);
-MUST_CHECK enum err card_get_signed(const uint8_t *body, size_t len,
-    enum err *outcome, struct card_signed *done,
-    struct card_try_result *result);
-MUST_CHECK enum err card_put_tried(struct buf *b, enum err outcome,
-    const struct card_try_result *result);
-MUST_CHECK enum err card_get_tried(const uint8_t *body, size_t len,
-    enum err *outcome, struct card_try_result *result);
 
 #endif

@@ -7,7 +7,6 @@
 #include "card/cards.h"
 #include "card/driver.h"
 #include "card/link.h"
-#include "card/probe.h"
 
 static void
 describe(const struct source *source, const struct source_state *at,
@@ -51,43 +50,13 @@ identify(struct link *link, const struct source_state *at,
 	struct exchange x;
 	enum err e;
 
-	exchange_init(&x, link, &type->driver->rules, type->pin_reference);
+	exchange_init(&x, link, type->pin_reference);
 	e = type->driver->identify(&x, type, info);
 	if (e == ERR_OK && link->ops->insertion(link) != at->insertion)
 		e = ERR_CARD_GONE;
 	if (e == ERR_OK && !info->operational)
 		info->trouble = ERR_CARD_PHASE;
 	return e;
-}
-
-/* Before the link to the card is there, as far as that goes. */
-static void
-describe_type(struct card_info *info, const struct card_type *type)
-{
-	if (type != NULL)
-		snprintf(info->label, sizeof(info->label), "%s", type->label);
-	if (type == NULL || type->driver == NULL) {
-		info->presence = CARD_UNKNOWN;
-		info->trouble = ERR_CARD_UNKNOWN;
-		return;
-	}
-	snprintf(info->type, sizeof(info->type), "%s", type->driver->name);
-	info->pin_min = type->pin_min;
-	info->pin_max = type->pin_max;
-}
-
-static enum err
-probe_and_identify(const struct cards *cards, struct link *link,
-    const struct source_state *at, struct card_info *info)
-{
-	const struct card_type *type;
-	enum err e = card_probe(cards, link, at->atr, at->atr_len, &type);
-
-	if (e != ERR_OK)
-		return e;
-	describe_type(info, type);
-	return info->presence == CARD_UNKNOWN ? ERR_OK :
-	    identify(link, at, type, info);
 }
 
 void
@@ -101,14 +70,20 @@ card_read(struct source *source, const struct source_state *at,
 	describe(source, at, info);
 	if (at->presence != CARD_PRESENT)
 		return;
-	if (card_probe_is_known(cards, at->atr, at->atr_len, &type)) {
-		describe_type(info, type);
-		if (info->presence == CARD_UNKNOWN)
-			return;
+	type = cards_find(cards, at->atr, at->atr_len);
+	if (type != NULL)
+		snprintf(info->label, sizeof(info->label), "%s", type->label);
+	if (type == NULL || type->driver == NULL) {
+		info->presence = CARD_UNKNOWN;
+		info->trouble = ERR_CARD_UNKNOWN;
+		return;
 	}
+	snprintf(info->type, sizeof(info->type), "%s", type->driver->name);
+	info->pin_min = type->pin_min;
+	info->pin_max = type->pin_max;
 	e = source->ops->open(source, at->reader, &link);
 	if (e == ERR_OK) {
-		e = probe_and_identify(cards, link, at, info);
+		e = identify(link, at, type, info);
 		link->ops->close(&link);
 	}
 	if (e != ERR_OK)

@@ -65,9 +65,8 @@ take_length(struct tlv_walk *w, size_t *len)
 	return ERR_OK;
 }
 
-/* Tag and length of what follows, at w->at its value. */
-static enum err
-take_header(struct tlv_walk *w, struct tlv *t)
+enum err
+tlv_next(struct tlv_walk *w, struct tlv *t)
 {
 	enum err e;
 
@@ -79,15 +78,6 @@ take_header(struct tlv_walk *w, struct tlv *t)
 	e = take_tag(w, &t->tag);
 	if (e == ERR_OK)
 		e = take_length(w, &t->len);
-	t->value = w->at;
-	return e;
-}
-
-enum err
-tlv_next(struct tlv_walk *w, struct tlv *t)
-{
-	enum err e = take_header(w, t);
-
 	if (e == ERR_OK && t->len > w->left)
 		e = ERR_SYNTAX;
 	if (e != ERR_OK) {
@@ -95,6 +85,7 @@ tlv_next(struct tlv_walk *w, struct tlv *t)
 		w->left = 0;
 		return e;
 	}
+	t->value = w->at;
 	w->at += t->len;
 	w->left -= t->len;
 	return ERR_OK;
@@ -111,26 +102,4 @@ tlv_find(const uint8_t *bytes, size_t len, uint32_t tag, struct tlv *t)
 		e = tlv_next(&w, t);
 	} while (e == ERR_OK && t->tag != tag);
 	return e;
-}
-
-enum err
-tlv_find_cut(const uint8_t *bytes, size_t len, uint32_t tag, struct tlv *t)
-{
-	struct tlv_walk w;
-	enum err e;
-
-	tlv_walk_init(&w, bytes, len);
-	for (;;) {
-		e = take_header(&w, t);
-		if (e != ERR_OK) {
-			memset(t, 0, sizeof(*t));
-			return e;
-		}
-		if (t->len > w.left)
-			t->len = w.left;
-		if (t->tag == tag)
-			return ERR_OK;
-		w.at += t->len;
-		w.left -= t->len;
-	}
 }

@@ -31,9 +31,4 @@ MUST_CHECK enum err tlv_next(struct tlv_walk *w, struct tlv *t);
 MUST_CHECK enum err tlv_find(const uint8_t *bytes, size_t len, uint32_t tag,
     struct tlv *t);
 
-/* The same for bytes that may end before the object does: t->len is what is
- * there of it then. */
-MUST_CHECK enum err tlv_find_cut(const uint8_t *bytes, size_t len,
-    uint32_t tag, struct tlv *t);
-
 #endif

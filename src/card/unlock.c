@@ -5,7 +5,6 @@
 #include "card/cards.h"
 #include "card/driver.h"
 #include "card/link.h"
-#include "card/probe.h"
 #include "card/source.h"
 
 void
@@ -34,13 +33,6 @@ is_same_insertion(struct card_unlock *u)
 	return u->link->ops->insertion(u->link) == u->insertion;
 }
 
-static bool
-can_unlock(const struct card_type *type)
-{
-	return type != NULL && type->driver != NULL &&
-	    type->unlock == UNLOCK_BY_PORTAL;
-}
-
 static enum err
 open_card(struct card_unlock *u, struct source *source,
     const struct cards *cards)
@@ -51,18 +43,15 @@ open_card(struct card_unlock *u, struct source *source,
 	source->ops->look(source, &at);
 	if (at.presence != CARD_PRESENT)
 		return at.trouble;
-	if (card_probe_is_known(cards, at.atr, at.atr_len, &u->type) &&
-	    !can_unlock(u->type))
+	u->type = cards_find(cards, at.atr, at.atr_len);
+	if (u->type == NULL || u->type->driver == NULL ||
+	    u->type->unlock != UNLOCK_CHALLENGE_RESPONSE)
 		return ERR_CARD_UNKNOWN;
 	e = source->ops->open(source, at.reader, &u->link);
 	if (e == ERR_OK)
 		e = u->link->ops->begin(u->link);
-	if (e == ERR_OK)
-		e = card_probe(cards, u->link, at.atr, at.atr_len, &u->type);
 	if (e != ERR_OK)
 		return e;
-	if (!can_unlock(u->type))
-		return ERR_CARD_UNKNOWN;
 	u->insertion = at.insertion;
 	return is_same_insertion(u) ? ERR_OK : ERR_CARD_GONE;
 }
@@ -82,8 +71,7 @@ card_unlock_begin(struct card_unlock *u, struct source *source,
 	e = open_card(u, source, cards);
 	if (e != ERR_OK)
 		goto out;
-	exchange_init(&u->x, u->link, &u->type->driver->rules,
-	    u->type->pin_reference);
+	exchange_init(&u->x, u->link, u->type->pin_reference);
 	guard_open(&u->x.guard);
 	e = u->type->driver->begin(&u->x, u->type, card->serial,
 	    card->serial_len, known != u->insertion, challenge->challenge,

@@ -41,74 +41,13 @@ static const enum err journal_resolve[] = { COMMON, READER, ERR_CARD_OTHER,
 	ERR_CARD_DEAD, ERR_UNLOCK_UNKNOWN, ERR_PIN_BLOCKED,
 	ERR_DONE_UNREPORTED, END };
 
-static const enum err certificate_activate[] = { COMMON, ERR_CONFIRM_OLD,
-	ERR_CERTIFICATE_EARLY, ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED,
-	END };
-
-static const enum err certificate_suspend[] = { COMMON, ERR_CERTIFICATE_STATE,
-	ERR_CERTIFICATE_EXPIRED, END };
-
-static const enum err certificate_resume[] = { COMMON, ERR_CONFIRM_OLD,
-	ERR_SUSPENDED_BY_OTHERS, ERR_CERTIFICATE_STATE,
-	ERR_CERTIFICATE_EXPIRED, END };
-
-static const enum err certificate_revoke[] = { COMMON, ERR_CONFIRM_OLD,
-	ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED, ERR_FIELD_EMPTY,
-	ERR_CONFIRM_WORD, END };
-static const enum err letter_read[] = { COMMON, ERR_CARD_NOT_YOURS,
-	ERR_CARD_NOT_KNOWN, ERR_LETTER_NONE, ERR_LETTER_READ, END };
-
-static const enum err letter_show[] = { COMMON, ERR_LETTER_NONE, END };
-
-static const enum err letter_erase[] = { COMMON, ERR_FIELD_EMPTY,
-	ERR_CONFIRM_WORD, ERR_LETTER_NONE, END };
-
-static const enum err letter_save[] = { COMMON, ERR_LETTER_NONE,
-	ERR_FIELD_LENGTH, ERR_PASSWORD_REPEAT, ERR_SAVE_GONE,
-	ERR_SAVE_READ_ONLY, ERR_SAVE_FULL, ERR_SAVE_FAILED, END };
-
-static const enum err letter_print[] = { COMMON, ERR_LETTER_NONE,
-	ERR_PRINT_FAILED, END };
-
-static const enum err card_read[] = { COMMON, READER, ERR_CARD_DEAD,
-	ERR_CARD_MEMORY, END };
-
-#define TYPED ERR_FIELD_EMPTY, ERR_FIELD_CHARACTERS, ERR_PIN_LENGTH, \
-	ERR_PIN_REPEAT, ERR_PIN_SEQUENCE, ERR_PIN_SAME_DIGIT, \
-	ERR_PIN_IN_IDENTITY, ERR_PIN_DATE, ERR_CODE_IN_PIN, ERR_CONFIRM_WORD, \
-	ERR_PIN_POLICY, ERR_LAST_TRY, ERR_CARD_OTHER, ERR_CARD_DEAD, \
-	ERR_CARD_MEMORY, ERR_CARD_UNABLE
-
-static const enum err pin_change[] = { COMMON, READER, TYPED, ERR_PIN_WRONG,
-	ERR_PIN_LOCKED, ERR_CARD_LOCKED, ERR_CHANGE_UNKNOWN, END };
-
-#define NO_PUK ERR_PUK_NOT_HERE, ERR_PUK_OFF, ERR_PUK_NEW_CARD, ERR_PUK_AGE
-
-static const enum err puk_check[] = { COMMON, READER, NO_PUK, ERR_CARD_DEAD,
-	ERR_CARD_MEMORY, ERR_CARD_NOT_LOCKED, END };
-
-static const enum err puk_unlock[] = { COMMON, READER, TYPED, NO_PUK,
-	ERR_PUK_WRONG, ERR_PUK_UNKNOWN, END };
-
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
 static const char *const pin_fields[] = { "new_pin", "new_pin_again", NULL };
-static const char *const confirm_fields[] = { "confirm", NULL };
-static const char *const erase_fields[] = { "erase_word", NULL };
-static const char *const save_fields[] = { "pdf_password",
-	"pdf_password_again", NULL };
-static const char *const change_fields[] = { "old_pin", "new_pin",
-	"new_pin_again", "confirm", NULL };
-static const char *const puk_fields[] = { "puk", "new_pin", "new_pin_again",
-	"confirm", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
-
-static const char *const doctor_steps[] = { "service", "reader", "card",
-	"kind", "pin", "certificate", "portal", "trust", "clock",
-	"version", "terminal", NULL };
 
 #define WORDS(text, list, field_list, step_list) { .name = (text), \
 	.outcomes = (list), .fields = (field_list), .steps = (step_list) }
@@ -135,46 +74,8 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names),
 	[ACTION_UNLOCK_RUN] = WORDS("unlock.run", unlock_run, no_names,
 	    unlock_steps),
-	[ACTION_LETTER_READ] = WORDS("letter.read", letter_read, no_names,
-	    no_names),
-	[ACTION_LETTER_SHOW] = WORDS("letter.show", letter_show, no_names,
-	    no_names),
-	[ACTION_LETTER_HIDE] = WORDS("letter.hide", only_common, no_names,
-	    no_names),
-	[ACTION_LETTER_ERASE] = WORDS("letter.erase", letter_erase,
-	    erase_fields, no_names),
-	[ACTION_LETTER_SAVE] = WORDS("letter.save", letter_save, save_fields,
-	    no_names),
-	[ACTION_LETTER_PRINT] = WORDS("letter.print", letter_print, no_names,
-	    no_names),
-	[ACTION_SAVE_LOOK] = WORDS("save.look", only_common, no_names,
-	    no_names),
 	[ACTION_JOURNAL_RESOLVE] = WORDS("journal.resolve", journal_resolve,
 	    no_names, no_names),
-	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
-	    doctor_steps),
-	[ACTION_CERTIFICATE_LIST] = WORDS("certificate.list", only_common,
-	    no_names, no_names),
-	[ACTION_CERTIFICATE_OPEN] = WORDS("certificate.open", only_common,
-	    no_names, no_names),
-	[ACTION_CERTIFICATE_ACTIVATE] = WORDS("certificate.activate",
-	    certificate_activate, no_names, no_names),
-	[ACTION_CERTIFICATE_SUSPEND] = WORDS("certificate.suspend",
-	    certificate_suspend, no_names, no_names),
-	[ACTION_CERTIFICATE_RESUME] = WORDS("certificate.resume",
-	    certificate_resume, no_names, no_names),
-	[ACTION_CERTIFICATE_REASONS] = WORDS("certificate.reasons",
-	    only_common, no_names, no_names),
-	[ACTION_CERTIFICATE_REVOKE] = WORDS("certificate.revoke",
-	    certificate_revoke, confirm_fields, no_names),
-	[ACTION_DOCTOR_CARD] = WORDS("doctor.card", only_common, no_names,
-	    no_names),
-	[ACTION_CARD_READ] = WORDS("card.read", card_read, no_names, no_names),
-	[ACTION_PIN_CHANGE] = WORDS("pin.change", pin_change, change_fields,
-	    no_names),
-	[ACTION_PUK_CHECK] = WORDS("puk.check", puk_check, no_names, no_names),
-	[ACTION_PUK_UNLOCK] = WORDS("puk.unlock", puk_unlock, puk_fields,
-	    no_names),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -189,27 +90,7 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_UNLOCK_OPEN] = &act_unlock_open,
 	[ACTION_PIN_CHECK] = &act_pin_check,
 	[ACTION_UNLOCK_RUN] = &act_unlock_run,
-	[ACTION_LETTER_READ] = &act_letter_read,
-	[ACTION_LETTER_SHOW] = &act_letter_show,
-	[ACTION_LETTER_HIDE] = &act_letter_hide,
-	[ACTION_LETTER_ERASE] = &act_letter_erase,
-	[ACTION_LETTER_SAVE] = &act_letter_save,
-	[ACTION_LETTER_PRINT] = &act_letter_print,
-	[ACTION_SAVE_LOOK] = &act_save_look,
 	[ACTION_JOURNAL_RESOLVE] = &act_journal_resolve,
-	[ACTION_DOCTOR_RUN] = &act_doctor_run,
-	[ACTION_CERTIFICATE_LIST] = &act_certificate_list,
-	[ACTION_CERTIFICATE_OPEN] = &act_certificate_open,
-	[ACTION_CERTIFICATE_ACTIVATE] = &act_certificate_activate,
-	[ACTION_CERTIFICATE_SUSPEND] = &act_certificate_suspend,
-	[ACTION_CERTIFICATE_RESUME] = &act_certificate_resume,
-	[ACTION_CERTIFICATE_REASONS] = &act_certificate_reasons,
-	[ACTION_CERTIFICATE_REVOKE] = &act_certificate_revoke,
-	[ACTION_DOCTOR_CARD] = &act_doctor_card,
-	[ACTION_CARD_READ] = &act_card_read,
-	[ACTION_PIN_CHANGE] = &act_pin_change,
-	[ACTION_PUK_CHECK] = &act_puk_check,
-	[ACTION_PUK_UNLOCK] = &act_puk_unlock,
 };
 
 bool

@@ -10,7 +10,7 @@
 #include "core/view.h"
 #include "screen/screen.h"
 
-#define ACTION_STEPS 16
+#define ACTION_STEPS 8
 
 enum action_id {
 	ACTION_PORTAL_CHECK,
@@ -25,26 +25,6 @@ enum action_id {
 	ACTION_PIN_CHECK,
 	ACTION_UNLOCK_RUN,
 	ACTION_JOURNAL_RESOLVE,
-	ACTION_DOCTOR_RUN,
-	ACTION_CERTIFICATE_LIST,
-	ACTION_CERTIFICATE_OPEN,
-	ACTION_CERTIFICATE_ACTIVATE,
-	ACTION_CERTIFICATE_SUSPEND,
-	ACTION_CERTIFICATE_RESUME,
-	ACTION_CERTIFICATE_REASONS,
-	ACTION_CERTIFICATE_REVOKE,
-	ACTION_DOCTOR_CARD,
-	ACTION_LETTER_READ,
-	ACTION_LETTER_SHOW,
-	ACTION_LETTER_HIDE,
-	ACTION_LETTER_ERASE,
-	ACTION_LETTER_SAVE,
-	ACTION_LETTER_PRINT,
-	ACTION_SAVE_LOOK,
-	ACTION_CARD_READ,
-	ACTION_PIN_CHANGE,
-	ACTION_PUK_CHECK,
-	ACTION_PUK_UNLOCK,
 	ACTION_COUNT
 };
 
@@ -65,14 +45,7 @@ struct action {
 extern const struct action act_portal_check, act_session_open,
     act_session_close, act_session_keep, act_captcha_new, act_login_password,
     act_sms_send, act_sms_verify, act_unlock_open, act_pin_check,
-    act_unlock_run, act_journal_resolve, act_doctor_run,
-    act_doctor_card,
-    act_card_read, act_pin_change, act_puk_check, act_puk_unlock;
-extern const struct action act_certificate_list, act_certificate_open,
-    act_certificate_activate, act_certificate_suspend, act_certificate_resume,
-    act_certificate_reasons, act_certificate_revoke;
-extern const struct action act_letter_read, act_letter_show, act_letter_hide,
-    act_letter_erase, act_letter_save, act_letter_print, act_save_look;
+    act_unlock_run, act_journal_resolve;
 
 const struct action *action_at(enum action_id id);
 

@@ -33,7 +33,7 @@ is_quiet(const struct session *s)
 static const struct block *
 countdown_block(const struct session *s, size_t n)
 {
-	fact_set facts = session_facts(s);
+	unsigned facts = session_facts(s);
 	const struct block *b;
 	size_t i;
 
@@ -163,8 +163,6 @@ end_countdown(struct session *s, const struct block *b)
 	message_set(s, b->at_end, NULL);
 	if (b->at_end == ERR_SESSION_ENDED)
 		walk_end_visit(s);
-	if (b->at_end == ERR_LETTER_HIDDEN)
-		countdown_stop(&s->visit.letter.shown);
 	walk_outcome(s, name, b->at_end, NULL);
 }
 

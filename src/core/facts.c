@@ -4,33 +4,21 @@
 
 const char *const fact_names[] = {
 #define FACT_NAME(constant, name) name,
-	OFFER_LIST(FACT_NAME)
 	FACT_LIST(FACT_NAME)
 #undef FACT_NAME
 	NULL
 };
 
-fact_set
-facts_with(fact_set set, enum fact fact, bool value)
+unsigned
+facts_with(unsigned set, enum fact fact, bool value)
 {
-	fact_set bit = (fact_set)1 << fact;
+	unsigned bit = 1u << fact;
 
 	return value ? set | bit : set & ~bit;
 }
 
-fact_set
-facts_offers(void)
-{
-	fact_set all = 0;
-
-#define OFFER_BIT(constant, name) all = facts_with(all, constant, true);
-	OFFER_LIST(OFFER_BIT)
-#undef OFFER_BIT
-	return all;
-}
-
 bool
-facts_hold(fact_set set, condition when)
+facts_hold(unsigned set, condition when)
 {
 	bool negated;
 	size_t i;

@@ -3,19 +3,8 @@
 #define CORE_FACTS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "screen/screen.h"
-
-/* What a place may offer or withhold: doors, operations and card tools.
- * X(constant, name in the YAML); `offer:` of the configuration says the name
- * without "offer-". */
-#define OFFER_LIST(X) \
-	X(FACT_OFFER_PASSWORD, "offer-password") \
-	X(FACT_OFFER_UNLOCK, "offer-unlock") \
-	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
-	X(FACT_OFFER_FIRST_USE, "offer-first-use") \
-	X(FACT_OFFER_DOCTOR, "offer-doctor")
 
 /* X(constant, name in the YAML) */
 #define FACT_LIST(X) \
@@ -26,51 +15,24 @@
 	X(FACT_EXPIRED, "expired")	/* a countdown shown here is at 0 */ \
 	X(FACT_PICTURE, "picture")	/* the captcha has arrived */ \
 	X(FACT_LOGGED_IN, "logged-in") \
-	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \
 	X(FACT_EXIT_ALLOWED, "exit-allowed") \
 	X(FACT_RECOVERING, "recovering")	/* an unlock was cut off */ \
-	X(FACT_READER, "reader-present") \
-	X(FACT_PORTAL, "portal-on") \
-	X(FACT_VALID, "certificate-valid")	/* that of the card, today */ \
-	X(FACT_IN_ORDER, "in-order")	/* the doctor found nothing wrong */ \
-	X(FACT_TROUBLE, "trouble")	/* the doctor found some */ \
-	X(FACT_CERTIFICATE_ACTIVE, "certificate-active") \
-	X(FACT_CERTIFICATE_SUSPENDED, "certificate-suspended") \
-	X(FACT_CERTIFICATE_REVOKED, "certificate-revoked") \
-	X(FACT_LETTER, "letter")	/* the PIN letter was read */ \
-	X(FACT_LETTER_SHOWN, "letter-shown")	/* its values can be seen */ \
-	X(FACT_LETTER_HIDDEN, "letter-hidden")	/* … and could be */ \
-	X(FACT_LETTER_STALE, "letter-stale")	/* PIN changed since */ \
-	X(FACT_LETTER_OLD, "letter-old")	/* card of 2010 or earlier */ \
-	X(FACT_LETTER_NEW, "letter-new")	/* card of 2011 or later */ \
-	X(FACT_PRINTER, "printer")	/* one is configured */ \
-	X(FACT_CARD_READ, "card-read")	/* by the card tools */ \
-	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
-	X(FACT_PUK, "puk-allowed")	/* this locked card takes one here */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
-/* The offers come first. */
 enum fact {
 #define FACT_ENUM(constant, name) constant,
-	OFFER_LIST(FACT_ENUM)
 	FACT_LIST(FACT_ENUM)
 #undef FACT_ENUM
 	FACT_COUNT
 };
 
-/* One bit for each fact. */
-typedef uint64_t fact_set;
-_Static_assert(FACT_COUNT <= 64, "fact_set");
-
-fact_set facts_with(fact_set set, enum fact fact, bool value);
-
-/* All offers. */
-fact_set facts_offers(void);
+/* A set has one bit for each fact. */
+unsigned facts_with(unsigned set, enum fact fact, bool value);
 
 /* NULL is true, "!" in front negates; a fact that does not exist is false,
  * negated or not (the checker refuses screens that name one). */
-bool facts_hold(fact_set set, condition when);
+bool facts_hold(unsigned set, condition when);
 
 /* Ends with NULL. */
 extern const char *const fact_names[];

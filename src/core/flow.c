@@ -14,15 +14,6 @@ go(const struct flow_place *p, const char *id)
 	return step;
 }
 
-/* Of the two screens that a place may be. */
-static const char *
-choose(const struct flow_place *p, const struct target *target)
-{
-	if (target->other == NULL || facts_hold(p->facts, target->when))
-		return target->name;
-	return target->other;
-}
-
 static struct flow_step
 back(const struct flow_place *p)
 {
@@ -42,7 +33,7 @@ follow(const struct flow_place *p, const struct target *target)
 
 	switch (target->kind) {
 	case TO_SCREEN:
-		return go(p, choose(p, target));
+		return go(p, target->name);
 	case TO_RETURN:
 		return back(p);
 	case TO_STAY:
@@ -73,38 +64,25 @@ on_event(const struct flow_place *p, const struct flow_event *event)
 }
 
 static struct flow_step
-on_effect(const struct flow_place *p, const struct effect *effect)
-{
-	struct flow_step step = { .kind = FLOW_RUN, .name = effect->action };
-
-	return effect->action == NULL ? follow(p, &effect->go) : step;
-}
-
-static struct flow_step
-on_row(const struct flow_place *p)
-{
-	static const struct flow_step nothing = { .kind = FLOW_NOTHING };
-	const struct block *list = screen_list(p->here);
-
-	if (list == NULL || !facts_hold(p->facts, list->when))
-		return nothing;
-	return on_effect(p, &list->effect);
-}
-
-static struct flow_step
 on_button(const struct flow_place *p, const struct flow_event *event)
 {
-	static const struct flow_step nothing = { .kind = FLOW_NOTHING };
+	struct flow_step step = { .kind = FLOW_NOTHING };
 	const struct button *b;
 	size_t i;
 
 	for (i = 0; i < p->here->button_count; i++) {
 		b = &p->here->buttons[i];
-		if (strcmp(b->id, event->name) == 0)
-			return facts_hold(p->facts, b->when) ?
-			    on_effect(p, &b->effect) : nothing;
+		if (strcmp(b->id, event->name) != 0)
+			continue;
+		if (!facts_hold(p->facts, b->when))
+			break;
+		if (b->action == NULL)
+			return follow(p, &b->go);
+		step.kind = FLOW_RUN;
+		step.name = b->action;
+		break;
 	}
-	return nothing;
+	return step;
 }
 
 static struct flow_step
@@ -130,8 +108,6 @@ flow_step(const struct flow_place *place, const struct flow_event *event)
 		return on_event(place, event);
 	case FLOW_BUTTON:
 		return on_button(place, event);
-	case FLOW_ROW:
-		return on_row(place);
 	case FLOW_AFTER:
 		return on_after(place);
 	case FLOW_ROLE:

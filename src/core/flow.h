@@ -11,7 +11,6 @@ enum flow_cause {
 	FLOW_OUTCOME,	/* `name`: an action (or "countdown.x"); `outcome` */
 	FLOW_EVENT,	/* `name`: card-in, key … */
 	FLOW_BUTTON,	/* `name`: a button's id */
-	FLOW_ROW,	/* a row of the screen's list was chosen */
 	FLOW_AFTER,	/* the time of `after:` has passed */
 	FLOW_ROLE	/* `name`: a role of flow.yaml */
 };
@@ -37,7 +36,7 @@ struct flow_place {
 	const struct screen *here;
 	const struct screen *interrupted;	/* what `return` means; NULL:
 						 * the start screen */
-	fact_set facts;
+	unsigned facts;
 };
 
 struct flow_step {

@@ -2,50 +2,17 @@
 
 #include <string.h>
 
-struct choice_list *
-focus_list(const struct session *s)
-{
-	const struct block *list = screen_list(s->screen);
-
-	if (list == NULL || !facts_hold(session_facts(s), list->when))
-		return NULL;
-	return choice_find(&s->visit.choices, list->id);
-}
-
-int
-focus_list_row(const struct session *s)
-{
-	const struct choice_list *list = focus_list(s);
-	int row = choice_row_at(s->focus);
-
-	return list != NULL && row < (int)list->count ? row : -1;
-}
-
-static size_t
-add_rows(const struct choice_list *list, const char **row, size_t count)
-{
-	size_t i;
-
-	for (i = 0; list != NULL && i < list->count && count < FOCUS_MAX; i++)
-		row[count++] = choice_row_id(i);
-	return count;
-}
-
 size_t
 focus_row(const struct session *s, const char *row[static FOCUS_MAX])
 {
 	const struct screen *screen = s->screen;
-	fact_set facts = session_facts(s);
+	unsigned facts = session_facts(s);
 	size_t count = 0, i;
 
-	for (i = 0; i < screen->block_count && count < FOCUS_MAX; i++) {
-		if (!facts_hold(facts, screen->blocks[i].when))
-			continue;
-		if (screen->blocks[i].kind == BLOCK_FIELD)
+	for (i = 0; i < screen->block_count && count < FOCUS_MAX; i++)
+		if (screen->blocks[i].kind == BLOCK_FIELD &&
+		    facts_hold(facts, screen->blocks[i].when))
 			row[count++] = screen->blocks[i].id;
-		if (screen->blocks[i].kind == BLOCK_LIST)
-			count = add_rows(focus_list(s), row, count);
-	}
 	for (i = 0; i < screen->button_count && count < FOCUS_MAX; i++)
 		if (facts_hold(facts, screen->buttons[i].when))
 			row[count++] = screen->buttons[i].id;
@@ -79,7 +46,7 @@ focus_first(struct session *s)
 	size_t count = focus_row(s, row);
 
 	s->focus = count > 0 ? row[0] : NULL;
-	if (b != NULL && focus_field(s) == NULL && focus_list_row(s) < 0)
+	if (b != NULL && focus_field(s) == NULL)
 		s->focus = b->id;
 }
 
@@ -87,11 +54,8 @@ void
 focus_set(struct session *s, const char *id)
 {
 	const char *row[FOCUS_MAX];
-	size_t count = focus_row(s, row), at;
+	size_t count = focus_row(s, row), at = place(row, count, id);
 
-	if (id != NULL && screen_block(s->screen, BLOCK_LIST, id) != NULL)
-		id = choice_row_id(0);
-	at = place(row, count, id);
 	if (at < count)
 		s->focus = row[at];
 	else
@@ -112,16 +76,15 @@ void
 focus_move(struct session *s, int by)
 {
 	const char *row[FOCUS_MAX];
-	int count = (int)focus_row(s, row), at;
+	size_t count = focus_row(s, row), at;
 
 	if (count == 0)
 		return;
-	at = (int)place(row, (size_t)count, s->focus);
+	at = place(row, count, s->focus);
 	if (at == count)
-		at = 0;
+		s->focus = row[0];
 	else
-		at = (at + by % count + count) % count;
-	s->focus = row[at];
+		s->focus = row[(at + count + (by > 0 ? 1 : count - 1)) % count];
 }
 
 struct form_field *

@@ -6,12 +6,11 @@
 #include "base/utf8.h"
 
 #define CHAR_BYTES 4		/* of the longest character in UTF-8 */
-#define VALUE_MAX 640		/* bytes of the longest field */
+#define VALUE_MAX 512		/* bytes of the longest field */
 
 #define EXTRA_MAX 16		/* enough to tell a verification code */
 
 #define IDENTITY_DIGITS 11
-#define PHONE_DIGITS 10
 #define PASSPORT_MIN 5
 #define PASSPORT_MAX 20
 
@@ -120,25 +119,6 @@ is_separator(uint32_t cp)
 	    cp == 0x2011 || cp == 0x2013;
 }
 
-/* What a paste may have between the characters that count. */
-static bool
-is_dropped(enum field_kind kind, uint32_t cp)
-{
-	switch (kind) {
-	case FIELD_WORD:
-	case FIELD_TEXT:
-		return false;
-	case FIELD_EMAIL:
-	case FIELD_CONFIRM:
-		return cp == ' ' || cp == 0xa0;
-	case FIELD_PHONE:
-		return is_separator(cp) || (cp < 0x80 && cp != 0 &&
-		    strchr("+()./", (int)cp) != NULL);
-	default:
-		return is_separator(cp);
-	}
-}
-
 static bool
 is_alnum(uint32_t cp)
 {
@@ -169,16 +149,11 @@ takes(enum field_kind kind, uint32_t cp)
 	switch (kind) {
 	case FIELD_DIGITS:
 	case FIELD_PIN:
-	case FIELD_PHONE:
 		return cp < 0x80 && ascii_is_digit((char)cp);
-	case FIELD_EMAIL:
-		return cp > ' ' && cp < 0x7f;
 	case FIELD_IDENTITY:
 	case FIELD_CAPTCHA:
 		return is_alnum(cp);
 	case FIELD_WORD:
-	case FIELD_TEXT:
-	case FIELD_CONFIRM:
 		return is_printable(cp);
 	}
 	return false;
@@ -201,7 +176,7 @@ form_type(struct form_field *field, uint32_t cp)
 	size_t len, at;
 	enum err e;
 
-	if (is_dropped(kind, cp))
+	if (kind != FIELD_WORD && is_separator(cp))
 		return ERR_OK;
 	if (!takes(kind, cp))
 		return ERR_FIELD_CHARACTERS;
@@ -330,6 +305,8 @@ check_length(const struct form_field *field)
 {
 	bool pin = field->block->field == FIELD_PIN;
 
+	if (field->length == 0)
+		return ERR_FIELD_EMPTY;
 	if (pin && field->length + field->extra == FORM_CODE_DIGITS)
 		return ERR_CODE_IN_PIN;
 	if (field->extra > 0 || field->length < field->block->min)
@@ -337,114 +314,19 @@ check_length(const struct form_field *field)
 	return ERR_OK;
 }
 
-static bool
-is_one_of(char c, const char *others)
-{
-	return c != '\0' && strchr(others, c) != NULL;
-}
-
-/* letters, digits and - between dots; at least one dot, none at an end or
- * behind another. */
-static bool
-is_domain(const char *text, size_t len)
-{
-	size_t i, dots = 0;
-
-	for (i = 0; i < len; i++) {
-		if (text[i] == '.') {
-			dots++;
-			if (i == 0 || i + 1 == len || text[i - 1] == '.')
-				return false;
-		} else if (!is_alnum((unsigned char)text[i]) &&
-		    text[i] != '-') {
-			return false;
-		}
-	}
-	return dots > 0;
-}
-
-bool
-form_email_valid(const char *text, size_t len)
-{
-	const char *at = memchr(text, '@', len);
-	size_t local = at == NULL ? 0 : (size_t)(at - text), i;
-
-	for (i = 0; i < local; i++)
-		if (!is_alnum((unsigned char)text[i]) &&
-		    !is_one_of(text[i], "!#$%&'*+-/=?^_`{|}~."))
-			return false;
-	return local > 0 && text[0] != '.' && text[local - 1] != '.' &&
-	    is_domain(at + 1, len - local - 1);
-}
-
-const char *
-form_phone(const char *text, size_t len)
-{
-	size_t before = len == PHONE_DIGITS + 1 && text[0] == '0' ? 1 :
-	    len == PHONE_DIGITS + 2 && memcmp(text, "90", 2) == 0 ? 2 : 0;
-
-	if (len - before != PHONE_DIGITS || !is_digits(text, len) ||
-	    text[before] != '5')
-		return NULL;
-	return text + before;
-}
-
-static bool
-is_blank(const char *text, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (text[i] != ' ')
-			return false;
-	return true;
-}
-
-/* The word of either language: a person may have changed it meanwhile. */
-static bool
-is_the_word(const struct text *word, const char *text, size_t len)
-{
-	int i;
-
-	for (i = 0; i < LANG_COUNT; i++)
-		if (word->in[i] != NULL && utf8_same_word(text, len,
-		    word->in[i], strlen(word->in[i])))
-			return true;
-	return false;
-}
-
-/* Of these only their own rule speaks: "11 digits or a passport number" says
- * more than "too short". */
-static enum err
-check_shape(const struct form_field *field)
-{
-	const char *text = (const char *)secret_bytes(field->value);
-	size_t len = secret_len(field->value);
-	bool whole = field->extra == 0;
-
-	switch (field->block->field) {
-	case FIELD_IDENTITY:
-		return whole && form_identity_valid(text, len) ? ERR_OK :
-		    ERR_IDENTITY_INVALID;
-	case FIELD_EMAIL:
-		return whole && form_email_valid(text, len) ? ERR_OK :
-		    ERR_FIELD_EMAIL;
-	case FIELD_PHONE:
-		return whole && form_phone(text, len) != NULL ? ERR_OK :
-		    ERR_FIELD_PHONE;
-	case FIELD_CONFIRM:
-		return whole && is_the_word(&field->block->value, text, len) ?
-		    ERR_OK : ERR_CONFIRM_WORD;
-	case FIELD_TEXT:
-		return is_blank(text, len) ? ERR_FIELD_EMPTY :
-		    check_length(field);
-	default:
-		return check_length(field);
-	}
-}
-
 enum err
 form_check(const struct form_field *field)
 {
-	return field->length == 0 ? ERR_FIELD_EMPTY : check_shape(field);
+	enum err e;
+
+	/* Of an identity number only its own rule speaks: "11 digits or a
+	 * passport number" says more than "too short". */
+	if (field->block->field != FIELD_IDENTITY || field->length == 0)
+		return check_length(field);
+	e = ERR_IDENTITY_INVALID;
+	if (field->extra == 0 && form_identity_valid(
+	    (const char *)secret_bytes(field->value),
+	    secret_len(field->value)))
+		e = ERR_OK;
+	return e;
 }

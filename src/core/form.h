@@ -55,18 +55,11 @@ void form_clear_all(struct form *form);
 
 /* Whether the value may be sent: ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
  * ERR_IDENTITY_INVALID, ERR_CODE_IN_PIN (a PIN field with 15 digits),
- * ERR_PIN_LENGTH, ERR_FIELD_EMAIL, ERR_FIELD_PHONE, ERR_CONFIRM_WORD. */
+ * ERR_PIN_LENGTH. */
 MUST_CHECK enum err form_check(const struct form_field *field);
 
 /* A T.C. kimlik no whose two check digits are right, or a passport number: 5
  * to 20 letters and digits, not all of them digits when there are 11. */
 bool form_identity_valid(const char *text, size_t len);
-
-/* one@two.three, of ASCII without blanks. */
-bool form_email_valid(const char *text, size_t len);
-
-/* The ten digits of a Turkish mobile number (5xxxxxxxxx), without the 0 or 90
- * that may stand before them; NULL: it is none. */
-const char *form_phone(const char *text, size_t len);
 
 #endif

@@ -1,7 +1,6 @@
 #include "core/health.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -41,18 +40,6 @@ health_version_enough(const char *have, const char *want)
 		if (a != b)
 			return a > b;
 	}
-	return true;
-}
-
-bool
-health_time(const char *text, int64_t *seconds)
-{
-	struct tm tm = { 0 };
-	const char *end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
-
-	if (end == NULL || *end != '\0')
-		return false;
-	*seconds = (int64_t)timegm(&tm);
 	return true;
 }
 

@@ -19,7 +19,4 @@ int64_t health_due(const struct session *s);
  * with dots is 0. */
 bool health_version_enough(const char *have, const char *want);
 
-/* Seconds since 1970 of "2026-11-25T07:15:00Z"; false: it says no time. */
-bool health_time(const char *text, int64_t *seconds);
-
 #endif

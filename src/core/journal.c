@@ -160,29 +160,6 @@ journal_load(struct journal *j, const char *path)
 }
 
 enum err
-journal_try(const char *path)
-{
-	static const char line[] = "probe\n";
-	const struct journal j = { .path = path };
-	char probe[PATH_MAX];
-	struct buf text;
-	enum err e;
-
-	buf_init(&text, sizeof(line));
-	e = beside(&j, ".try", probe, sizeof(probe));
-	if (e == ERR_OK)
-		e = buf_add(&text, line, sizeof(line) - 1);
-	if (e == ERR_OK)
-		e = write_synced(probe, &text);
-	if (e == ERR_OK && unlink(probe) != 0)
-		e = ERR_IO;
-	if (e == ERR_OK)
-		e = sync_folder(path);
-	buf_free(&text);
-	return e;
-}
-
-enum err
 journal_add(struct journal *j, const struct journal_record *r)
 {
 	enum err e;

@@ -70,10 +70,6 @@ struct journal_record *journal_untold(struct journal *j);
 /* An id that can stand in the file (and in a URL): letters, digits, "-_.". */
 bool journal_id_valid(const char *id);
 
-/* Could a record be written now?  Writes a file beside the journal, syncs it
- * and takes it away again.  ERR_IO. */
-MUST_CHECK enum err journal_try(const char *path);
-
 /* The parser alone, for the fuzzer; `j` keeps its path. */
 MUST_CHECK enum err journal_parse(struct journal *j, const char *text,
     size_t len);

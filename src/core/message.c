@@ -23,10 +23,10 @@ message_set(struct session *s, enum err about, const struct run *run)
 	if (run == NULL)
 		return;
 	m->seconds = run->wait_s;
-	m->tries_left = run->problem.tries_left;
 	if (run->problem.status == 0)
 		return;
 	id = run->problem.request_id;
+	m->tries_left = run->problem.tries_left;
 	utf8_sanitise(id, strnlen(id, WIRE_ID), m->request_id,
 	    sizeof(m->request_id));
 }

@@ -10,7 +10,7 @@
 #include "core/state.h"
 #include "core/walk.h"
 
-#define NUMBER_MAX 10		/* of a button or row */
+#define NUMBER_MAX 9		/* of a button */
 
 static bool
 is_back(const struct button *b, const void *arg)
@@ -29,7 +29,7 @@ is_default(const struct button *b, const void *arg)
 static bool
 does(const struct button *b, const void *arg)
 {
-	return b->effect.action != NULL && strcmp(b->effect.action, arg) == 0;
+	return b->action != NULL && strcmp(b->action, arg) == 0;
 }
 
 static bool
@@ -54,30 +54,15 @@ press(struct session *s, const struct button *b)
 {
 	if (b == NULL)
 		return;
-	if (s->run.action != NULL && (!quiet(s) || b->effect.action != NULL))
+	if (s->run.action != NULL && (!quiet(s) || b->action != NULL))
 		return;
 	walk_button(s, b->id);
-}
-
-/* The row that has the focus is the chosen one from now on. */
-static void
-choose(struct session *s, int row)
-{
-	const struct block *list = screen_list(s->screen);
-
-	if (s->run.action != NULL &&
-	    (!quiet(s) || list->effect.action != NULL))
-		return;
-	focus_list(s)->chosen = (size_t)row;
-	walk_row(s);
 }
 
 static void
 press_focused(struct session *s)
 {
-	if (focus_list_row(s) >= 0)
-		choose(s, focus_list_row(s));
-	else if (focus_field(s) == NULL && focus_button(s) != NULL)
+	if (focus_field(s) == NULL && focus_button(s) != NULL)
 		press(s, focus_button(s));
 	else if (focus_field(s) != NULL && !focus_is_last_field(s))
 		focus_move(s, 1);
@@ -88,16 +73,11 @@ press_focused(struct session *s)
 static void
 press_number(struct session *s, uint32_t number)
 {
-	const struct choice_list *list = focus_list(s);
-	int left = number == 0 ? NUMBER_MAX : (int)number;
+	int left = (int)number;
 	int *counter = &left;
 
-	if (number >= NUMBER_MAX)
-		return;
-	if (list == NULL || list->count == 0)
+	if (number >= 1 && number <= NUMBER_MAX)
 		press(s, session_button(s, is_counted_down, &counter));
-	else if ((size_t)left <= list->count)
-		focus_set(s, choice_row_id((size_t)left - 1));
 }
 
 /* What was said about typing, or about this field being empty, is over. */
@@ -118,7 +98,7 @@ type(struct session *s, uint32_t cp)
 	enum err e;
 
 	if (field == NULL) {
-		if (cp >= '0' && cp <= '9')
+		if (cp >= '1' && cp <= '9')
 			press_number(s, cp - '0');
 		return;
 	}
@@ -202,15 +182,10 @@ frame_request(struct session *s, enum request_kind kind)
 {
 	switch (kind) {
 	case REQ_LANGUAGE:
-		if (s->config->one_language)
-			return true;
 		s->lang = s->lang == LANG_TR ? LANG_EN : LANG_TR;
 		return true;
 	case REQ_LARGE:
 		s->large = !s->large;
-		return true;
-	case REQ_HIDE:
-		s->hide = !s->hide;
 		return true;
 	case REQ_HELP:
 		s->help = !s->help;
@@ -228,10 +203,10 @@ screen_request(struct session *s, const struct request *r)
 {
 	switch (r->kind) {
 	case REQ_NEXT:
-		focus_move(s, r->value == 0 ? 1 : (int)r->value);
+		focus_move(s, 1);
 		break;
 	case REQ_PREV:
-		focus_move(s, r->value == 0 ? -1 : -(int)r->value);
+		focus_move(s, -1);
 		break;
 	case REQ_PRESS:
 		press_focused(s);

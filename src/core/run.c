@@ -38,7 +38,6 @@ run_start(struct session *s, const char *name, enum run_cause cause)
 	s->run.action = &action_words[id];
 	s->run.id = id;
 	s->run.cause = cause;
-	s->run.since = clock_now_ms();
 	s->run.wait_s = -1;
 	s->run.problem.tries_left = -1;
 	memset(s->steps, 0, sizeof(s->steps));
@@ -92,19 +91,13 @@ run_end_at(struct session *s, enum err outcome, const char *field)
 void
 run_end(struct session *s, enum err outcome)
 {
-	const struct session_observer *observer = s->config->observer;
 	struct run run = s->run;
 	enum err e = known_outcome(&run, outcome);
 
-	if (observer != NULL)
-		observer->done(observer->arg, run.action->name, e,
-		    clock_now_ms() - run.since);
 	log_event(LOG_INFO, "action.end", "action=%s outcome=%s",
 	    run.action->name, err_name(e));
 	memset(&s->run, 0, sizeof(s->run));
-	/* What the clock does is no sign of a person. */
-	if (run.cause != RUN_EVERY)
-		idle_touch(&s->idle);
+	idle_touch(&s->idle);
 	if (e != ERR_OK) {
 		fail_steps(s);
 		if (run.sent)

@@ -167,8 +167,6 @@ session_countdown(struct session *s, const char *id)
 		return &s->visit.sms;
 	if (strcmp(id, "warn") == 0)
 		return &s->warn;
-	if (strcmp(id, "letter") == 0)
-		return &s->visit.letter.shown;
 	return NULL;
 }
 
@@ -211,78 +209,32 @@ in_trouble(const struct card_info *c)
 	    (c->presence == CARD_PRESENT && c->trouble != ERR_OK);
 }
 
-static fact_set
-doctor_facts(const struct session *s, fact_set f)
-{
-	bool trouble = doctor_troubles(&s->doctor, 0, DOCTOR_COUNT - 1) > 0;
-
-	f = facts_with(f, FACT_VALID, s->card.presence == CARD_PRESENT &&
-	    s->doctor.of[DOCTOR_CERTIFICATE].state == DOCTOR_FINE);
-	f = facts_with(f, FACT_IN_ORDER, s->doctor_done && !trouble);
-	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
-}
-
-static fact_set
-letter_facts(const struct visit_letter *l, fact_set f)
-{
-	bool there = l->id[0] != '\0';
-
-	f = facts_with(f, FACT_LETTER, there);
-	f = facts_with(f, FACT_LETTER_SHOWN, there &&
-	    countdown_running(&l->shown));
-	f = facts_with(f, FACT_LETTER_HIDDEN, there &&
-	    !countdown_running(&l->shown));
-	f = facts_with(f, FACT_LETTER_STALE, there && l->out_of_date);
-	f = facts_with(f, FACT_LETTER_OLD, there &&
-	    l->year <= LETTER_PUK_YEAR);
-	return facts_with(f, FACT_LETTER_NEW, there &&
-	    l->year > LETTER_PUK_YEAR);
-}
-
-fact_set
+unsigned
 session_facts(const struct session *s)
 {
-	enum certificate_state certificate = s->visit.certificate.state;
 	const struct card_info *c = &s->card;
 	bool present = c->presence == CARD_PRESENT;
-	fact_set f = facts_offers() & ~(fact_set)s->config->withheld;
+	unsigned f = 0;
 
 	f = facts_with(f, FACT_CARD_PRESENT, present);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
 	f = facts_with(f, FACT_CARD_LOCKED, present && c->pin_tries == 0);
-	f = facts_with(f, FACT_READER, c->presence != CARD_NO_SERVICE &&
-	    c->presence != CARD_NO_READER && s->card_seen);
-	f = facts_with(f, FACT_PORTAL, s->portal == PORTAL_ON);
-	f = doctor_facts(s, f);
 	f = facts_with(f, FACT_SIMULATED, c->simulated);
 	f = facts_with(f, FACT_EXPIRED, has_expired(s));
 	f = facts_with(f, FACT_PICTURE, s->visit.picture != NULL);
 	f = facts_with(f, FACT_LOGGED_IN, s->visit.logged_in);
-	f = facts_with(f, FACT_EDEVLET, s->visit.edevlet);
 	f = facts_with(f, FACT_NOTICE, view_notice(s)[0] != '\0');
 	f = facts_with(f, FACT_EXIT_ALLOWED, s->config->exit_allowed);
 	f = facts_with(f, FACT_RECOVERING, has_untold(s));
-	f = facts_with(f, FACT_CERTIFICATE_ACTIVE,
-	    certificate == CERTIFICATE_ACTIVE);
-	f = facts_with(f, FACT_CERTIFICATE_SUSPENDED,
-	    certificate == CERTIFICATE_SUSPENDED);
-	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
-	    certificate == CERTIFICATE_REVOKED);
-	f = facts_with(f, FACT_CARD_READ, present && s->visit.card.read);
-	f = facts_with(f, FACT_LAST_TRY, present && (c->pin_tries == 1 ||
-	    c->pin_tries == CARD_TRIES_UNKNOWN));
-	f = facts_with(f, FACT_PUK, present && s->visit.card.read &&
-	    s->visit.card.certs.puk == ERR_OK && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
-	f = facts_with(f, FACT_PRINTER, s->config->printer);
-	return letter_facts(&s->visit.letter, f);
+	return f;
 }
 
 const struct button *
 session_button(const struct session *s,
     bool (*pick)(const struct button *b, const void *arg), const void *arg)
 {
-	fact_set facts = session_facts(s);
+	unsigned facts = session_facts(s);
 	const struct button *b;
 	size_t i;
 

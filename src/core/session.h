@@ -12,20 +12,16 @@
 #include "screen/screen.h"
 
 struct card;
-struct doctor_place;
 struct loop;
 struct remote;
-struct save;
 struct session;
 
 enum request_kind {
-	REQ_NEXT,	/* focus forward (Tab, down); value: so many places,
-			 * 0 is one */
+	REQ_NEXT,	/* focus forward (Tab, down) */
 	REQ_PREV,
 	REQ_PRESS,	/* Enter: the focused button, or the default one */
-	REQ_NUMBER,	/* value: a digit, 0 means 10: press the button of
-			 * that number, or go to that row of a list (only
-			 * where no field has the focus) */
+	REQ_NUMBER,	/* value: press the button of that number (only where
+			 * no field has the focus) */
 	REQ_CHAR,	/* value: a code point for the focused field */
 	REQ_ERASE,	/* backspace */
 	REQ_ERASE_ALL,
@@ -35,7 +31,6 @@ enum request_kind {
 	REQ_HELP,	/* F1 */
 	REQ_LANGUAGE,	/* F2 */
 	REQ_LARGE,	/* F3 */
-	REQ_HIDE,	/* F4: not even dots for secrets */
 	REQ_REFRESH,	/* F5: Yenile where there is a picture */
 	REQ_LEAVE,	/* F10 */
 	REQ_KEY		/* any other key: counts as a sign of life */
@@ -44,16 +39,6 @@ enum request_kind {
 struct request {
 	enum request_kind kind;
 	uint32_t value;
-};
-
-/* Is told what happens, for figures: names and outcomes, never what was typed
- * or shown.  Called from inside the session; must not call back. */
-struct session_observer {
-	void (*arrived)(void *arg, const char *screen);
-	void (*done)(void *arg, const char *action, enum err outcome,
-	    int64_t ms);
-	void (*visit_over)(void *arg);	/* the portal had a session of ours */
-	void *arg;
 };
 
 struct session_config {
@@ -66,17 +51,8 @@ struct session_config {
 	int idle_s, warn_s;
 	int card_deadline_ms, portal_deadline_ms;
 	bool require_portal;		/* false: tests without one */
-	unsigned withheld;		/* offers (facts.h) that this place
-					 * does not make */
-	bool one_language;		/* F2 does nothing */
-	bool printer;			/* the fact of that name */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
-	const struct session_observer *observer;	/* or NULL */
-	/* What the program knows of the terminal itself, for the doctor;
-	 * NULL: nothing. */
-	void (*look)(void *arg, struct doctor_place *place);
-	void *look_arg;
 };
 
 struct session_parts {
@@ -84,7 +60,6 @@ struct session_parts {
 	const struct screens *screens;
 	struct card *card;	/* the session uses, does not close them */
 	struct remote *remote;
-	struct save *save;	/* NULL: there are no sticks, no printer */
 };
 
 /* The start screen is shown at once; helpers are first used by

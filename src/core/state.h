@@ -9,7 +9,6 @@
 
 #include "card/card.h"
 #include "core/action.h"
-#include "core/doctor.h"
 #include "core/facts.h"
 #include "core/form.h"
 #include "core/idle.h"
@@ -19,7 +18,7 @@
 #include "core/visit.h"
 #include "remote/remote.h"
 
-#define ARENA_SIZE (32 * 1024)	/* texts of one view */
+#define ARENA_SIZE (24 * 1024)	/* texts of one view */
 #define FIRED_MAX 4		/* countdowns on one screen */
 
 struct loop_timer;
@@ -51,12 +50,11 @@ enum run_cause {
 	RUN_EVERY	/* the clock */
 };
 
-enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL, WAIT_SAVE };
+enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL };
 
 /* The action under way, and what only unlock.run and journal.resolve need. */
 struct run {
 	const struct screen_action *action;	/* NULL: none */
-	int64_t since;		/* clock.h */
 	enum action_id id;
 	enum run_cause cause;
 	enum run_wait wait;
@@ -85,7 +83,7 @@ struct session {
 	const struct session_config *config;
 	struct session_parts parts;
 	enum lang lang;
-	bool large, hide, begun, help, wants_exit, ending;
+	bool large, begun, help, wants_exit, ending;
 
 	/* where we are */
 	const struct screen *screen;
@@ -114,9 +112,6 @@ struct session {
 	enum portal_state portal;
 	char call_centre[64], motd[WIRE_TEXT];
 	int64_t health_next, report_next, keep_next;
-	struct doctor_report doctor;	/* what it found last */
-	bool doctor_done;		/* ... all of it */
-	char codes[96];			/* of its troubles, scratch */
 	struct journal journal;
 	struct journal_record aside;	/* report of an unlock that never
 					 * reached the journal */
@@ -137,7 +132,6 @@ struct session {
 	struct view view;
 	char arena[ARENA_SIZE];
 	size_t arena_used;
-	char card_text[2 * CARD_ATR_MAX + 8];	/* of card_words.c */
 	char number[16];		/* scratch of view_words.c */
 };
 
@@ -145,7 +139,7 @@ struct session {
  * timer set to what is due next. */
 void session_mark(struct session *s);
 
-fact_set session_facts(const struct session *s);
+unsigned session_facts(const struct session *s);
 
 /* The countdown of that name (countdown.h), or NULL. */
 struct countdown *session_countdown(struct session *s, const char *id);

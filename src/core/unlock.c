@@ -71,15 +71,6 @@ unlock_ask(struct session *s, call_then then)
 	run_call_once(s, WIRE_UNLOCK_OPEN, &req, &sent, then);
 }
 
-/* In both the card gives a challenge and takes what the portal makes of it;
- * what that is, is between those two. */
-static bool
-is_method(const char *method)
-{
-	return strcmp(method, "challenge-response") == 0 ||
-	    strcmp(method, "gids-admin") == 0;
-}
-
 enum err
 unlock_opened(struct session *s, const struct remote_result *r)
 {
@@ -88,7 +79,7 @@ unlock_opened(struct session *s, const struct remote_result *r)
 
 	if (e != ERR_OK)
 		return e;
-	if (!is_method(r->reply->u.unlock_open.method) ||
+	if (strcmp(r->reply->u.unlock_open.method, "challenge-response") != 0 ||
 	    !journal_id_valid(r->reply->u.unlock_open.id)) {
 		log_event(LOG_ERROR, "unlock.answer", "error=%s",
 		    err_name(ERR_PORTAL_ANSWER));

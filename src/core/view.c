@@ -4,17 +4,14 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "core/focus.h"
 #include "core/session.h"
 #include "core/state.h"
 #include "core/view_words.h"
 #include "core/walk.h"
 
-_Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
-
 static const char *const events[] = { "key", "card-in", "card-out",
 	"card-absent", NULL };
-static const char *const countdowns[] = { "sms", "warn", "letter", NULL };
+static const char *const countdowns[] = { "sms", "warn", NULL };
 
 const struct screen_vocabulary *
 session_vocabulary(void)
@@ -23,7 +20,6 @@ session_vocabulary(void)
 		.actions = action_words, .facts = fact_names,
 		.variables = view_variables, .events = events,
 		.words = view_words, .countdowns = countdowns,
-		.lists = choice_names, .secrets = letter_values,
 	};
 
 	return &known;
@@ -57,7 +53,6 @@ add_field(struct session *s, const struct block *b)
 	item->hint = view_text(s, &b->hint);
 	item->focusable = true;
 	item->secret = b->secret;
-	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
 	item->max = b->max;
 	if (!b->secret)
 		item->value = "";
@@ -125,9 +120,6 @@ step_hint(struct session *s, const char *id, enum view_step_state state)
 	    "{card_label} \u2026{serial_tail}",
 	    "{card_label} \u2026{serial_tail}" } };
 
-	if (s->steps_of == ACTION_DOCTOR_RUN)
-		return state == STEP_WAITING || state == STEP_RUNNING ? NULL :
-		    view_doctor_hint(s, id);
 	if (strcmp(id, "card") != 0 || state != STEP_DONE)
 		return NULL;
 	return view_text(s, &card);
@@ -147,113 +139,7 @@ add_steps(struct session *s, const struct block *b)
 			return;
 		item->state = step_state(s, step->id);
 		item->hint = step_hint(s, step->id, item->state);
-		if (step->done == NULL)
-			continue;
-		item->state = facts_hold(session_facts(s), step->done) ?
-		    STEP_DONE : STEP_WAITING;
-		item->hint = NULL;
 	}
-}
-
-/* "K103", and what it is and what to do about it; troubles first. */
-static void
-add_findings(struct session *s)
-{
-	static const enum doctor_state order[] = { DOCTOR_TROUBLE,
-	    DOCTOR_UNKNOWN };
-	const struct message *m;
-	struct view_item *item;
-	size_t i, j;
-
-	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		for (j = 0; j < DOCTOR_COUNT; j++) {
-			m = screens_message(s->parts.screens,
-			    s->doctor.of[j].about);
-			if (s->doctor.of[j].state != order[i] || m == NULL)
-				continue;
-			item = add(s, VIEW_FINDING, NULL, m->code);
-			if (item != NULL)
-				item->value = view_doctor_advice(s,
-				    &s->doctor.of[j]);
-		}
-	}
-}
-
-/* What is not known is not shown. */
-static void
-add_value(struct session *s, const struct block *b)
-{
-	const char *value = view_text(s, &b->value);
-	struct view_item *item;
-
-	if (value == NULL || value[0] == '\0')
-		return;
-	item = add(s, VIEW_VALUE, b->id, view_text(s, &b->text));
-	if (item != NULL)
-		item->value = value;
-}
-
-/* A card from 2011 on has no PUK: no row for it. */
-static void
-add_secret(struct session *s, const struct block *b)
-{
-	const struct visit_letter *l = &s->visit.letter;
-	const struct secret *value = letter_value(l, b->id);
-	struct view_item *item;
-
-	if (value == NULL)
-		return;
-	item = add(s, VIEW_SECRET, b->id, view_text(s, &b->text));
-	if (item != NULL && letter_shown(l))
-		item->shown = value;
-}
-
-static void
-add_heads(struct session *s, const struct block *b)
-{
-	struct view_item *item = add(s, VIEW_HEAD, NULL, NULL);
-	size_t i;
-
-	for (i = 0; item != NULL && i < b->head_count; i++)
-		item->cells[item->cell_count++] = view_text(s, &b->heads[i]);
-}
-
-static void
-add_row(struct session *s, const struct choice_row *row, size_t at)
-{
-	struct view_item *item = add(s, VIEW_ROW, choice_row_id(at), NULL);
-	const struct choice_cell *cell;
-	size_t i;
-
-	if (item == NULL)
-		return;
-	item->focusable = true;
-	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
-	for (i = 0; i < row->cell_count; i++) {
-		cell = &row->cells[i];
-		item->cells[item->cell_count++] = cell->word != NULL ?
-		    view_word(s, cell->word) :
-		    view_copy(s, (const uint8_t *)cell->text,
-		    strlen(cell->text));
-	}
-	if (row->cell_count > 0)
-		item->text = item->cells[0];
-}
-
-static void
-add_list(struct session *s, const struct block *b)
-{
-	const struct choice_list *list = choice_find(&s->visit.choices, b->id);
-	size_t i;
-
-	if (list == NULL)
-		return;
-	if (list->count == 0)
-		add(s, VIEW_TEXT, b->id, view_text(s, &b->text));
-	else if (b->head_count > 0)
-		add_heads(s, b);
-	for (i = 0; i < list->count; i++)
-		add_row(s, &list->rows[i], i);
 }
 
 static void
@@ -284,29 +170,15 @@ add_block(struct session *s, const struct block *b)
 	case BLOCK_STEPS:
 		add_steps(s, b);
 		break;
-	case BLOCK_SECRET:
-		add_secret(s, b);
-		break;
-	case BLOCK_VALUE:
-		add_value(s, b);
-		break;
-	case BLOCK_LIST:
-		add_list(s, b);
-		break;
-	case BLOCK_FINDINGS:
-		add_findings(s);
-		break;
 	}
 }
 
 static void
-add_items(struct session *s, fact_set facts)
+add_items(struct session *s, unsigned facts)
 {
 	const struct screen *screen = s->screen;
 	const struct button *b;
 	struct view_item *item;
-	const struct choice_list *list = focus_list(s);
-	bool rows = list != NULL && list->count > 0;
 	int number = 0;
 	size_t i;
 
@@ -322,7 +194,7 @@ add_items(struct session *s, fact_set facts)
 			return;
 		item->focusable = true;
 		number++;
-		item->number = number <= VIEW_DIGITS && !rows ? number : 0;
+		item->number = number <= 9 ? number : 0;
 		item->is_default = b->is_default;
 	}
 }
@@ -365,8 +237,7 @@ build_message(struct session *s)
 	text = screens_message(s->parts.screens, m->about);
 	if (text == NULL)
 		return;
-	m->good = m->about == ERR_DONE_UNREPORTED ||
-	    m->about == ERR_LETTER_HIDDEN;
+	m->good = m->about == ERR_DONE_UNREPORTED;
 	m->at = item_at(&s->view, s->message.at);
 	m->code = text->code;
 	m->what = view_text(s, &text->what);
@@ -429,8 +300,6 @@ busy_line(struct session *s)
 		return view_word(s, "busy-card");
 	case WAIT_PORTAL:
 		return view_word(s, "busy-portal");
-	case WAIT_SAVE:
-		return view_word(s, "busy-save");
 	case WAIT_NOTHING:
 		break;
 	}
@@ -447,9 +316,7 @@ build(struct session *s)
 	view_forget(s);
 	v->screen = screen->id;
 	v->lang = s->lang;
-	v->one_language = s->config->one_language;
 	v->large = s->large;
-	v->hide = s->hide;
 	v->brand = s->config->brand;
 	v->title = view_text(s, &screen->title);
 	if (screen->trail != NULL)

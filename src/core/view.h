@@ -11,11 +11,7 @@
 #include "base/err.h"
 #include "screen/screen.h"
 
-struct secret;
-
-#define VIEW_ITEMS 88
-#define VIEW_CELLS 4
-#define VIEW_DIGITS 10		/* items that a digit leads to */
+#define VIEW_ITEMS 48
 
 enum view_kind {
 	VIEW_TEXT,
@@ -26,46 +22,26 @@ enum view_kind {
 	VIEW_COUNTDOWN,
 	VIEW_PICTURE,
 	VIEW_STEP,
-	VIEW_VALUE,
-	VIEW_FINDING,		/* a code and, as `value`, its paragraph */
-	VIEW_SECRET,		/* a label and a secret, or dots */
-	VIEW_HEAD,		/* above the rows of a list */
-	VIEW_ROW,
 	VIEW_BUTTON
 };
 
-enum view_step_state {
-	STEP_WAITING,
-	STEP_RUNNING,
-	STEP_DONE,
-	STEP_FAILED,
-	STEP_SKIPPED		/* not looked at, or nobody can know */
-};
+enum view_step_state { STEP_WAITING, STEP_RUNNING, STEP_DONE, STEP_FAILED };
 
 struct view_item {
 	enum view_kind kind;
 	const char *id;
-	const char *text;	/* paragraph, label, step, button; row: its
-				 * first cell */
+	const char *text;	/* paragraph, label, step, button */
 	const char *hint;	/* field: its rule; step: its detail; picture:
 				 * for who cannot see it; or NULL */
 	bool focusable;
-	int number;		/* button, row: its digit (10: the digit 0),
-				 * 0: none */
+	int number;		/* button: digit that presses it, 0: none */
 	bool is_default;
-	/* head and row */
-	const char *cells[VIEW_CELLS];
-	size_t cell_count;
-	/* field, value */
+	/* field */
 	const char *value;	/* what may be shown: never a secret's bytes */
 	int length;		/* characters typed */
 	int max;
 	int cursor;		/* in characters, from 0 */
 	bool secret;
-	bool digits;		/* takes nothing else */
-	/* secret: to be drawn and not copied; NULL: hidden.  It is gone with
-	 * the next change of the session. */
-	const struct secret *shown;
 	/* countdown */
 	int seconds_left, seconds_total;
 	/* picture: grey values row by row, NULL: not there (yet) */
@@ -88,7 +64,6 @@ struct view {
 	const char *screen;	/* id */
 	enum lang lang;
 	bool large;
-	bool hide;		/* not even how much of a secret was typed */
 	const char *brand;	/* "KAMU SM" */
 	const char *trail;	/* breadcrumb, or "" */
 	const char *title;
@@ -101,7 +76,6 @@ struct view {
 	const char *busy;	/* what is being done, NULL: nothing */
 	const char *card;	/* status line, left */
 	const char *portal;	/* status line, right */
-	bool one_language;	/* there is no other to change to */
 	bool simulated;		/* the card is a simulation: say so */
 	const char *spoken;	/* "60 saniye kaldı", or NULL: a line that a
 				 * screen reader should read; changes rarely */

@@ -5,8 +5,6 @@
 
 #include "base/hex.h"
 #include "base/secret.h"
-#include "core/card_words.h"
-#include "core/doctor_text.h"
 #include "core/vars.h"
 
 #define TAIL_BYTES 2		/* of the serial: four digits are shown */
@@ -14,14 +12,7 @@
 
 const char *const view_variables[] = { "call_centre", "phone", "name",
 	"card_label", "serial_tail", "tries", "seconds", "notice", "reader",
-	"version", "terminal", "codes", "certificate_serial",
-	"certificate_subject",
-	"certificate_issuer", "certificate_from", "certificate_to",
-	"certificate_opens", "certificate_revoked", "certificate_fee",
-	"certificate_state", "certificate_usage", "certificate_reason",
-	"revoke_reason", "letter_serial", "saved_name", "card_serial",
-	"card_atr", "card_certificate_a", "card_certificate_b",
-	"card_certificate_c", "puk_tries", NULL };
+	"version", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -29,20 +20,13 @@ const char *const view_words[] = { "step", "error", "warning", "note",
 	"key-large", "key-back", "key-leave", "key-refresh", "card-none",
 	"card-present", "card-locked-status", "card-reader-none",
 	"card-service-none", "card-mute", "card-unknown", "simulated",
-	"key-hide", "caps-lock",
 	"portal-on", "portal-off", "portal-unknown", "too-small",
 	"help-close", "lang-tr", "lang-en", "busy-card", "busy-portal",
-	"busy-save", "stick-read-only",
 	"step-waiting", "step-running", "step-done", "step-failed",
-	"step-skipped", "picture-hint", "plain-keys", "plain-repeat",
-	"plain-menu",
+	"picture-hint", "plain-keys", "plain-repeat", "plain-menu",
 	"plain-command", "plain-choose", "plain-not-there", "plain-default",
-	"plain-go-on", "plain-hidden", "plain-secret", "plain-typed",
-	"plain-keep", "plain-end", "certificate-waiting", "certificate-active",
-	"certificate-suspended", "certificate-held", "certificate-revoked",
-	"certificate-expired", "reason-key", "reason-changed",
-	"reason-superseded", "reason-cessation", "reason-unspecified",
-	"usage-signature", "usage-login", "usage-encryption", NULL };
+	"plain-go-on", "plain-hidden", "plain-typed", "plain-keep",
+	"plain-end", NULL };
 
 void
 view_forget(struct session *s)
@@ -102,13 +86,10 @@ tries_said(struct session *s)
 	return number(s, s->card.pin_tries);
 }
 
-static const char *doctor_said(struct session *s);
-
 static const char *
 lookup(void *arg, const char *name)
 {
 	struct session *s = arg;
-	const char *said;
 
 	if (strcmp(name, "call_centre") == 0)
 		return s->call_centre[0] != '\0' ? s->call_centre :
@@ -133,35 +114,7 @@ lookup(void *arg, const char *name)
 		return s->card.reader;
 	if (strcmp(name, "version") == 0)
 		return VERSION;
-	if (strcmp(name, "terminal") == 0)
-		return s->config->terminal;
-	if (strcmp(name, "codes") == 0)
-		return doctor_said(s);
-	if (strcmp(name, "letter_serial") == 0)
-		return s->visit.letter.serial;
-	if (strcmp(name, "saved_name") == 0)
-		return s->visit.saved;
-	said = card_say(s, name);
-	if (said != NULL)
-		return said;
-	return certificate_say(&s->visit.certificate, &s->visit.choices,
-	    s->parts.screens, s->lang, name);
-}
-
-static struct doctor_words
-doctor_words(struct session *s)
-{
-	return (struct doctor_words){ .screens = s->parts.screens,
-	    .lang = s->lang, .lookup = lookup, .arg = s };
-}
-
-static const char *
-doctor_said(struct session *s)
-{
-	struct doctor_words w = doctor_words(s);
-
-	doctor_codes(&w, &s->doctor, s->codes, sizeof(s->codes));
-	return s->codes;
+	return NULL;
 }
 
 static const char *
@@ -222,24 +175,4 @@ view_copy(struct session *s, const uint8_t *bytes, size_t len)
 	out[len] = '\0';
 	s->arena_used += len + 1;
 	return out;
-}
-
-const char *
-view_doctor_hint(struct session *s, const char *step)
-{
-	struct doctor_words w = doctor_words(s);
-	char text[DOCTOR_HINT];
-
-	doctor_hint(&w, &s->doctor, step, text, sizeof(text));
-	return view_copy(s, (const uint8_t *)text, strlen(text));
-}
-
-const char *
-view_doctor_advice(struct session *s, const struct doctor_finding *finding)
-{
-	struct doctor_words w = doctor_words(s);
-	char text[1024];
-
-	doctor_advice(&w, finding, text, sizeof(text));
-	return view_copy(s, (const uint8_t *)text, strlen(text));
 }

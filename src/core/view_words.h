@@ -23,11 +23,6 @@ const char *view_copy(struct session *s, const uint8_t *bytes, size_t len);
 /* "8901" of the card's serial into `out`; "" if there is none. */
 void view_serial_tail(const struct card_info *card, char *out, size_t size);
 
-/* Beside a step of the doctor; one of its findings with what to do. */
-const char *view_doctor_hint(struct session *s, const char *step);
-const char *view_doctor_advice(struct session *s,
-    const struct doctor_finding *finding);
-
 /* The operator's notice, else the portal's message of the day, else "". */
 const char *view_notice(const struct session *s);
 

@@ -16,12 +16,9 @@ visit_init(struct visit *v)
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);
 	countdown_stop(&v->unlock.life);
-	v->card.puk_tries = CARD_TRIES_UNKNOWN;
 	v->token = secret_new(WIRE_TOKEN_MAX);
 	v->identity = secret_new(IDENTITY_MAX);
 	v->pin = secret_new(PIN_MAX);
-	if (letter_init(&v->letter) != ERR_OK)
-		return ERR_NO_MEMORY;
 	return v->token != NULL && v->identity != NULL && v->pin != NULL ?
 	    ERR_OK : ERR_NO_MEMORY;
 }
@@ -49,22 +46,16 @@ visit_wipe(struct visit *v)
 {
 	struct secret *token = v->token, *identity = v->identity;
 	struct secret *pin = v->pin;
-	struct visit_letter letter;
 
-	letter_drop(&v->letter);
-	letter = v->letter;
 	secret_clear(token);
 	secret_clear(identity);
 	secret_clear(pin);
 	visit_drop_captcha(v);
 	attempt_forget(&v->attempt);
-	choices_wipe(&v->choices);
 	secret_wipe_mem(v, sizeof(*v));
 	v->token = token;
 	v->identity = identity;
 	v->pin = pin;
-	v->letter = letter;
-	v->card.puk_tries = CARD_TRIES_UNKNOWN;
 	countdown_stop(&v->session);
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);
@@ -76,10 +67,8 @@ visit_free(struct visit *v)
 {
 	visit_drop_captcha(v);
 	attempt_forget(&v->attempt);
-	choices_wipe(&v->choices);
 	secret_free(&v->token);
 	secret_free(&v->identity);
 	secret_free(&v->pin);
-	letter_free(&v->letter);
 	secret_wipe_mem(v, sizeof(*v));
 }

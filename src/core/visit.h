@@ -9,14 +9,9 @@
 
 #include "base/err.h"
 #include "card/card.h"
-#include "card/tools.h"
 #include "core/attempt.h"
-#include "core/certificate.h"
-#include "core/choice.h"
 #include "core/countdown.h"
-#include "core/letter.h"
 #include "remote/remote.h"
-#include "save/save.h"
 
 struct secret;
 
@@ -31,22 +26,12 @@ struct visit_unlock {
 	size_t pin_min, pin_max;
 };
 
-/* What was read of the card that is in the reader. */
-struct visit_card {
-	struct card_certs certs;
-	bool read;
-	uint8_t serial[CARD_SERIAL_MAX];	/* whose puk_tries these are */
-	size_t serial_len;
-	int puk_tries;
-};
-
 struct visit {
 	struct secret *token;		/* of the portal session */
 	struct secret *identity;	/* as typed at the login */
 	struct secret *pin;		/* the new one, until it is written */
 	bool open;			/* the portal has a session of ours */
 	bool logged_in;
-	bool edevlet;			/* by e-Devlet, not by security word */
 	struct countdown session;
 	char phone[32], name[WIRE_TEXT];	/* masked by the portal */
 	char captcha[WIRE_ID];		/* its id; "": none */
@@ -54,12 +39,7 @@ struct visit {
 	struct remote_picture *picture;	/* NULL: none */
 	struct countdown sms;		/* life of the code that was sent */
 	struct visit_unlock unlock;
-	struct visit_card card;
 	struct attempt attempt;
-	struct choices choices;
-	struct certificate certificate;	/* that is looked at or changed */
-	struct visit_letter letter;
-	char saved[SAVE_NAME];		/* the file on the stick */
 	/* The card that refused the portal's cryptogram: it is not asked a
 	 * second time, its key has tries of its own. */
 	uint8_t refused[CARD_SERIAL_MAX];

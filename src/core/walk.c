@@ -41,9 +41,6 @@ begin_screen(struct session *s, const struct screen *screen)
 	s->event_waiting = NULL;
 	memset(s->fired, 0, sizeof(s->fired));
 	s->every_next = CLOCK_NEVER;
-	if (s->config->observer != NULL)
-		s->config->observer->arrived(s->config->observer->arg,
-		    screen->id);
 	if (screen->every.seconds > 0)
 		s->every_next = s->arrived +
 		    (int64_t)screen->every.seconds * 1000;
@@ -73,7 +70,6 @@ leave_visit(struct session *s)
 	/* The next person finds the terminal as it was set up. */
 	s->lang = s->config->lang;
 	s->large = false;
-	s->hide = false;
 }
 
 void
@@ -95,9 +91,6 @@ walk_to(struct session *s, const struct screen *screen)
 		s->put_off = true;
 	if (!keeps_pin(screen))
 		secret_clear(s->visit.pin);
-	countdown_stop(&s->visit.letter.shown);
-	if (!screen->holds_letter)
-		letter_drop(&s->visit.letter);
 	begin_screen(s, screen);
 	leave_visit(s);
 	e = form_open(&s->form, screen);
@@ -150,7 +143,6 @@ walk_idle(struct session *s)
 	begin_screen(s, idle);
 	message_clear(s);
 	countdown_start(&s->warn, s->config->warn_s);
-	countdown_stop(&s->visit.letter.shown);
 	focus_first(s);
 }
 
@@ -182,8 +174,6 @@ follow(struct session *s, const struct flow_step *step)
 	case FLOW_STAY:
 		if (step->name != NULL)
 			focus_set(s, step->name);
-		else
-			focus_fix(s);
 		break;
 	case FLOW_RUN:
 		run_start(s, step->name, RUN_PRESSED);
@@ -242,16 +232,6 @@ walk_button(struct session *s, const char *id)
 	follow(s, &step);
 }
 
-void
-walk_row(struct session *s)
-{
-	struct flow_step step = ask(s, FLOW_ROW, NULL, ERR_OK);
-
-	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
-		message_clear(s);
-	follow(s, &step);
-}
-
 bool
 walk_after(struct session *s)
 {
@@ -270,36 +250,21 @@ walk_role(struct session *s, const char *role)
 	follow(s, &step);
 }
 
-static void
-wipe_visit(struct session *s)
+void
+walk_session_lost(struct session *s)
+{
+	s->visit.open = false;
+	walk_end_visit(s);
+}
+
+void
+walk_end_visit(struct session *s)
 {
 	call_drop(s, CALL_KEEP);
 	call_close_session(s);
 	visit_wipe(&s->visit);
 	form_clear_all(&s->form);
 	form_close(&s->kept_form);
-}
-
-void
-walk_end_visit(struct session *s)
-{
-	const struct session_observer *observer = s->config->observer;
-	bool open = s->visit.open;
-
-	wipe_visit(s);
-	if (open && observer != NULL)
-		observer->visit_over(observer->arg);
-}
-
-void
-walk_session_lost(struct session *s)
-{
-	const struct session_observer *observer = s->config->observer;
-
-	s->visit.open = false;
-	wipe_visit(s);
-	if (observer != NULL)
-		observer->visit_over(observer->arg);
 }
 
 void

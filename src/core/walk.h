@@ -20,9 +20,6 @@ void walk_outcome(struct session *s, const char *name, enum err outcome,
 bool walk_event(struct session *s, const char *name);
 void walk_button(struct session *s, const char *id);
 
-/* A row of the screen's list was chosen. */
-void walk_row(struct session *s);
-
 /* The screen's `after:`; false: it stays. */
 bool walk_after(struct session *s);
 

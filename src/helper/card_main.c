@@ -2,8 +2,8 @@
  * one that sees a PIN in a command.  Started by the terminal, with which it
  * speaks over descriptor 3 (card/proto.h); ends with it.
  *
- *	cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]
- *	cilingir-card --cards FILE --link memory --state FILE [--puk]
+ *	cilingir-card --cards FILE --link pcsc [--reader NAME]
+ *	cilingir-card --cards FILE --link memory --state FILE
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -39,8 +39,8 @@ __asan_default_options(void)
 #endif
 
 static const char usage[] =
-    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]\n"
-    "       cilingir-card --cards FILE --link memory --state FILE [--puk]\n"
+    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME]\n"
+    "       cilingir-card --cards FILE --link memory --state FILE\n"
     "       cilingir-card --help | --version\n"
     "The terminal starts this program.\n";
 
@@ -53,7 +53,6 @@ has_channel(void)
 
 struct options {
 	const char *cards, *link, *state, *reader;
-	bool puk;
 };
 
 static int
@@ -78,7 +77,6 @@ parse_options(int argc, char **argv, struct options *o)
 		{ "link", required_argument, NULL, 'l' },
 		{ "state", required_argument, NULL, 's' },
 		{ "reader", required_argument, NULL, 'r' },
-		{ "puk", no_argument, NULL, 'p' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
@@ -94,8 +92,6 @@ parse_options(int argc, char **argv, struct options *o)
 			o->state = optarg;
 		else if (c == 'r')
 			o->reader = optarg;
-		else if (c == 'p')
-			o->puk = true;
 		else if (c == 'v')
 			return said(version_print("cilingir-card",
 			    LIBRARIES) == 0);
@@ -161,8 +157,6 @@ serve(const struct options *o, struct source *source,
 		e = enter_sandbox(o);
 	if (e == ERR_OK)
 		e = card_serve_new(loop, CHANNEL_FD, source, cards, &serving);
-	if (e == ERR_OK && o->puk)
-		card_serve_allow_puk(serving);
 	if (e == ERR_OK) {
 		loop_run(loop);
 		status = EXIT_SUCCESS;
@@ -178,7 +172,7 @@ serve(const struct options *o, struct source *source,
 int
 main(int argc, char **argv)
 {
-	struct options options = { .cards = NULL };
+	struct options options = { NULL, NULL, NULL, NULL };
 	struct cards *cards = NULL;
 	struct source *source = NULL;
 	char error[256];

@@ -1,4 +1,4 @@
-#include "helper/card_serve_impl.h"
+#include "helper/card_serve.h"
 
 #include <poll.h>
 #include <stdbool.h>
@@ -10,7 +10,10 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "card/proto.h"
 #include "card/read.h"
+#include "card/source.h"
+#include "card/unlock.h"
 #include "loop/channel.h"
 #include "loop/loop.h"
 
@@ -22,20 +25,41 @@
 #define AGAIN_MAX_MS 2000
 #define AGAIN_TIMES 8
 
+struct card_serve {
+	struct loop *loop;
+	struct source *source;
+	const struct cards *cards;
+	struct channel *channel;
+	int fd;				/* the channel's */
+	bool greeted, watching;
+
+	/* What was read last, and of which card. */
+	struct card_info info;
+	struct source_state at;
+	bool info_valid;		/* false: read it again */
+	struct loop_timer *again;
+	int again_count;		/* for one card */
+	uint32_t again_insertion;	/* ... which is this */
+
+	struct card_unlock unlock;
+	struct secret *pin;		/* from FINISH to GO */
+	uint32_t finish;		/* its id; 0: no GO is waited for */
+};
+
 /* What is wrong with the conversation ends it. */
 static void
 end_all(struct card_serve *s)
 {
 	secret_clear(s->pin);
-	secret_clear(s->new_pin);
 	s->finish = 0;
 	card_unlock_end(&s->unlock);
 	loop_stop(s->loop);
 }
 
-void
-card_serve_send(struct card_serve *s, enum card_msg type, uint32_t id,
-    struct buf *b, enum err e)
+/* Send what was put into `b`, and free it. */
+static void
+send_frame(struct card_serve *s, enum card_msg type, uint32_t id, struct buf *b,
+    enum err e)
 {
 	if (e == ERR_OK)
 		e = channel_send(s->channel, (uint16_t)type, id, b->data,
@@ -51,7 +75,7 @@ send_nothing(struct card_serve *s, enum card_msg type, uint32_t id)
 	struct buf b;
 
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, type, id, &b, ERR_OK);
+	send_frame(s, type, id, &b, ERR_OK);
 }
 
 static void
@@ -60,12 +84,12 @@ send_step(struct card_serve *s, enum card_step step)
 	struct buf b;
 
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_STEP, s->finish, &b,
-	    card_put_step(&b, step));
+	send_frame(s, CARD_MSG_STEP, s->finish, &b, card_put_step(&b, step));
 }
 
-bool
-card_serve_has_terminal(const struct card_serve *s)
+/* Nothing that changes a card is begun for a terminal that has hung up. */
+static bool
+terminal_is_there(const struct card_serve *s)
 {
 	struct pollfd p = { .fd = s->fd, .events = POLLRDHUP };
 
@@ -83,8 +107,9 @@ is_same_card(const struct source_state *a, const struct source_state *b)
 	    strcmp(a->reader, b->reader) == 0;
 }
 
-bool
-card_serve_is_lost(enum err e)
+/* The card went, or seemed to, while something was asked of it. */
+static bool
+is_lost(enum err e)
 {
 	return e == ERR_CARD_GONE || e == ERR_NO_CARD || e == ERR_CARD_MUTE ||
 	    e == ERR_NO_READER || e == ERR_IO || e == ERR_TIMEOUT;
@@ -95,8 +120,7 @@ static bool
 is_unsettled(const struct card_serve *s)
 {
 	return s->at.doubtful ||
-	    (s->at.presence == CARD_PRESENT &&
-	    card_serve_is_lost(s->info.trouble));
+	    (s->at.presence == CARD_PRESENT && is_lost(s->info.trouble));
 }
 
 static void
@@ -159,8 +183,7 @@ report_changes(void *arg)
 	send_nothing(s, CARD_MSG_READING, 0);
 	look_again(s);
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_CHANGED, 0, &b,
-	    card_put_changed(&b, &s->info));
+	send_frame(s, CARD_MSG_CHANGED, 0, &b, card_put_changed(&b, &s->info));
 }
 
 static void
@@ -177,8 +200,9 @@ read_again(void *arg)
 	report_changes(s);
 }
 
-void
-card_serve_look_anew(struct card_serve *s)
+/* Forget what is known of the card, and say what is there now. */
+static void
+report_anew(struct card_serve *s)
 {
 	s->info_valid = false;
 	if (s->watching)
@@ -213,7 +237,7 @@ on_identify(struct card_serve *s, uint32_t id, const uint8_t *body,
 	s->source->ops->look(s->source, &at);
 	read_card(s, &at);
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_INFO, id, &b,
+	send_frame(s, CARD_MSG_INFO, id, &b,
 	    card_put_info(&b, s->info.trouble, &s->info));
 	return ERR_OK;
 }
@@ -234,10 +258,10 @@ on_begin(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 	    known_insertion(s), &challenge);
 	log_event(LOG_INFO, "card.begin", "outcome=%s", err_name(e));
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_CHALLENGE, id, &b,
+	send_frame(s, CARD_MSG_CHALLENGE, id, &b,
 	    card_put_challenge(&b, &challenge));
-	if (card_serve_is_lost(e) || e == ERR_CARD_OTHER)
-		card_serve_look_anew(s);
+	if (is_lost(e) || e == ERR_CARD_OTHER)
+		report_anew(s);
 	return ERR_OK;
 }
 
@@ -256,7 +280,7 @@ send_result(struct card_serve *s, enum err outcome)
 	log_event(LOG_INFO, "card.unlock", "outcome=%s sw=%04x commands=%u",
 	    err_name(outcome), s->unlock.result.sw, s->unlock.x.sent);
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_RESULT, id, &b,
+	send_frame(s, CARD_MSG_RESULT, id, &b,
 	    card_put_result(&b, outcome, &s->unlock.result));
 	card_unlock_end(&s->unlock);
 	if (s->watching)
@@ -272,7 +296,7 @@ on_finish(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 	if (e != ERR_OK || s->finish != 0 || id == 0)
 		return ERR_SYNTAX;
 	s->finish = id;
-	if (!card_serve_has_terminal(s))
+	if (!terminal_is_there(s))
 		return ERR_IO;
 	send_step(s, CARD_STEP_AUTHENTICATING);
 	e = card_unlock_authenticate(&s->unlock, m.cryptogram,
@@ -291,7 +315,7 @@ on_go(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 
 	if (e != ERR_OK || s->finish == 0 || id != s->finish)
 		return ERR_SYNTAX;
-	if (!card_serve_has_terminal(s))
+	if (!terminal_is_there(s))
 		return ERR_IO;
 	e = card_unlock_reset(&s->unlock, s->pin);
 	secret_clear(s->pin);
@@ -329,7 +353,7 @@ on_hello(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 		return ERR_SYNTAX;
 	s->greeted = true;
 	buf_init(&b, CARD_PROTO_MAX);
-	card_serve_send(s, CARD_MSG_HELLO, id, &b, card_put_hello(&b));
+	send_frame(s, CARD_MSG_HELLO, id, &b, card_put_hello(&b));
 	return ERR_OK;
 }
 
@@ -342,10 +366,6 @@ static enum err (*const handlers[])(struct card_serve *, uint32_t,
 	[CARD_MSG_FINISH] = on_finish,
 	[CARD_MSG_GO] = on_go,
 	[CARD_MSG_CANCEL] = on_cancel,
-	[CARD_MSG_CERTIFICATES] = card_serve_on_certificates,
-	[CARD_MSG_SIGN] = card_serve_on_sign,
-	[CARD_MSG_CHANGE] = card_serve_on_change,
-	[CARD_MSG_PUK] = card_serve_on_puk,
 };
 
 static void
@@ -389,8 +409,6 @@ card_serve_new(struct loop *loop, int fd, struct source *source,
 	s->loop = loop;
 	s->source = source;
 	s->cards = cards;
-	s->tools.source = source;
-	s->tools.cards = cards;
 	s->fd = fd;
 	card_unlock_init(&s->unlock);
 	e = channel_new(loop, fd, &events, s, &s->channel);
@@ -398,20 +416,12 @@ card_serve_new(struct loop *loop, int fd, struct source *source,
 		e = loop_timer_new(loop, read_again, s, &s->again);
 	if (e == ERR_OK) {
 		s->pin = secret_new(CARD_PROTO_PIN);
-		s->new_pin = secret_new(CARD_PROTO_PIN);
-		e = s->pin != NULL && s->new_pin != NULL ? ERR_OK :
-		    ERR_NO_MEMORY;
+		e = s->pin != NULL ? ERR_OK : ERR_NO_MEMORY;
 	}
 	if (e != ERR_OK)
 		card_serve_free(&s);
 	*serve = s;
 	return e;
-}
-
-void
-card_serve_allow_puk(struct card_serve *s)
-{
-	s->tools.puk = true;
 }
 
 void
@@ -426,6 +436,5 @@ card_serve_free(struct card_serve **serve)
 	channel_free(&s->channel);
 	loop_timer_free(&s->again);
 	secret_free(&s->pin);
-	secret_free(&s->new_pin);
 	free(s);
 }

@@ -2,8 +2,8 @@
  * card/proto.h.  Blocks while the card works: the terminal watches the clock
  * and kills this process when it takes too long.  When the terminal is gone,
  * or says anything that it should not, the card is let go of with a reset and
- * the loop is stopped; no command that changes a card or can cost a try is
- * begun for a terminal that is not there. */
+ * the loop is stopped; neither EXTERNAL AUTHENTICATE nor RESET RETRY COUNTER
+ * is begun for a terminal that is not there. */
 #ifndef HELPER_CARD_SERVE_H
 #define HELPER_CARD_SERVE_H
 
@@ -19,10 +19,6 @@ struct source;
 MUST_CHECK enum err card_serve_new(struct loop *loop, int fd,
     struct source *source, const struct cards *cards,
     struct card_serve **serve);
-
-/* The terminal's configuration lets a PUK go to a card that takes one. */
-void card_serve_allow_puk(struct card_serve *serve);
-
 void card_serve_free(struct card_serve **serve);
 
 #endif

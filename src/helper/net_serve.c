@@ -20,7 +20,6 @@
 #include "remote/wipe.h"
 
 #define TYPE_PNG "image/png"
-#define TYPE_PDF "application/pdf"
 #define TYPE_JSON "application/json"
 #define TYPE_PROBLEM "application/problem+json"	/* RFC 9457 */
 #define PATH_BYTES 160
@@ -129,15 +128,6 @@ send_failure(struct served *s, enum err e)
 }
 
 static void
-send_transport(struct served *s, const struct http_answer *a)
-{
-	const struct proto_answer answer = { .e = retry_error(a->cause),
-	    .distrust = a->distrust, .retry_after = -1 };
-
-	send_answer(s, &answer);
-}
-
-static void
 send_picture(struct served *s, const struct http_answer *a)
 {
 	struct proto_answer answer = { .status = a->status,
@@ -152,28 +142,6 @@ send_picture(struct served *s, const struct http_answer *a)
 		send_failure(s, e);
 }
 
-static const char *
-good_type(enum wire_op op)
-{
-	const char *type = wire_op_info(op)->type;
-
-	return type != NULL ? type : TYPE_JSON;
-}
-
-/* What the portal is asked for, beside a problem. */
-static const char *
-accept_of(enum wire_op op)
-{
-	switch (op) {
-	case WIRE_CAPTCHA_IMAGE:
-		return TYPE_PNG ", " TYPE_PROBLEM;
-	case WIRE_LETTER_PDF:
-		return TYPE_PDF ", " TYPE_PROBLEM;
-	default:
-		return TYPE_JSON ", " TYPE_PROBLEM;
-	}
-}
-
 /* A body goes on to the terminal only as what it says that it is. */
 static void
 send_http(struct served *s, const struct http_answer *a)
@@ -181,9 +149,8 @@ send_http(struct served *s, const struct http_answer *a)
 	struct proto_answer answer = { .status = a->status,
 	    .retry_after = a->retry_after };
 	bool good = a->status < 300;
-	bool typed = good ? strcmp(a->type, good_type(s->call.op)) == 0 :
-	    strcmp(a->type, TYPE_JSON) == 0 ||
-	    strcmp(a->type, TYPE_PROBLEM) == 0;
+	bool typed = strcmp(a->type, TYPE_JSON) == 0 ||
+	    (!good && strcmp(a->type, TYPE_PROBLEM) == 0);
 
 	if (good && s->call.op == WIRE_CAPTCHA_IMAGE) {
 		send_picture(s, a);
@@ -226,7 +193,7 @@ on_http(void *arg, const struct http_answer *a)
 	wait = retry_wait_ms(s->repeatable, s->attempt, a->cause,
 	    clock_left_ms(s->deadline), jitter());
 	if (wait < 0) {
-		send_transport(s, a);
+		send_failure(s, retry_error(a->cause));
 		return;
 	}
 	s->attempt++;
@@ -253,9 +220,8 @@ start_attempt(struct served *s)
 	const struct wire_op_info *info = wire_op_info(s->call.op);
 	struct http_request r = {
 		.method = info->method,
-		.accept = accept_of(s->call.op),
-		.answer_max = s->call.op == WIRE_LETTER_PDF ? WIRE_PDF_MAX :
-		    WIRE_BODY_MAX,
+		.accept = s->call.op == WIRE_CAPTCHA_IMAGE ?
+		    TYPE_PNG ", " TYPE_PROBLEM : TYPE_JSON ", " TYPE_PROBLEM,
 		.token = info->bearer ? s->token : NULL,
 		.key = info->idempotent_key ? s->call.key : "",
 		.body = s->call.body, .body_len = s->call.body_len,

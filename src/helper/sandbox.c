@@ -160,7 +160,7 @@ add_families(scmp_filter_ctx filter, enum sandbox_kind kind)
 {
 	static const unsigned families[] = { AF_UNIX, AF_INET, AF_INET6,
 	    AF_NETLINK };
-	size_t count = kind == SANDBOX_SAVE ? 0 : kind == SANDBOX_CARD ? 1 : 4;
+	size_t count = kind == SANDBOX_CARD ? 1 : 4;
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < count; i++)
@@ -215,8 +215,6 @@ add_allowed(scmp_filter_ctx filter, enum sandbox_kind kind)
 
 	if (rc == 0 && kind == SANDBOX_NET)
 		rc = add_calls(filter, SCMP_ACT_ALLOW, syscalls_net);
-	if (rc == 0 && kind == SANDBOX_SAVE)
-		rc = add_calls(filter, SCMP_ACT_ALLOW, syscalls_save);
 	if (rc == 0)
 		rc = add_families(filter, kind);
 	if (rc == 0)
@@ -242,7 +240,7 @@ add_sanitized(scmp_filter_ctx filter, enum sandbox_kind kind)
 static enum err
 seccomp_enter(enum sandbox_kind kind)
 {
-	bool list = !SANDBOX_SANITIZED && kind != SANDBOX_PRINT;
+	bool list = !SANDBOX_SANITIZED;
 	scmp_filter_ctx filter = seccomp_init(
 	    list ? SCMP_ACT_ERRNO(ENOSYS) : SCMP_ACT_ALLOW);
 	int rc = -ENOMEM;
@@ -250,8 +248,6 @@ seccomp_enter(enum sandbox_kind kind)
 	if (filter == NULL)
 		return ERR_REFUSED;
 	rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, syscalls_deadly);
-	if (rc == 0 && kind != SANDBOX_PRINT)
-		rc = add_calls(filter, SCMP_ACT_KILL_PROCESS, syscalls_start);
 	if (rc == 0)
 		rc = list ? add_allowed(filter, kind) :
 		    add_sanitized(filter, kind);

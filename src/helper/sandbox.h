@@ -17,16 +17,13 @@
  *                 sanitizers, whose needs change, only the second list.
  *                 SANDBOX_CARD: sockets of AF_UNIX (pcscd) and no others;
  *                 SANDBOX_NET: AF_UNIX, AF_INET, AF_INET6, AF_NETLINK (how the
- *                 C library learns its addresses), never listening.
- *                 SANDBOX_SAVE: no socket, no program.
- *                 SANDBOX_PRINT: what lp needs as well, which it starts: the
- *                 second list alone, without what starts a program. */
+ *                 C library learns its addresses), never listening. */
 #ifndef HELPER_SANDBOX_H
 #define HELPER_SANDBOX_H
 
 #include "base/err.h"
 
-enum sandbox_kind { SANDBOX_CARD, SANDBOX_NET, SANDBOX_SAVE, SANDBOX_PRINT };
+enum sandbox_kind { SANDBOX_CARD, SANDBOX_NET };
 
 /* Lists end with NULL; a NULL list is empty; a path that does not exist is
  * skipped.  ERR_REFUSED: the kernel did not take no_new_privs or the filter:

@@ -41,18 +41,11 @@ const char *const syscalls_net[] = {
 	NULL
 };
 
-const char *const syscalls_save[] = {
-	"statfs", "fstatfs", "fadvise64",
-	NULL
-};
-
-const char *const syscalls_start[] = { "execve", "fork", "vfork", NULL };
-
 const char *const syscalls_deadly[] = {
 #if !SANDBOX_SANITIZED
 	"ptrace",			/* how the leak check looks around */
 #endif
-	"execveat", "process_vm_readv",
+	"execve", "execveat", "fork", "vfork", "process_vm_readv",
 	"process_vm_writev", "pidfd_getfd", "kcmp", "mount", "umount2",
 	"pivot_root", "chroot", "move_mount", "open_tree", "fsopen",
 	"fsconfig", "fsmount", "setns", "unshare", "setuid", "setgid",

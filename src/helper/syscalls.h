@@ -17,8 +17,6 @@
 /* End with NULL. */
 extern const char *const syscalls_allowed[];	/* either helper */
 extern const char *const syscalls_net[];	/* cilingir-net besides */
-extern const char *const syscalls_save[];	/* cilingir-save besides */
-extern const char *const syscalls_start[];	/* kill, but not what prints */
 extern const char *const syscalls_deadly[];	/* kill */
 
 #endif

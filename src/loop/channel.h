@@ -11,7 +11,7 @@
 
 #include "base/err.h"
 
-#define CHANNEL_MAX (320 * 1024)	/* a PDF of 256 KiB and its frame */
+#define CHANNEL_MAX (128 * 1024)
 #define CHANNEL_BODY_MAX (CHANNEL_MAX - 10)
 #define CHANNEL_QUEUE_MAX (4 * CHANNEL_MAX)	/* bytes that wait to be sent */
 

@@ -86,15 +86,14 @@ first_field(const struct view *v)
 	return NULL;
 }
 
-/* The row or button of that number, or the default button; NULL: there is
- * none. */
+/* Button number `number`, or the default one; NULL: there is none. */
 static const struct view_item *
-choice(const struct view *v, int number)
+button(const struct view *v, int number)
 {
 	bool by_default = number == BY_DEFAULT;
 
 	for (size_t i = 0; i < v->count; i++) {
-		if (!say_is_choice(&v->items[i]))
+		if (v->items[i].kind != VIEW_BUTTON)
 			continue;
 		if (by_default ? v->items[i].is_default : --number == 0)
 			return &v->items[i];
@@ -106,7 +105,7 @@ static void
 press(struct act *act, int number)
 {
 	const struct view *v = session_view(act->session);
-	const struct view_item *item = choice(v, number);
+	const struct view_item *item = button(v, number);
 
 	if (item == NULL) {
 		lines_say(act->out, say_word(v, "plain-not-there"));

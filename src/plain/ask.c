@@ -26,7 +26,7 @@ ask_of(const struct view *v)
 	if (v->focus >= 0 && v->items[v->focus].kind == VIEW_FIELD)
 		return ASK_FIELD;
 	for (size_t i = 0; i < v->count; i++)
-		if (say_is_choice(&v->items[i]))
+		if (v->items[i].kind == VIEW_BUTTON)
 			return ASK_MENU;
 	return ask;
 }
@@ -41,7 +41,7 @@ ask_mark(const struct view *v)
 	if (ask == ASK_FIELD)
 		return say_mark_text(h, v->items[v->focus].id);
 	for (size_t i = 0; ask == ASK_MENU && i < v->count; i++)
-		if (say_is_choice(&v->items[i]))
+		if (v->items[i].kind == VIEW_BUTTON)
 			h = say_mark_text(h, v->items[i].text);
 	return h;
 }
@@ -63,7 +63,7 @@ static void
 prompt_field(const struct view *v, const struct view_item *item,
     struct lines *out)
 {
-	char text[1536], typed[1024];
+	char text[1024], typed[512];
 	bool any = false;
 	size_t len;
 
@@ -83,38 +83,18 @@ prompt_field(const struct view *v, const struct view_item *item,
 	lines_prompt(out, text);
 }
 
-/* "3a5f, 13.01.2026 - 13.01.2029, Askıda" */
-static void
-say_cells(const struct view_item *item, char *out, size_t size)
-{
-	size_t len = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < item->cell_count && len < size; i++)
-		len += (size_t)snprintf(out + len, size - len, "%s%s",
-		    i > 0 ? ", " : "", item->cells[i]);
-}
-
 static void
 prompt_menu(const struct view *v, struct lines *out)
 {
-	char row[512];
 	const struct view_item *item;
 	int number = 0;
 
 	for (size_t i = 0; i < v->count; i++) {
 		item = &v->items[i];
-		if (item->kind == VIEW_HEAD) {
-			say_cells(item, row, sizeof(row));
-			lines_say(out, row);
-		}
-		if (!say_is_choice(item))
+		if (item->kind != VIEW_BUTTON)
 			continue;
 		number++;
-		say_cells(item, row, sizeof(row));
-		if (item->kind == VIEW_ROW)
-			lines_sayf(out, "%d) %s", number, row);
-		else if (item->is_default)
+		if (item->is_default)
 			lines_sayf(out, "%d) %s (%s)", number, item->text,
 			    say_word(v, "plain-default"));
 		else
@@ -145,12 +125,10 @@ void
 ask_keys(const struct view *v, struct lines *out)
 {
 	lines_sayf(out, "%s: \":?\" %s, \":r\" %s, \":m\" %s, \":<\" %s, "
-	    "%s%s%s\":q\" %s.", say_word(v, "plain-keys"),
+	    "\":l\" %s, \":q\" %s.", say_word(v, "plain-keys"),
 	    say_word(v, "key-help"), say_word(v, "plain-repeat"),
 	    say_word(v, "plain-menu"), say_word(v, "key-back"),
-	    v->one_language ? "" : "\":l\" ",
-	    v->one_language ? "" : say_word(v, "key-language"),
-	    v->one_language ? "" : ", ", say_word(v, "key-leave"));
+	    say_word(v, "key-language"), say_word(v, "key-leave"));
 }
 
 void

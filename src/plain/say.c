@@ -20,12 +20,6 @@ say_some(const char *text)
 	return text != NULL && text[0] != '\0';
 }
 
-bool
-say_is_choice(const struct view_item *item)
-{
-	return item->kind == VIEW_ROW || item->kind == VIEW_BUTTON;
-}
-
 uint64_t
 say_mark(uint64_t mark, const void *bytes, size_t len)
 {

@@ -7,16 +7,12 @@
 #include <stdint.h>
 
 struct view;
-struct view_item;
 
 /* A word of the frame in the language of the view; "" before there are any. */
 const char *say_word(const struct view *v, const char *id);
 
 /* Is there any text? */
 bool say_some(const char *text);
-
-/* Can it be chosen by its number: a row of a list or a button? */
-bool say_is_choice(const struct view_item *item);
 
 /* To know a text or picture again without keeping it: FNV-1a of more bytes,
  * from SAY_MARK on; never 0. */

@@ -118,43 +118,24 @@ tell_message(struct told *t, const struct view *v, struct lines *out)
 	return true;
 }
 
-/* Not told on this screen yet; from now on it is. */
-static bool
-is_new(struct told *t, uint64_t h)
-{
-	for (size_t i = 0; i < t->text_count; i++)
-		if (t->texts[i] == h)
-			return false;
-	if (t->text_count < VIEW_ITEMS)
-		t->texts[t->text_count++] = h;
-	return true;
-}
-
 /* A paragraph that was not told on this screen. */
 static bool
 tell_text(struct told *t, const struct view *v, const struct view_item *item,
     struct lines *out)
 {
-	if (!is_new(t, say_mark_text(SAY_MARK, item->text)) ||
-	    !say_some(item->text))
+	uint64_t h = say_mark_text(SAY_MARK, item->text);
+
+	for (size_t i = 0; i < t->text_count; i++)
+		if (t->texts[i] == h)
+			return false;
+	if (t->text_count < VIEW_ITEMS)
+		t->texts[t->text_count++] = h;
+	if (!say_some(item->text))
 		return false;
 	if (item->kind == VIEW_WARNING)
 		lines_sayf(out, "%s: %s", say_word(v, "warning"), item->text);
 	else
 		lines_say(out, item->text);
-	return true;
-}
-
-/* "Seri no: 3a5f" */
-static bool
-tell_value(struct told *t, const struct view_item *item, struct lines *out)
-{
-	uint64_t h = say_mark_text(say_mark_text(SAY_MARK, item->text),
-	    item->value);
-
-	if (!is_new(t, h))
-		return false;
-	lines_sayf(out, "%s: %s", item->text, item->value);
 	return true;
 }
 
@@ -217,40 +198,23 @@ tell_countdown(struct told *t, const struct view *v,
 }
 
 static bool
-tell_step(struct told *t, const struct view *v, size_t i, bool fresh,
-    struct lines *out)
+tell_step(struct told *t, const struct view *v, size_t i, struct lines *out)
 {
 	static const char *const words[] = {
 		[STEP_WAITING] = "step-waiting",
 		[STEP_RUNNING] = "step-running",
 		[STEP_DONE] = "step-done", [STEP_FAILED] = "step-failed",
-		[STEP_SKIPPED] = "step-skipped",
 	};
 	const struct view_item *item = &v->items[i];
 	bool hint = say_some(item->hint);
 
-	/* Of steps that nobody takes (`done:`), what is lacking is told too;
-	 * of an action it is what has happened that counts. */
-	if (t->steps[i] == item->state && (!fresh || v->busy != NULL))
+	if (t->steps[i] == item->state)
 		return false;
 	t->steps[i] = item->state;
 	lines_sayf(out, "%s: %s%s%s%s", item->text,
 	    say_word(v, words[item->state]), hint ? " (" : "",
 	    hint ? item->hint : "", hint ? ")" : "");
 	return true;
-}
-
-/* Lines stay where they were written: a secret is never among them. */
-static bool
-tell_secret(struct told *t, const struct view *v,
-    const struct view_item *item, struct lines *out)
-{
-	char line[TELL_LINE_MAX];
-	struct view_item value = { .kind = VIEW_TEXT, .text = line };
-
-	snprintf(line, sizeof(line), "%s: %s", item->text,
-	    say_word(v, "plain-secret"));
-	return tell_text(t, v, &value, out);
 }
 
 static bool
@@ -270,14 +234,7 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_PICTURE:
 		return tell_picture(t, item, o, out);
 	case VIEW_STEP:
-		return tell_step(t, v, i, fresh, out);
-	case VIEW_VALUE:
-	case VIEW_FINDING:
-		return tell_value(t, item, out);
-	case VIEW_SECRET:
-		return tell_secret(t, v, item, out);
-	case VIEW_HEAD:
-	case VIEW_ROW:		/* a row is asked about: ask.c */
+		return tell_step(t, v, i, out);
 	case VIEW_FIELD:
 	case VIEW_BUTTON:
 		break;

@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "portal/portal.h"
 
@@ -31,20 +30,9 @@ bool cli_options(int argc, char **argv, const struct cli_option *options,
 /* Say what happened and give the exit status of an error. */
 int cli_fail(enum err e, const char *what);
 
-/* Add one line of standard input to `line`; at a terminal `prompt` is shown
- * and there is no echo.  ERR_TOO_BIG, ERR_IO. */
-struct secret;
-MUST_CHECK enum err cli_read_line(const char *prompt, struct secret *line);
-/* A line in the audit for what an operator did; who may be NULL. */
-MUST_CHECK enum err cli_note(struct portal *portal, const char *step,
-    const uint8_t *who, const char *detail);
-
 int cli_serve(struct portal *portal, int argc, char **argv);
 int cli_enrol(struct portal *portal, int argc, char **argv);
-int cli_enrol_letter(struct portal *portal, int argc, char **argv);
 int cli_audit(struct portal *portal, int argc, char **argv);
-int cli_enrol_certificate(struct portal *portal, int argc, char **argv);
-int cli_certificate(struct portal *portal, int argc, char **argv);
 int cli_unblock_login(struct portal *portal, int argc, char **argv);
 
 /* Before there are keys: only the configuration is read. */

@@ -1,8 +1,10 @@
-/* enrol holder|card|key, unblock-login; enrol letter is in cli_letter.c. */
+/* enrol holder|card|key, unblock-login. */
 #include "portal/cli.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <openssl/rand.h>
 
@@ -10,13 +12,24 @@
 #include "base/hex.h"
 #include "base/secret.h"
 #include "base/utf8.h"
-#include "portal/method.h"
+#include "portal/audit.h"
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_person.h"
 
 #define WORD_LEAST 4
 #define WORD_MOST 128
+
+/* In the transaction of what was done. */
+static enum err
+note(struct portal *p, const char *step, const uint8_t *who,
+    const char *detail)
+{
+	const struct audit_entry entry = { .at = clock_wall_s(), .who = who,
+	    .terminal = "", .step = step, .outcome = "ok", .detail = detail };
+
+	return audit_add(p->store, &entry);
+}
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -45,6 +58,37 @@ is_text(const char *text, size_t most)
 	return len > 0 && len <= most;
 }
 
+/* One line of standard input; at a terminal it is asked for, without echo. */
+static enum err
+read_word(struct secret *word)
+{
+	bool tty = isatty(STDIN_FILENO) == 1;
+	struct termios before, quiet;
+	enum err e = ERR_OK;
+	ssize_t n;
+	char c;
+
+	if (tty && tcgetattr(STDIN_FILENO, &before) == 0) {
+		quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		fputs("Security word: ", stderr);
+		if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) != 0)
+			return ERR_IO;
+	}
+	for (n = read(STDIN_FILENO, &c, 1); n == 1 && c != '\n' && e == ERR_OK;
+	    n = read(STDIN_FILENO, &c, 1))
+		e = secret_append(word, &c, 1);
+	secret_wipe_mem(&c, sizeof(c));
+	if (tty) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		fputs("\n", stderr);
+	}
+	if (n < 0)
+		return ERR_IO;
+	return e == ERR_OK && secret_len(word) < WORD_LEAST ?
+	    ERR_FIELD_LENGTH : e;
+}
+
 static enum err
 hash_word(struct portal *p, struct word_hash *out)
 {
@@ -54,9 +98,7 @@ hash_word(struct portal *p, struct word_hash *out)
 	if (word == NULL)
 		return ERR_NO_MEMORY;
 	out->cost = p->config.word_cost;
-	e = cli_read_line("Security word: ", word);
-	if (e == ERR_OK && secret_len(word) < WORD_LEAST)
-		e = ERR_FIELD_LENGTH;
+	e = read_word(word);
 	if (e == ERR_OK && !is_text((const char *)secret_bytes(word),
 	    WORD_MOST))
 		e = ERR_FIELD_CHARACTERS;
@@ -78,7 +120,7 @@ put_holder(struct portal *p, const struct holder *h)
 	if (e == ERR_OK)
 		e = person_put(p->store, &p->keys, h, clock_wall_s());
 	if (e == ERR_OK)
-		e = cli_note(p, "enrol.holder", who, "");
+		e = note(p, "enrol.holder", who, "");
 	return e;
 }
 
@@ -144,7 +186,7 @@ put_card(struct portal *p, const struct card_words *w)
 		e = card_put(p->store, w->serial, person, w->type, w->state,
 		    clock_wall_s());
 	if (e == ERR_OK)
-		e = cli_note(p, "enrol.card", who, detail);
+		e = note(p, "enrol.card", who, detail);
 	return e;
 }
 
@@ -165,7 +207,6 @@ enrol_card(struct portal *p, int argc, char **argv)
 		{ "type", &type, true }, { "state", &state, false },
 	};
 	struct card_words w;
-	char types[100];
 	enum err e;
 
 	if (!cli_options(argc, argv, options, 4))
@@ -176,10 +217,9 @@ enrol_card(struct portal *p, int argc, char **argv)
 		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
 	if (person_serial(serial, w.serial) != ERR_OK)
 		return cli_fail(ERR_ARGUMENT, "--serial");
-	if (method_of(type) == NULL || !is_state(w.state)) {
-		method_types(types, sizeof(types));
-		fprintf(stderr, "--type is one of %s; --state is active,"
-		    " suspended or revoked\n", types);
+	if (strcmp(type, "akis") != 0 || !is_state(w.state)) {
+		fputs("--type is akis; --state is active, suspended or"
+		    " revoked\n", stderr);
 		return CLI_USAGE;
 	}
 	e = store_begin(p->store);
@@ -203,13 +243,12 @@ put_key(struct portal *p, const char *serial, const struct secret *key)
 	note_card(serial, detail, sizeof(detail));
 	e = card_put_key(p->store, &p->keys, serial, key);
 	if (e == ERR_OK)
-		e = cli_note(p, "enrol.key", NULL, detail);
+		e = note(p, "enrol.key", NULL, detail);
 	return e;
 }
 
 static enum err
-diversify(struct portal *p, const char *serial, size_t wanted,
-    struct secret **key)
+diversify(struct portal *p, const char *serial, struct secret **key)
 {
 	struct secret *master = NULL;
 	uint8_t bytes[SERIAL_SIZE / 2];
@@ -220,26 +259,9 @@ diversify(struct portal *p, const char *serial, size_t wanted,
 	if (e == ERR_OK)
 		e = key_read_file(p->config.master_key, &master);
 	if (e == ERR_OK)
-		e = key_for_card(master, bytes, len, wanted, key);
+		e = key_for_card(master, bytes, len, key);
 	secret_free(&master);
 	return e;
-}
-
-/* The bytes that the key of this card must have. */
-static enum err
-key_size(struct portal *p, const char *serial, size_t *bytes)
-{
-	const struct method *m;
-	struct card card;
-	enum err e = card_find(p->store, serial, &card);
-
-	if (e != ERR_OK)
-		return e;
-	m = method_of(card.type);
-	if (m == NULL)
-		return ERR_CARD_NOT_KNOWN;
-	*bytes = m->key;
-	return ERR_OK;
 }
 
 static int
@@ -250,7 +272,6 @@ enrol_key(struct portal *p, int argc, char **argv)
 		{ "out", &out, false }, { "from", &from, false } };
 	struct secret *key = NULL;
 	char serial[SERIAL_SIZE];
-	size_t wanted = 0;
 	enum err e;
 
 	if (!cli_options(argc, argv, options, 3))
@@ -261,12 +282,9 @@ enrol_key(struct portal *p, int argc, char **argv)
 	}
 	if (person_serial(text, serial) != ERR_OK)
 		return cli_fail(ERR_ARGUMENT, "--serial");
-	e = key_size(p, serial, &wanted);
-	if (e != ERR_OK)
-		return cli_fail(e, serial);
 	e = from != NULL ? key_read_file(from, &key) :
-	    diversify(p, serial, wanted, &key);
-	if (e == ERR_OK && secret_len(key) != wanted)
+	    diversify(p, serial, &key);
+	if (e == ERR_OK && secret_len(key) != CARD_KEY_BYTES)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		e = store_begin(p->store);
@@ -294,11 +312,7 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return enrol_card(p, argc - 1, argv + 1);
 	if (argc > 0 && strcmp(argv[0], "key") == 0)
 		return enrol_key(p, argc - 1, argv + 1);
-	if (argc > 0 && strcmp(argv[0], "letter") == 0)
-		return cli_enrol_letter(p, argc - 1, argv + 1);
-	if (argc > 0 && strcmp(argv[0], "certificate") == 0)
-		return cli_enrol_certificate(p, argc - 1, argv + 1);
-	fputs("enrol what? holder, card, key, letter or certificate\n", stderr);
+	fputs("enrol what? holder, card or key\n", stderr);
 	return CLI_USAGE;
 }
 
@@ -319,7 +333,7 @@ unblock(struct portal *p, const char *identity)
 	if (e == ERR_OK)
 		e = person_clear_wrong(p->store, who);
 	if (e == ERR_OK)
-		e = cli_note(p, "unblock-login", who, "");
+		e = note(p, "unblock-login", who, "");
 	return e;
 }
 

@@ -39,8 +39,6 @@ static const struct option options[] = {
 	INT("listen", "connections_per_address", connections_per_address,
 	    1, 100000, 64),
 	INT("listen", "idle", idle, 1, 300, 15),
-	{ .section = "listen", .key = "metrics_for", .kind = WORDS,
-	    AT(metrics_for), .empty = true },
 	FILE_AT("tls", "certificate", certificate),
 	FILE_AT("tls", "key", private_key),
 	{ .section = "tls", .key = "client_ca", .kind = PATH, AT(client_ca),
@@ -65,21 +63,15 @@ static const struct option options[] = {
 	INT("limits", "captchas_per_minute", captchas_per_minute, 1, 1000000,
 	    60),
 	INT("limits", "logins_per_minute", logins_per_minute, 1, 1000000, 30),
-	{ .section = "letter", .key = "font", .kind = PATH, AT(letter_font),
-	    .empty = true },
-	{ .section = "letter", .key = "qpdf", .kind = PATH, AT(letter_qpdf),
-	    .empty = true },
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
-	{ .key = "certificate_fee", .kind = WORDS, AT(certificate_fee),
-	    .empty = true },
 };
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
 /* What a file may hold beyond the table: sms.command and sms.text. */
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"lifetimes", "limits", "letter", NULL };
+	"lifetimes", "limits", NULL };
 
 struct reader {
 	struct yaml_doc *doc;

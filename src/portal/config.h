@@ -18,7 +18,6 @@ struct config {
 	int connections;
 	int connections_per_address;
 	int idle;			/* seconds without a byte */
-	char metrics_for[64];		/* address; "": nobody */
 
 	char certificate[CONFIG_PATH];
 	char private_key[CONFIG_PATH];
@@ -44,10 +43,6 @@ struct config {
 	char call_centre[32];
 	char required_version[16];
 	char motd[128];
-	char certificate_fee[32];	/* of a new one; "": not said */
-
-	char letter_font[CONFIG_PATH];	/* "": LETTER_FONT, letter_pdf.h */
-	char letter_qpdf[CONFIG_PATH];	/* "": LETTER_QPDF, letter_lock.h */
 
 	int word_cost;			/* log2 N of scrypt */
 };

@@ -3,21 +3,6 @@
 #include "portal/visit.h"
 
 #include <stdio.h>
-#include <time.h>
-
-#include "base/clock.h"
-
-/* For terminals that look whether their own clock is right. */
-static void
-say_time(char *out, size_t size)
-{
-	time_t now = (time_t)clock_wall_s();
-	struct tm tm;
-
-	if (gmtime_r(&now, &tm) == NULL ||
-	    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		out[0] = '\0';
-}
 
 static enum err
 finish(struct visit *v)
@@ -31,7 +16,6 @@ finish(struct visit *v)
 	    sizeof(v->out.u.health.call_centre), "%s", c->call_centre);
 	snprintf(v->out.u.health.motd, sizeof(v->out.u.health.motd), "%s",
 	    c->motd);
-	say_time(v->out.u.health.time, sizeof(v->out.u.health.time));
 	return ERR_OK;
 }
 

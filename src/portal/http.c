@@ -91,45 +91,15 @@ add_headers(struct MHD_Response *r, const struct route_response *rs)
 	}
 }
 
-/* MHD gives the body back when it was sent; it may hold a secret. */
-static void
-free_body(void *arg)
-{
-	struct buf *body = arg;
-
-	buf_free(body);
-	free(body);
-}
-
-/* Takes the bytes of `body` over, also when it fails. */
-static struct MHD_Response *
-new_response(struct buf *body)
-{
-	static char nothing[1];
-	struct MHD_Response *r = NULL;
-	struct buf *own;
-
-	if (body->len == 0)
-		return MHD_create_response_from_buffer(0, nothing,
-		    MHD_RESPMEM_PERSISTENT);
-	own = malloc(sizeof(*own));
-	if (own == NULL)
-		return NULL;
-	*own = *body;
-	buf_init(body, 0);
-	r = MHD_create_response_from_buffer_with_free_callback_cls(own->len,
-	    own->data, free_body, own);
-	if (r == NULL)
-		free_body(own);
-	return r;
-}
-
 static enum MHD_Result
 respond(struct MHD_Connection *c, struct route_response *rs)
 {
+	static char nothing[1];
 	enum MHD_Result done = MHD_NO;
-	struct MHD_Response *r = new_response(&rs->body);
+	struct MHD_Response *r;
 
+	r = MHD_create_response_from_buffer(rs->body.len, rs->body.len > 0 ?
+	    (void *)rs->body.data : nothing, MHD_RESPMEM_MUST_COPY);
 	if (r != NULL) {
 		add_headers(r, rs);
 		done = MHD_queue_response(c, (unsigned)rs->status, r);

@@ -75,8 +75,7 @@ key_read_file(const char *path, struct secret **key)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		e = hex_decode(text, bytes, sizeof(bytes), &len);
-	if (e == ERR_OK && len != KEY_BYTES && len != CARD_KEY_BYTES &&
-	    len != CARD_KEY_MAX)
+	if (e == ERR_OK && len != KEY_BYTES && len != CARD_KEY_BYTES)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		*key = secret_new(len);
@@ -245,7 +244,7 @@ keys_free(struct keys *keys)
 
 enum err
 key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
-    size_t bytes, struct secret **key)
+    struct secret **key)
 {
 	static const char label[] = "cilingir card key";
 	char mac[] = "CMAC", cipher[] = "AES-256-CBC", mode[] = "counter";
@@ -261,8 +260,7 @@ key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
 	};
 
 	*key = NULL;
-	if (secret_len(master) != KEY_BYTES || len == 0 ||
-	    bytes > CARD_KEY_MAX)
+	if (secret_len(master) != KEY_BYTES || len == 0)
 		return ERR_ARGUMENT;
-	return run_kdf("KBKDF", params, bytes, key);
+	return run_kdf("KBKDF", params, CARD_KEY_BYTES, key);
 }

@@ -6,14 +6,13 @@
  * them (seal.h).
  *
  * Master key: 32 bytes, same form, needed only to personalise cards.  A card's
- * own key is NIST SP 800-108 in counter mode with AES-256-CMAC; of 16 bytes:
+ * own AES-128 key is NIST SP 800-108 in counter mode with AES-256-CMAC:
  *
  *	CMAC(master, 00000001 | "cilingir card key" | 00 | serial | 00000080)
  *
  * where serial is the bytes of the card's serial number and the numbers are
- * big-endian.  A key of 24 bytes (method.h) takes two blocks, and the last
- * number is 000000c0.  The serving portal never opens the master key: it uses
- * the cards' own keys, which the database holds sealed. */
+ * big-endian.  The serving portal never opens the master key: it uses the
+ * cards' own keys, which the database holds sealed. */
 #ifndef PORTAL_KEYS_H
 #define PORTAL_KEYS_H
 
@@ -26,7 +25,6 @@ struct secret;
 
 #define KEY_BYTES 32
 #define CARD_KEY_BYTES 16
-#define CARD_KEY_MAX 24
 
 /* The keys made from the data key. */
 struct keys {
@@ -53,8 +51,8 @@ MUST_CHECK enum err key_make(size_t len, struct secret **key);
 MUST_CHECK enum err keys_derive(const struct secret *data, struct keys *keys);
 void keys_free(struct keys *keys);
 
-/* A card's own key of `bytes`, CARD_KEY_MAX at most; the caller frees. */
+/* A card's own key, CARD_KEY_BYTES; the caller frees. */
 MUST_CHECK enum err key_for_card(const struct secret *master,
-    const uint8_t *serial, size_t len, size_t bytes, struct secret **key);
+    const uint8_t *serial, size_t len, struct secret **key);
 
 #endif

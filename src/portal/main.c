@@ -20,15 +20,6 @@ static const char usage[] =
     "  enrol key --serial HEX --out FILE    make the card's key from the\n"
     "                        master key, store it, write it (mode 0600)\n"
     "  enrol key --serial HEX --from FILE   store a key made elsewhere\n"
-    "  enrol letter --serial HEX --year N   store the card's PIN letter: the\n"
-    "                        PIN is the first line of standard input, the\n"
-    "                        PUK the second (cards made up to 2010)\n"
-    "  enrol certificate --identity N --card HEX --file PEM\n"
-    "             [--state waiting|active]\n"
-    "  certificate list --identity N\n"
-    "  certificate suspend --id ID   as the authority; as are these\n"
-    "  certificate resume --id ID\n"
-    "  certificate revoke --id ID --reason REASON   of RFC 5280\n"
     "  unblock-login --identity N\n"
     "  audit verify [--head NUMBER:HASH]    walk the chain; with a head from\n"
     "                        the log, also find what was cut off\n"
@@ -46,7 +37,6 @@ static const struct command {
 } commands[] = {
 	{ "serve", cli_serve, true },
 	{ "enrol", cli_enrol, true },
-	{ "certificate", cli_certificate, true },
 	{ "unblock-login", cli_unblock_login, true },
 	{ "audit", cli_audit, true },
 	{ "init-keys", cli_init_keys, false },

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "base/secret.h"
-#include "portal/metrics.h"
 #include "portal/repeat.h"
 #include "portal/store.h"
 
@@ -32,16 +31,12 @@ portal_open(struct portal *p, char *error, size_t size)
 	enum err e;
 
 	p->store = NULL;
-	/* A portal that was killed may have left something to be done. */
-	atomic_store(&p->unscrubbed, true);
 	p->repeats = NULL;
-	p->metrics = NULL;
 	e = open_keys(p, error, size);
 	if (e != ERR_OK)
 		return e;
 	p->repeats = repeats_new();
-	p->metrics = metrics_new();
-	e = p->repeats == NULL || p->metrics == NULL ? ERR_NO_MEMORY : ERR_OK;
+	e = p->repeats == NULL ? ERR_NO_MEMORY : ERR_OK;
 	if (e == ERR_OK)
 		e = store_open(p->config.database, &p->store, &why);
 	if (e != ERR_OK) {
@@ -56,6 +51,5 @@ portal_close(struct portal *p)
 {
 	store_close(&p->store);
 	repeats_free(&p->repeats);
-	metrics_free(&p->metrics);
 	keys_free(&p->keys);
 }

@@ -2,7 +2,6 @@
 #ifndef PORTAL_PORTAL_H
 #define PORTAL_PORTAL_H
 
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,7 +9,6 @@
 #include "portal/config.h"
 #include "portal/keys.h"
 
-struct metrics;
 struct repeats;
 struct store;
 
@@ -19,11 +17,8 @@ struct portal {
 	struct store *store;
 	struct keys keys;
 	struct repeats *repeats;
-	struct metrics *metrics;
 	int64_t purged;		/* when what is over was last thrown away;
 				 * changed inside a transaction only */
-	atomic_bool unscrubbed;	/* something that was erased may still stand
-				 * in the files */
 };
 
 /* Open keys and database of a configuration that was read.  On failure

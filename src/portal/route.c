@@ -6,14 +6,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
-#include "portal/metrics.h"
 #include "portal/openapi.h"
 #include "portal/seal.h"
 #include "portal/visit.h"
 
 #define PROBLEM_TYPE "application/problem+json"
 #define OPENAPI_PATH "/v1/openapi.yaml"
-#define METRICS_PATH "/metrics"
 
 /* ---- Which operation ---- */
 
@@ -183,24 +181,13 @@ type_of(const struct visit *v, int status)
 		return PROBLEM_TYPE;
 	if (status == 204)
 		return NULL;
-	return wire_op_info(v->op)->type != NULL ? wire_op_info(v->op)->type :
-	    "application/json";
-}
-
-/* The outcome for the metrics.  An answer that was kept and is given again has
- * only its status. */
-static enum err
-outcome_of(const struct visit *v, int status)
-{
-	return v->problem.code == ERR_OK && status >= 400 ? ERR_REFUSED :
-	    v->problem.code;
+	return v->op == WIRE_CAPTCHA_IMAGE ? "image/png" : "application/json";
 }
 
 static void
 serve_op(struct portal *portal, enum wire_op op, const char *id,
     const struct route_request *rq, struct route_response *rs)
 {
-	int64_t begun = clock_now_ms();
 	struct visit v;
 	enum err e;
 
@@ -215,55 +202,17 @@ serve_op(struct portal *portal, enum wire_op op, const char *id,
 		rs->type = type_of(&v, rs->status);
 		rs->retry_after = v.problem.retry_after;
 	}
-	metrics_note(portal->metrics, op, e != ERR_OK ? e :
-	    outcome_of(&v, rs->status), clock_now_ms() - begun);
 	visit_free(&v);
-}
-
-/* What is only read, with GET. */
-static bool
-is_get(const struct route_request *rq, struct route_response *rs)
-{
-	if (strcmp(rq->method, "GET") == 0)
-		return true;
-	rs->allow = "GET";
-	route_refuse(405, ERR_REFUSED, rs);
-	return false;
-}
-
-/* For everybody else there is no such page. */
-static bool
-may_read_metrics(const struct portal *portal, const struct route_request *rq)
-{
-	const char *who = portal->config.metrics_for;
-
-	return who[0] != '\0' && rq->address != NULL &&
-	    strcmp(who, rq->address) == 0;
-}
-
-static void
-serve_metrics(struct portal *portal, const struct route_request *rq,
-    struct route_response *rs)
-{
-	enum err e;
-
-	if (!is_get(rq, rs))
-		return;
-	e = metrics_write(portal->metrics, portal->store, clock_wall_s(),
-	    &rs->body);
-	if (e != ERR_OK) {
-		route_refuse(500, e, rs);
-		return;
-	}
-	rs->status = 200;
-	rs->type = METRICS_TYPE;
 }
 
 static void
 serve_openapi(const struct route_request *rq, struct route_response *rs)
 {
-	if (!is_get(rq, rs))
+	if (strcmp(rq->method, "GET") != 0) {
+		rs->allow = "GET";
+		route_refuse(405, ERR_REFUSED, rs);
 		return;
+	}
 	if (buf_add(&rs->body, openapi_text, openapi_size) != ERR_OK) {
 		route_refuse(500, ERR_INTERNAL, rs);
 		return;
@@ -277,7 +226,7 @@ response_init(struct route_response *rs)
 {
 	memset(rs, 0, sizeof(*rs));
 	rs->retry_after = -1;
-	buf_init(&rs->body, METRICS_MAX);
+	buf_init(&rs->body, 2 * WIRE_BODY_MAX);
 	if (seal_random_id(8, rs->request_id, sizeof(rs->request_id)) !=
 	    ERR_OK)
 		rs->request_id[0] = '\0';
@@ -295,9 +244,6 @@ route_serve(struct portal *portal, const struct route_request *rq,
 	response_init(rs);
 	if (strcmp(rq->path, OPENAPI_PATH) == 0) {
 		serve_openapi(rq, rs);
-	} else if (strcmp(rq->path, METRICS_PATH) == 0 &&
-	    may_read_metrics(portal, rq)) {
-		serve_metrics(portal, rq, rs);
 	} else {
 		e = find_op(rq, &op, id, &rs->allow);
 		if (e == ERR_OK)

@@ -43,13 +43,10 @@ static const char version_1[] =
     " enrolled INTEGER NOT NULL"
     ") STRICT;"
 
-    /* A stored PIN letter; out_of_date is set once the PIN was changed.  Once
-     * erased the row is gone, and what it held with it: store_scrub(). */
+    /* A stored PIN letter; out_of_date is set once the PIN was changed. */
     "CREATE TABLE letter ("
     " serial TEXT PRIMARY KEY REFERENCES card(serial),"
-    " letter_sealed BLOB NOT NULL,"
-    " year INTEGER NOT NULL,"			/* the card was made */
-    " stored INTEGER NOT NULL,"
+    " letter_sealed BLOB,"
     " out_of_date INTEGER"
     ") STRICT;"
 
@@ -65,16 +62,6 @@ static const char version_1[] =
     " expires INTEGER NOT NULL,"
     " confirmed INTEGER,"			/* by SMS, when */
     " CHECK ((state = 0) = (person IS NULL))"
-    ") STRICT;"
-
-    /* Letters that a session has read, each once; `id` names that reading,
-     * `key` is the Idempotency-Key of the request that may be repeated. */
-    "CREATE TABLE letter_read ("
-    " id BLOB PRIMARY KEY,"			/* hash */
-    " session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,"
-    " serial TEXT NOT NULL REFERENCES card(serial),"
-    " key TEXT NOT NULL,"
-    " UNIQUE (session, serial)"
     ") STRICT;"
 
     /* Only the one that may still be answered; see store.h. */
@@ -162,29 +149,7 @@ static const char version_1[] =
     "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit"
     " BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;";
 
-/* Certificates.  by_holder: who suspended it; reason is RFC 5280's; changed is
- * when the state became what it is. */
-static const char version_certificates[] =
-    "CREATE TABLE certificate ("
-    " id TEXT PRIMARY KEY,"		/* from the fingerprint */
-    " person INTEGER NOT NULL REFERENCES person(id),"
-    " card TEXT NOT NULL REFERENCES card(serial),"
-    " serial TEXT NOT NULL,"		/* lower-case hex */
-    " subject_sealed BLOB NOT NULL,"
-    " issuer TEXT NOT NULL,"
-    " starts INTEGER NOT NULL,"
-    " ends INTEGER NOT NULL,"
-    " usage TEXT NOT NULL,"
-    " fingerprint TEXT NOT NULL UNIQUE,"	/* SHA-256 of the DER */
-    " state TEXT NOT NULL CHECK (state IN ('waiting', 'active',"
-    "  'suspended', 'revoked')),"
-    " by_holder INTEGER NOT NULL,"
-    " reason TEXT NOT NULL,"
-    " changed INTEGER NOT NULL"
-    ") STRICT;"
-    "CREATE INDEX certificate_person ON certificate(person);";
-
-static const char *const versions[] = { version_1, version_certificates };
+static const char *const versions[] = { version_1 };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

@@ -184,32 +184,6 @@ seal_cmac(const struct secret *key, const void *bytes, size_t len,
 }
 
 enum err
-seal_des3(const struct secret *key, const uint8_t *bytes, size_t len,
-    uint8_t *out)
-{
-	static const uint8_t iv[8];
-	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-	enum err e = ERR_INTERNAL;
-	int n = 0;
-
-	if (ctx != NULL && secret_len(key) == 24 &&
-	    EVP_EncryptInit_ex2(ctx, EVP_des_ede3_cbc(), secret_bytes(key), iv,
-	    NULL) == 1 &&
-	    EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
-	    EVP_EncryptUpdate(ctx, out, &n, bytes, (int)len) == 1 &&
-	    (size_t)n == len)
-		e = ERR_OK;
-	EVP_CIPHER_CTX_free(ctx);
-	return e;
-}
-
-enum err
-seal_random(uint8_t *out, size_t len)
-{
-	return RAND_bytes(out, (int)len) == 1 ? ERR_OK : ERR_INTERNAL;
-}
-
-enum err
 seal_hash(const void *bytes, size_t len, uint8_t out[static HASH_BYTES])
 {
 	return EVP_Digest(bytes, len, out, NULL, EVP_sha256(), NULL) == 1 ?

@@ -37,13 +37,6 @@ MUST_CHECK enum err seal_hash(const void *bytes, size_t len,
 MUST_CHECK enum err seal_cmac(const struct secret *key, const void *bytes,
     size_t len, uint8_t out[static 16]);
 
-/* 3DES-EDE3-CBC with a zero IV and no padding; `key` has 24 bytes, `len` is a
- * multiple of 8. */
-MUST_CHECK enum err seal_des3(const struct secret *key, const uint8_t *bytes,
-    size_t len, uint8_t *out);
-
-MUST_CHECK enum err seal_random(uint8_t *out, size_t len);
-
 /* scrypt (RFC 7914).  `cost` is log2 N; r = 8, p = 1. */
 MUST_CHECK enum err seal_word(const struct secret *word,
     const uint8_t salt[static SALT_BYTES], int cost,

@@ -142,21 +142,6 @@ store_end(struct store *s, enum err e)
 	return e != ERR_OK ? e : ended;
 }
 
-enum err
-store_scrub(struct store *s)
-{
-	int rc;
-
-	if (pthread_mutex_lock(&s->lock) != 0)
-		return ERR_INTERNAL;
-	rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
-	    NULL, NULL);
-	pthread_mutex_unlock(&s->lock);
-	if (rc == SQLITE_BUSY)
-		return ERR_PORTAL_BUSY;
-	return rc == SQLITE_OK ? ERR_OK : report(s, "scrub");
-}
-
 /* ---- Statements ---- */
 
 static sqlite3_stmt *

@@ -31,13 +31,6 @@ MUST_CHECK enum err store_begin(struct store *store);
  * commit failed and nothing was kept. */
 MUST_CHECK enum err store_end(struct store *store, enum err e);
 
-/* Between transactions: what was deleted stands no more in the files either.
- * Pages that are free are zeroed when they become free (secure_delete); this
- * moves them from the log into the database and empties the log.
- * ERR_PORTAL_BUSY: another process reads; what was deleted is still in the
- * log, try again.  ERR_IO. */
-MUST_CHECK enum err store_scrub(struct store *store);
-
 /* Run a statement.  `sql` is a string constant: prepared once, known again by
  * its address.  One letter of `types` for each "?": i int64_t, t const char *
  * (NULL: null), b const void * + size_t (NULL: null). */

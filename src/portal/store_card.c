@@ -88,10 +88,10 @@ open_key(const struct keys *keys, const char *serial,
 	key_place(serial, place);
 	buf_init(&plain, 64);
 	e = seal_open(keys->seal, place, sealed->data, sealed->len, &plain);
-	if (e == ERR_OK && (plain.len == 0 || plain.len > CARD_KEY_MAX))
+	if (e == ERR_OK && plain.len != CARD_KEY_BYTES)
 		e = ERR_IO;
 	if (e == ERR_OK)
-		*key = secret_new(plain.len);
+		*key = secret_new(CARD_KEY_BYTES);
 	if (e == ERR_OK)
 		e = *key == NULL ? ERR_NO_MEMORY :
 		    secret_set(*key, plain.data, plain.len);
@@ -221,7 +221,8 @@ unlock_report(struct store *store, const struct unlock *u,
 	    " reason = ? WHERE id = ?", "titb", unlock_state_name(outcome),
 	    now, reason, (const void *)u->id, sizeof(u->id));
 	if (e == ERR_OK && outcome == UNLOCK_DONE)
-		e = store_run(store, "UPDATE letter SET out_of_date = ?"
-		    " WHERE serial = ?", "it", now, u->serial);
+		e = store_run(store, "INSERT INTO letter (serial, out_of_date)"
+		    " VALUES (?1, ?2) ON CONFLICT (serial) DO UPDATE"
+		    " SET out_of_date = ?2", "ti", u->serial, now);
 	return e;
 }

@@ -25,15 +25,6 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_OPEN] = &handle_unlock_open,
 	[WIRE_UNLOCK_CRYPTOGRAM] = &handle_unlock_cryptogram,
 	[WIRE_UNLOCK_REPORT] = &handle_unlock_report,
-	[WIRE_LETTER_READ] = &handle_letter_read,
-	[WIRE_LETTER_PDF] = &handle_letter_pdf,
-	[WIRE_LETTER_ERASE] = &handle_letter_erase,
-	[WIRE_CERTIFICATE_LIST] = &handle_certificate_list,
-	[WIRE_CERTIFICATE_DETAIL] = &handle_certificate_detail,
-	[WIRE_CERTIFICATE_ACTIVATE] = &handle_certificate_change,
-	[WIRE_CERTIFICATE_SUSPEND] = &handle_certificate_change,
-	[WIRE_CERTIFICATE_RESUME] = &handle_certificate_change,
-	[WIRE_CERTIFICATE_REVOKE] = &handle_certificate_revoke,
 };
 
 struct answer {
@@ -52,7 +43,7 @@ visit_init(struct visit *v, struct portal *portal, enum wire_op op)
 	v->problem.tries_left = -1;
 	v->problem.retry_after = -1;
 	v->from = "";
-	buf_init(&v->raw, WIRE_PDF_MAX);
+	buf_init(&v->raw, WIRE_BODY_MAX);
 }
 
 void
@@ -61,7 +52,6 @@ visit_free(struct visit *v)
 	wire_request_free(v->op, &v->in);
 	wire_reply_free(v->op, &v->out);
 	secret_free(&v->sms.code);
-	letter_free(&v->letter.letter);
 	buf_free(&v->raw);
 	secret_wipe_mem(v, sizeof(*v));
 }
@@ -107,11 +97,8 @@ status_of(enum err e)
 		return 401;
 	case ERR_NOT_FOUND:
 	case ERR_CARD_NOT_KNOWN:
-	case ERR_LETTER_NONE:
 		return 404;
 	case ERR_UNLOCK_USED:
-	case ERR_LETTER_READ:
-	case ERR_CERTIFICATE_STATE:
 		return 409;
 	case ERR_UNLOCK_EXPIRED:
 		return 410;
@@ -178,7 +165,6 @@ static bool
 is_kept(const struct visit *v, enum err e)
 {
 	return v->repeat.key[0] != '\0' && leaves_trace(e) &&
-	    !handlers[v->op]->not_kept &&
 	    e != ERR_CODE_WAIT && e != ERR_PORTAL_BUSY;
 }
 
@@ -354,23 +340,6 @@ serve(struct visit *v, struct answer *a)
 	return transact(v, a, second_part);
 }
 
-/* What was erased is to be gone from the files before that is answered.  If
- * another process (a backup) reads just then, the next request does it. */
-static void
-scrub(struct visit *v)
-{
-	struct portal *p = v->portal;
-	enum err e;
-
-	if (!v->scrub && !atomic_exchange(&p->unscrubbed, false))
-		return;
-	e = store_scrub(p->store);
-	if (e == ERR_OK)
-		return;
-	atomic_store(&p->unscrubbed, true);
-	log_event(LOG_WARN, "store.unscrubbed", "%s", err_name(e));
-}
-
 /* Keys of sessions, of terminals that open one and of unlocks are apart. */
 static enum err
 make_scope(struct visit *v)
@@ -402,8 +371,6 @@ visit_serve(struct visit *v, int *status, struct buf *body)
 	}
 	if (e == ERR_OK)
 		e = serve(v, &a);
-	if (e == ERR_OK)
-		scrub(v);
 	if (keyed)
 		repeat_leave(v->portal->repeats, &v->repeat);
 	if (e != ERR_OK) {

@@ -22,7 +22,6 @@
 #include "portal/person.h"
 #include "portal/portal.h"
 #include "portal/repeat.h"
-#include "portal/store_letter.h"
 #include "portal/store_person.h"
 #include "portal/store_session.h"
 #include "wire/wire.h"
@@ -40,11 +39,6 @@ struct sms_scratch {
 	struct secret *code;	/* freed with the visit */
 	int64_t code_id, sent_id, expires;
 	enum err sent;
-};
-
-struct letter_scratch {
-	struct letter letter;	/* freed with the visit */
-	enum err worked;
 };
 
 struct visit {
@@ -67,8 +61,6 @@ struct visit {
 	char detail[96];		/* for the audit */
 	struct login_scratch login;
 	struct sms_scratch sms;
-	struct letter_scratch letter;
-	bool scrub;			/* something was erased for good */
 };
 
 struct handler {
@@ -77,8 +69,6 @@ struct handler {
 	enum err (*finish)(struct visit *v);
 	enum session_state needs;	/* at least; with a bearer token */
 	bool audited;
-	bool not_kept;	/* the answer is too secret to be kept for repeats;
-			 * `finish` gives it again to the same key */
 };
 
 extern const struct handler handle_health;
@@ -89,10 +79,6 @@ extern const struct handler handle_login_password;
 extern const struct handler handle_sms_send, handle_sms_verify;
 extern const struct handler handle_unlock_open, handle_unlock_cryptogram,
     handle_unlock_report;
-extern const struct handler handle_letter_read, handle_letter_pdf,
-    handle_letter_erase;
-extern const struct handler handle_certificate_list, handle_certificate_detail,
-    handle_certificate_change, handle_certificate_revoke;
 
 /* Serve what `v` holds (op, in, from, certificate; a bearer token's hash in
  * session.token; the repeat's scope is filled in here).  What is to be

@@ -50,16 +50,6 @@ take_problem(const struct proto_answer *a, struct remote_result *result)
 	result->e = result->problem.code;
 }
 
-/* What is saved and printed is at least called so. */
-static bool
-is_pdf(const uint8_t *bytes, size_t len)
-{
-	static const char front[] = "%PDF-";
-
-	return len > sizeof(front) - 1 &&
-	    memcmp(bytes, front, sizeof(front) - 1) == 0;
-}
-
 /* Hand an HTTP answer over as structs. */
 static void
 deliver(const struct call *call, const struct proto_answer *a)
@@ -75,12 +65,6 @@ deliver(const struct call *call, const struct proto_answer *a)
 	result.e = wire_reply_init(call->op, &reply);
 	if (a->has_picture != (call->op == WIRE_CAPTCHA_IMAGE))
 		result.e = ERR_PORTAL_ANSWER;
-	if (call->op == WIRE_LETTER_PDF) {
-		result.pdf = a->body;
-		result.pdf_len = a->body_len;
-		if (!is_pdf(a->body, a->body_len))
-			result.e = ERR_PORTAL_ANSWER;
-	}
 	if (result.e == ERR_OK && !a->has_picture)
 		result.e = wire_decode_reply(call->op, a->body, a->body_len,
 		    &reply);
@@ -93,18 +77,12 @@ deliver(const struct call *call, const struct proto_answer *a)
 }
 
 static void
-fail_why(const struct call *call, enum err e, enum remote_distrust distrust)
-{
-	const struct remote_result result = { .e = e, .distrust = distrust,
-	    .problem = { .tries_left = -1, .retry_after = -1 } };
-
-	call->done(call->arg, &result);
-}
-
-static void
 fail(const struct call *call, enum err e)
 {
-	fail_why(call, e, REMOTE_TRUSTED);
+	const struct remote_result result = { .e = e, .problem = {
+	    .tries_left = -1, .retry_after = -1 } };
+
+	call->done(call->arg, &result);
 }
 
 /* pending's completion.  The slot is free before the caller hears of it: it
@@ -131,7 +109,7 @@ on_done(void *owner, void *arg, enum err e, const uint8_t *body, size_t len)
 		child_kill(client->child);
 		fail(&call, ERR_HELPER_GONE);
 	} else if (answer->e != ERR_OK) {
-		fail_why(&call, answer->e, answer->distrust);
+		fail(&call, answer->e);
 	} else {
 		deliver(&call, answer);
 	}

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "remote/remote.h"
 #include "remote/retry.h"
 
 struct http;
@@ -37,13 +36,11 @@ struct http_request {
 	const uint8_t *body;		/* stays the caller's, unchanged, until
 					 * the call is done or cancelled */
 	size_t body_len;
-	size_t answer_max;		/* bytes of the answer's body */
 	int64_t limit_ms;		/* for all of it */
 };
 
 struct http_answer {
 	enum retry_cause cause;
-	enum remote_distrust distrust;	/* cause == RETRY_TLS */
 	int status;		/* cause == RETRY_ANSWERED: 200..599 */
 	int retry_after;	/* seconds, 1..60; -1 not said */
 	const char *type;	/* media type without parameters, or "" */

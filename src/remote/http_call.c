@@ -309,7 +309,7 @@ http_call_start(const struct http_site *site, const struct http_request *r,
 	*out = NULL;
 	if (call == NULL)
 		return e;
-	buf_init(&call->body, r->answer_max);
+	buf_init(&call->body, WIRE_BODY_MAX);
 	call->multi = site->multi;
 	call->done = done;
 	call->arg = arg;
@@ -356,19 +356,6 @@ retry_after(CURL *easy)
 	return seconds > PROTO_RETRY_MAX ? PROTO_RETRY_MAX : (int)seconds;
 }
 
-static void
-note_failure(struct http_call *call, int code, struct http_answer *answer)
-{
-	long verdict = 0;
-
-	log_event(LOG_WARN, "net.failed", "curl=%d %s", code, call->words);
-	if (answer->cause != RETRY_TLS)
-		return;
-	(void)curl_easy_getinfo(call->easy, CURLINFO_SSL_VERIFYRESULT,
-	    &verdict);
-	answer->distrust = http_distrust_of(code, verdict);
-}
-
 void
 http_call_end(struct http_call *call, int code)
 {
@@ -389,7 +376,8 @@ http_call_end(struct http_call *call, int code)
 		if (status < 200 || status > 599)
 			answer.cause = RETRY_NONSENSE;
 	} else {
-		note_failure(call, code, &answer);
+		log_event(LOG_WARN, "net.failed", "curl=%d %s", code,
+		    call->words);
 	}
 	/* Before the caller passes the answer on and somebody calls again. */
 	unlink_call(call);

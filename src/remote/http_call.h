@@ -25,8 +25,4 @@ void http_call_end(struct http_call *call, int code);
 /* How a CURLcode is classed; `words` is curl's text about it. */
 enum retry_cause http_cause_of(int code, const char *words);
 
-/* Of a CURLcode that is classed RETRY_TLS; `verdict` is OpenSSL's about the
- * chain of certificates (X509_V_*). */
-enum remote_distrust http_distrust_of(int code, long verdict);
-
 #endif

@@ -1,7 +1,6 @@
 #include "remote/http_call.h"
 
 #include <curl/curl.h>
-#include <openssl/x509_vfy.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -80,19 +79,4 @@ http_cause_of(int code, const char *words)
 	if (cause == RETRY_LOST && says_tls(words))
 		return RETRY_TLS;
 	return cause;
-}
-
-enum remote_distrust
-http_distrust_of(int code, long verdict)
-{
-	if (code == CURLE_SSL_PINNEDPUBKEYNOTMATCH)
-		return REMOTE_KEY;
-	if (verdict == X509_V_ERR_CERT_NOT_YET_VALID ||
-	    verdict == X509_V_ERR_CERT_HAS_EXPIRED)
-		return REMOTE_DATES;
-	if (code != CURLE_PEER_FAILED_VERIFICATION)
-		return REMOTE_OTHER;
-	/* A chain in order, and refused: curl compares the name itself. */
-	return verdict == X509_V_OK || verdict == X509_V_ERR_HOSTNAME_MISMATCH ?
-	    REMOTE_NAME : REMOTE_ISSUER;
 }

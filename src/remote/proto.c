@@ -94,11 +94,8 @@ answer_is_well_formed(const struct proto_answer *a)
 {
 	const struct remote_picture *p = &a->picture;
 
-	if ((unsigned)a->e >= ERR_COUNT || a->body_len > WIRE_PDF_MAX ||
+	if ((unsigned)a->e >= ERR_COUNT || a->body_len > WIRE_BODY_MAX ||
 	    a->retry_after < -1 || a->retry_after > PROTO_RETRY_MAX)
-		return false;
-	if ((unsigned)a->distrust >= REMOTE_DISTRUSTS ||
-	    (a->distrust != REMOTE_TRUSTED && a->e != ERR_PORTAL_TLS))
 		return false;
 	if (a->e == ERR_OK ? a->status < 200 || a->status > 599 :
 	    a->status != 0 || a->has_picture || a->body_len != 0)
@@ -129,8 +126,6 @@ proto_put_answer(struct buf *out, const struct proto_answer *a)
 	e = msg_put_u8(out, PROTO_VERSION);
 	if (e == ERR_OK)
 		e = msg_put_u16(out, (uint16_t)a->e);
-	if (e == ERR_OK)
-		e = msg_put_u8(out, (uint8_t)a->distrust);
 	if (e == ERR_OK)
 		e = msg_put_u16(out, (uint16_t)a->status);
 	if (e == ERR_OK)
@@ -170,7 +165,6 @@ proto_get_answer(const uint8_t *frame, size_t len, struct proto_answer *a)
 	msg_read_init(&r, frame, len);
 	version = msg_u8(&r);
 	a->e = (enum err)msg_u16(&r);
-	a->distrust = (enum remote_distrust)msg_u8(&r);
 	a->status = msg_u16(&r);
 	a->retry_after = (int)msg_u8(&r) - 1;
 	a->body = msg_view(&r, &a->body_len);

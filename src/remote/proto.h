@@ -17,7 +17,7 @@
 struct secret;
 
 #define PROTO_VERSION 1
-#define PROTO_MAX (WIRE_PDF_MAX + 1024)	/* bytes of one frame body */
+#define PROTO_MAX (WIRE_BODY_MAX + 1024)	/* bytes of one frame body */
 #define PROTO_RETRY_MAX 60			/* seconds of Retry-After */
 
 enum proto_type {
@@ -50,12 +50,10 @@ MUST_CHECK enum err proto_get_call(const uint8_t *frame, size_t len,
     struct secret *token, struct proto_call *call);
 
 /* e == ERR_OK: an HTTP answer of `status` came, with a body that is a JSON
- * document, a problem document (status >= 400), a PDF (for WIRE_LETTER_PDF),
- * or nothing; or a picture.
+ * document, a problem document (status >= 400), or nothing; or a picture.
  * Else the transport failed with e. */
 struct proto_answer {
 	enum err e;
-	enum remote_distrust distrust;	/* e == ERR_PORTAL_TLS only */
 	int status;		/* 0 or 200..599 */
 	int retry_after;	/* seconds, -1 not said */
 	const uint8_t *body;

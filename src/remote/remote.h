@@ -19,27 +19,12 @@ struct remote_picture {
 	uint8_t grey[REMOTE_PICTURE_W * REMOTE_PICTURE_H];
 };
 
-/* Why the portal was not trusted, as far as the handshake tells. */
-enum remote_distrust {
-	REMOTE_TRUSTED,		/* it was, or nobody came to look */
-	REMOTE_OTHER,		/* no common protocol, a client certificate
-				 * that it does not take, … */
-	REMOTE_ISSUER,		/* not signed by the authority */
-	REMOTE_NAME,		/* a certificate for another name */
-	REMOTE_KEY,		/* not the pinned key */
-	REMOTE_DATES,		/* not valid by the clock of this machine */
-	REMOTE_DISTRUSTS
-};
-
 struct remote_result {
 	enum err e;			/* ERR_OK, the problem's code, or
 					 * ERR_PORTAL_AWAY/_TLS/_BUSY/_ANSWER,
 					 * ERR_TIMEOUT, ERR_HELPER_GONE */
-	enum remote_distrust distrust;		/* e == ERR_PORTAL_TLS */
 	const struct wire_reply *reply;		/* e == ERR_OK, else NULL */
 	const struct remote_picture *picture;	/* WIRE_CAPTCHA_IMAGE only */
-	const uint8_t *pdf;			/* WIRE_LETTER_PDF only */
-	size_t pdf_len;
 	struct wire_problem problem;		/* e came from the portal */
 };
 

@@ -38,13 +38,9 @@ line_of(const struct screen *s, const char *action)
 	size_t i;
 
 	for (i = 0; i < s->button_count; i++)
-		if (s->buttons[i].effect.action != NULL &&
-		    strcmp(s->buttons[i].effect.action, action) == 0)
+		if (s->buttons[i].action != NULL &&
+		    strcmp(s->buttons[i].action, action) == 0)
 			return s->buttons[i].line;
-	for (i = 0; i < s->block_count; i++)
-		if (s->blocks[i].effect.action != NULL &&
-		    strcmp(s->blocks[i].effect.action, action) == 0)
-			return s->blocks[i].line;
 	if (s->every.action != NULL && strcmp(s->every.action, action) == 0)
 		return s->every.line;
 	return s->enter_line;
@@ -143,8 +139,7 @@ check_idle_block(struct check *c, const struct block *block)
 		check_say(c, c->screen->file, block->line, "no action of this "
 		    "screen reads the field '%s'", block->id);
 	for (i = 0; i < block->step_count; i++)
-		if (block->steps[i].done == NULL &&
-		    !is_named(c, STEPS, block->steps[i].id))
+		if (!is_named(c, STEPS, block->steps[i].id))
 			check_say(c, c->screen->file, block->line, "no action "
 			    "of this screen reports the step '%s'",
 			    block->steps[i].id);
@@ -160,10 +155,7 @@ check_actions(struct check *c)
 	check_known(c, s->enter, s->enter_line);
 	check_known(c, s->every.action, s->every.line);
 	for (i = 0; i < s->button_count; i++)
-		check_known(c, s->buttons[i].effect.action,
-		    s->buttons[i].line);
-	for (i = 0; i < s->block_count; i++)
-		check_known(c, s->blocks[i].effect.action, s->blocks[i].line);
+		check_known(c, s->buttons[i].action, s->buttons[i].line);
 	for (a = c->known->actions; a != NULL && a->name != NULL; a++) {
 		if (!screen_runs(s, a->name))
 			continue;

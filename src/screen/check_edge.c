@@ -29,18 +29,16 @@ check_focus(struct check *c, const struct way *way)
 	size_t i;
 
 	if (way->to->name == NULL || screen_button(s, way->to->name) != NULL ||
-	    screen_block(s, BLOCK_FIELD, way->to->name) != NULL ||
-	    screen_block(s, BLOCK_LIST, way->to->name) != NULL)
+	    screen_block(s, BLOCK_FIELD, way->to->name) != NULL)
 		return;
 	near = near_begin(way->to->name);
 	for (i = 0; i < s->button_count; i++)
 		near_try(&near, s->buttons[i].id);
 	for (i = 0; i < s->block_count; i++)
-		if (s->blocks[i].kind == BLOCK_FIELD ||
-		    s->blocks[i].kind == BLOCK_LIST)
+		if (s->blocks[i].kind == BLOCK_FIELD)
 			near_try(&near, s->blocks[i].id);
-	check_say(c, s->file, way->line, "no field, list or button '%s' on "
-	    "this screen%s", way->to->name, near_hint(&near, hint));
+	check_say(c, s->file, way->line, "no field or button '%s' on this "
+	    "screen%s", way->to->name, near_hint(&near, hint));
 }
 
 static bool
@@ -190,25 +188,6 @@ check_countdown(struct check *c, const struct block *block)
 		    err_name(block->at_end));
 }
 
-/* `what` with a name that the program does not know. */
-static void
-check_named(struct check *c, const struct block *block, const char *what,
-    const char *const *known)
-{
-	const char *const *name = known;
-	char hint[NEAR_HINT];
-	struct near near;
-
-	while (name != NULL && *name != NULL && strcmp(*name, block->id) != 0)
-		name++;
-	if (name != NULL && *name != NULL)
-		return;
-	near = near_begin(block->id);
-	near_try_all(&near, known);
-	check_say(c, c->screen->file, block->line, "no %s '%s'%s", what,
-	    block->id, near_hint(&near, hint));
-}
-
 void
 check_edges(struct check *c)
 {
@@ -216,15 +195,9 @@ check_edges(struct check *c)
 	size_t i;
 
 	screen_ways(s, check_way, c);
-	for (i = 0; i < s->block_count; i++) {
+	for (i = 0; i < s->block_count; i++)
 		if (s->blocks[i].kind == BLOCK_COUNTDOWN)
 			check_countdown(c, &s->blocks[i]);
-		if (s->blocks[i].kind == BLOCK_LIST)
-			check_named(c, &s->blocks[i], "list", c->known->lists);
-		if (s->blocks[i].kind == BLOCK_SECRET)
-			check_named(c, &s->blocks[i], "secret",
-			    c->known->secrets);
-	}
 }
 
 static bool

@@ -19,24 +19,16 @@ index_of(const struct screens *screens, const char *id)
 }
 
 static void
-see_screen(struct walk *w, const char *id)
+see(struct walk *w, const struct target *to)
 {
-	size_t i = index_of(w->screens, id);
+	size_t i = MAX_SCREENS;
 
+	if (to->kind == TO_SCREEN)
+		i = index_of(w->screens, to->name);
 	if (i == MAX_SCREENS || w->seen[i])
 		return;
 	w->seen[i] = true;
 	w->more = true;
-}
-
-static void
-see(struct walk *w, const struct target *to)
-{
-	if (to->kind != TO_SCREEN)
-		return;
-	see_screen(w, to->name);
-	if (to->other != NULL)
-		see_screen(w, to->other);
 }
 
 static void
@@ -82,24 +74,18 @@ check_reached(struct check *c)
 			    "screen '%s'", c->screens->list[i].id);
 }
 
-static bool
-is_seen(const struct walk *w, const char *id)
-{
-	size_t i = index_of(w->screens, id);
-
-	return i != MAX_SCREENS && w->seen[i];
-}
-
 /* A way out that needs something to fail is none. */
 static void
 hit_way(void *arg, const struct way *way)
 {
 	struct walk *w = arg;
+	size_t i = MAX_SCREENS;
 
 	if (way->kind == WAY_OUTCOME && way->outcome != ERR_OK)
 		return;
-	if (way->to->kind == TO_SCREEN && is_seen(w, way->to->name) &&
-	    (way->to->other == NULL || is_seen(w, way->to->other)))
+	if (way->to->kind == TO_SCREEN)
+		i = index_of(w->screens, way->to->name);
+	if (i != MAX_SCREENS && w->seen[i])
 		w->hit = true;
 }
 

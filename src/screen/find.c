@@ -106,17 +106,6 @@ screens_word(const struct screens *screens, const char *id, enum lang lang)
 	return "";
 }
 
-const struct place *
-screens_place(const struct screens *screens, const char *id)
-{
-	size_t i;
-
-	for (i = 0; i < screens->place_count; i++)
-		if (strcmp(screens->places[i].id, id) == 0)
-			return &screens->places[i];
-	return NULL;
-}
-
 const struct group *
 screens_group(const struct screens *screens, const char *id)
 {
@@ -177,24 +166,10 @@ screen_runs(const struct screen *screen, const char *action)
 	size_t i;
 
 	for (i = 0; i < screen->button_count; i++)
-		if (is_action(screen->buttons[i].effect.action, action))
-			return true;
-	for (i = 0; i < screen->block_count; i++)
-		if (is_action(screen->blocks[i].effect.action, action))
+		if (is_action(screen->buttons[i].action, action))
 			return true;
 	return is_action(screen->enter, action) ||
 	    is_action(screen->every.action, action);
-}
-
-const struct block *
-screen_list(const struct screen *screen)
-{
-	size_t i;
-
-	for (i = 0; i < screen->block_count; i++)
-		if (screen->blocks[i].kind == BLOCK_LIST)
-			return &screen->blocks[i];
-	return NULL;
 }
 
 const struct block *

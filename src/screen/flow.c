@@ -7,7 +7,6 @@
 
 #define MAX_NAMED	128	/* trails, words */
 #define MAX_GROUPS	16
-#define MAX_PLACES	16
 
 /* The key of a group that stands for all common outcomes. */
 #define COMMON_KEY	"common"
@@ -19,7 +18,7 @@ static const char *const role_names[] = { "start", "idle", "recovery",
     "trouble", "goodbye", NULL };
 
 static void
-load_screen_list(struct load *ld, const struct yaml_node *n)
+load_list(struct load *ld, const struct yaml_node *n)
 {
 	struct listed *list;
 	size_t i, j;
@@ -75,44 +74,6 @@ load_roles(struct load *ld, const struct yaml_node *n)
 	}
 	ld->screens->roles = roles;
 	ld->screens->role_count = ld->e == ERR_OK ? n->count : 0;
-}
-
-/* places: {menu: {when: edevlet, go: nes-menu, else: operations-menu}} */
-static void
-load_place(struct load *ld, const struct yaml_node *n, const char *id,
-    struct place *place)
-{
-	static const char *const keys[] = { "when", "go", "else", NULL };
-
-	if (!load_is_map(ld, n, id, keys))
-		return;
-	place->id = load_id_text(ld, n, id);
-	place->line = n->line;
-	if (place->id != NULL && screens_listed(ld->screens, id) != NULL)
-		load_fail(ld, n, "'%s' is a screen: a place needs a name of "
-		    "its own", id);
-	load_need(ld, n, "when");
-	place->to.kind = TO_SCREEN;
-	place->to.name = load_listed_name(ld, load_need(ld, n, "go"));
-	place->to.other = load_listed_name(ld, load_need(ld, n, "else"));
-	place->to.when = load_when(ld, n);
-}
-
-static void
-load_places(struct load *ld, const struct yaml_node *n)
-{
-	struct place *places;
-	size_t i;
-
-	if (n == NULL || !load_is_map(ld, n, "places", NULL))
-		return;
-	if (n->count > MAX_PLACES)
-		load_fail(ld, n, "places: at most %d", MAX_PLACES);
-	places = load_take(ld, n->count, sizeof(*places));
-	for (i = 0; i < n->count && ld->e == ERR_OK; i++)
-		load_place(ld, &n->items[i], n->keys[i], &places[i]);
-	ld->screens->places = places;
-	ld->screens->place_count = ld->e == ERR_OK ? n->count : 0;
 }
 
 static const struct named_text *
@@ -243,16 +204,15 @@ load_groups(struct load *ld, const struct yaml_node *n)
 void
 load_flow(struct load *ld, const struct yaml_node *root)
 {
-	static const char *const keys[] = { "screens", "roles", "places",
-	    "trails", "groups", "words", NULL };
+	static const char *const keys[] = { "screens", "roles", "trails",
+	    "groups", "words", NULL };
 	struct screens *screens = ld->screens;
 
 	if (!load_is_map(ld, root, "flow.yaml", keys))
 		return;
 	screens->flow = ld->file;
-	load_screen_list(ld, load_need(ld, root, "screens"));
+	load_list(ld, load_need(ld, root, "screens"));
 	load_roles(ld, load_need(ld, root, "roles"));
-	load_places(ld, yaml_get(root, "places"));
 	screens->trails = load_named_texts(ld, load_need(ld, root, "trails"),
 	    "trails", MAX_TITLE, &screens->trail_count);
 	load_groups(ld, load_need(ld, root, "groups"));

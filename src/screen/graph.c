@@ -40,23 +40,6 @@ line(const struct graph *g, const char *format, ...)
 	g->write(g->arg, text);
 }
 
-/* An arrow; to a place that may be two screens, two of them.  `style` is
- * what stands behind the label. */
-static void
-arrow(const struct graph *g, const char *from, const struct target *to,
-    const char *label, const char *style)
-{
-	if (to->other == NULL) {
-		line(g, "\t\"%s\" -> \"%s\" [label=\"%s\"%s];", from,
-		    to->name, label, style);
-		return;
-	}
-	line(g, "\t\"%s\" -> \"%s\" [label=\"%s [%s]\"%s];", from,
-	    to->name, label, to->when, style);
-	line(g, "\t\"%s\" -> \"%s\" [label=\"%s [else]\"%s];", from,
-	    to->other, label, style);
-}
-
 static void
 draw_way(void *arg, const struct way *way)
 {
@@ -73,9 +56,6 @@ draw_way(void *arg, const struct way *way)
 			quoted(button->label.in[LANG_TR], label,
 			    sizeof(label));
 		break;
-	case WAY_LIST:
-		snprintf(label, sizeof(label), "[%s]", way->name);
-		break;
 	case WAY_EVENT:
 		snprintf(label, sizeof(label), "(%s)", way->name);
 		break;
@@ -86,7 +66,8 @@ draw_way(void *arg, const struct way *way)
 	case WAY_COUNTDOWN:
 		return;		/* draw_edges */
 	}
-	arrow(g, g->screen->id, way->to, label, "");
+	line(g, "\t\"%s\" -> \"%s\" [label=\"%s\"];", g->screen->id,
+	    way->to->name, label);
 }
 
 /* Edges of one action that end on one screen, all good or all bad, are drawn
@@ -129,7 +110,7 @@ edge_label(const struct edge *edges, size_t count, size_t i, char *out,
 
 static void
 draw_edges(const struct graph *g, const char *from, const struct edge *edges,
-    size_t count, const char *bad)
+    size_t count, const char *colour)
 {
 	char label[640];
 	size_t i;
@@ -138,8 +119,9 @@ draw_edges(const struct graph *g, const char *from, const struct edge *edges,
 		if (edges[i].to.kind != TO_SCREEN || is_drawn(edges, i))
 			continue;
 		edge_label(edges, count, i, label, sizeof(label));
-		arrow(g, from, &edges[i].to, label,
-		    edges[i].outcome == ERR_OK ? ", color=\"black\"" : bad);
+		line(g, "\t\"%s\" -> \"%s\" [label=\"%s\", color=\"%s\"];",
+		    from, edges[i].to.name, label,
+		    edges[i].outcome == ERR_OK ? "black" : colour);
 	}
 }
 
@@ -154,7 +136,7 @@ draw_screen(struct graph *g, const struct screen *screen)
 	    screen == screens_start(g->screens) ? ", penwidth=3" : "");
 	screen_ways(screen, draw_way, g);
 	draw_edges(g, screen->id, screen->edges, screen->edge_count,
-	    ", color=\"#b00020\"");
+	    "#b00020");
 	if (screen->group != NULL)
 		line(g, "\t\"%s\" -> \"group %s\" [style=dotted];", screen->id,
 		    screen->group);
@@ -170,7 +152,7 @@ draw_group(const struct graph *g, const struct group *group)
 	snprintf(name, sizeof(name), "group %s", group->id);
 	line(g, "\t\"%s\" [label=\"%s\", shape=note, color=gray];", name,
 	    group->id);
-	draw_edges(g, name, group->edges, group->count, ", color=\"gray\"");
+	draw_edges(g, name, group->edges, group->count, "gray");
 }
 
 void

@@ -22,7 +22,6 @@ enum {
 	MAX_LABEL	= 48,
 	MAX_TITLE	= 74,
 	MAX_HINT	= 120,
-	MAX_VALUE	= 160,
 	MAX_WORD	= 120,
 	MAX_MESSAGE	= 220,
 	MAX_PARAGRAPH	= 400,
@@ -75,8 +74,6 @@ bool load_bool(struct load *ld, const struct yaml_node *map, const char *key,
 int load_int(struct load *ld, const struct yaml_node *map, const char *key,
     int min, int max, int otherwise);
 condition load_when(struct load *ld, const struct yaml_node *map);
-condition load_condition(struct load *ld, const struct yaml_node *map,
-    const char *key);
 
 /* A text in both languages; load_text_key needs the key to be there. */
 void load_text(struct load *ld, const struct yaml_node *n, const char *what,
@@ -88,11 +85,6 @@ void load_text_key(struct load *ld, const struct yaml_node *map,
 void load_note_use(struct load *ld, enum use_kind kind, const char *name,
     int line);
 
-/* What a button or a row does: either 'do: action' or 'go: screen'; `what`
- * names it in messages. */
-void load_effect(struct load *ld, const struct yaml_node *n, const char *what,
-    struct effect *effect);
-
 /* Parts of files. */
 void load_target(struct load *ld, const struct yaml_node *n,
     struct target *target);
@@ -102,10 +94,6 @@ void load_screen(struct load *ld, const struct yaml_node *root,
     struct listed *entry);
 void load_blocks(struct load *ld, const struct yaml_node *n,
     struct screen *screen);
-void load_field(struct load *ld, const struct yaml_node *n,
-    struct block *block);
-void load_list(struct load *ld, const struct yaml_node *n,
-    struct block *block);
 void load_buttons(struct load *ld, const struct yaml_node *n,
     struct screen *screen);
 void load_outcomes(struct load *ld, const struct yaml_node *n,

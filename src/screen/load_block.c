@@ -1,5 +1,4 @@
-/* The body of a screen: paragraphs, values, countdowns, pictures, steps.
- * Fields and lists: load_field.c, load_list.c. */
+/* The body of a screen: paragraphs, fields, countdowns, pictures, steps. */
 #include "screen/load.h"
 
 #include <string.h>
@@ -7,7 +6,8 @@
 #include "screen/near.h"
 
 #define MAX_BLOCKS	24
-#define MAX_STEPS	16
+#define MAX_STEPS	12
+#define MAX_FIELD	64	/* characters of a field */
 
 struct form {
 	const char *key;	/* its presence makes the block this kind */
@@ -15,6 +15,20 @@ struct form {
 	const char *const *keys;
 	void (*load)(struct load *ld, const struct yaml_node *n,
 	    struct block *block);
+};
+
+struct field_form {
+	const char *name;
+	enum field_kind kind;
+	bool secret;		/* cannot be anything else */
+};
+
+static const struct field_form field_forms[] = {
+	{ "digits", FIELD_DIGITS, false },
+	{ "identity", FIELD_IDENTITY, false },
+	{ "captcha", FIELD_CAPTCHA, false },
+	{ "word", FIELD_WORD, true },
+	{ "pin", FIELD_PIN, true },
 };
 
 static void
@@ -26,6 +40,64 @@ load_paragraph(struct load *ld, const struct yaml_node *n, struct block *block)
 	};
 
 	load_text_key(ld, n, keys[block->kind], MAX_PARAGRAPH, &block->text);
+}
+
+static void
+load_field_kind(struct load *ld, const struct yaml_node *n,
+    struct block *block)
+{
+	const char *name = load_id(ld, n);
+	size_t i;
+
+	if (name == NULL)
+		return;
+	for (i = 0; i < sizeof(field_forms) / sizeof(field_forms[0]); i++) {
+		if (strcmp(field_forms[i].name, name) != 0)
+			continue;
+		block->field = field_forms[i].kind;
+		if (field_forms[i].secret && !block->secret)
+			load_fail(ld, n, "a field of kind '%s' must say "
+			    "'secret: true'", name);
+		return;
+	}
+	load_fail(ld, n, "no kind of field '%s'; there are digits, identity, "
+	    "captcha, word and pin", name);
+}
+
+/* Either `length` (exactly) or `min` and `max`. */
+static void
+load_field_length(struct load *ld, const struct yaml_node *n,
+    struct block *block)
+{
+	if (ld->e != ERR_OK)
+		return;
+	if (yaml_get(n, "length") != NULL) {
+		if (yaml_get(n, "min") != NULL || yaml_get(n, "max") != NULL)
+			load_fail(ld, n, "a field has either 'length' or "
+			    "'min' and 'max', not both");
+		block->min = load_int(ld, n, "length", 1, MAX_FIELD, 0);
+		block->max = block->min;
+		return;
+	}
+	if (load_need(ld, n, "min") == NULL || load_need(ld, n, "max") == NULL)
+		return;
+	block->min = load_int(ld, n, "min", 1, MAX_FIELD, 0);
+	block->max = load_int(ld, n, "max", 1, MAX_FIELD, 0);
+	if (block->min > block->max)
+		load_fail(ld, n, "'min' (%d) is more than 'max' (%d)",
+		    block->min, block->max);
+}
+
+static void
+load_field(struct load *ld, const struct yaml_node *n, struct block *block)
+{
+	block->id = load_id(ld, load_need(ld, n, "field"));
+	load_text_key(ld, n, "label", MAX_LABEL, &block->text);
+	block->secret = load_bool(ld, n, "secret", false);
+	load_field_kind(ld, load_need(ld, n, "kind"), block);
+	load_field_length(ld, n, block);
+	if (ld->e == ERR_OK && yaml_get(n, "hint") != NULL)
+		load_text_key(ld, n, "hint", MAX_HINT, &block->hint);
 }
 
 static void
@@ -50,42 +122,17 @@ load_picture(struct load *ld, const struct yaml_node *n, struct block *block)
 }
 
 static void
-load_value(struct load *ld, const struct yaml_node *n, struct block *block)
-{
-	load_text_key(ld, n, "value", MAX_LABEL, &block->text);
-	load_text_key(ld, n, "text", MAX_VALUE, &block->value);
-}
-
-static void
-load_findings(struct load *ld, const struct yaml_node *n, struct block *block)
-{
-	const struct yaml_node *of = load_need(ld, n, "findings");
-
-	block->id = load_id(ld, of);
-	if (block->id != NULL && strcmp(block->id, "doctor") != 0)
-		load_fail(ld, of, "only the doctor has findings");
-}
-
-static void
-load_secret(struct load *ld, const struct yaml_node *n, struct block *block)
-{
-	block->id = load_id(ld, load_need(ld, n, "hidden"));
-	load_text_key(ld, n, "label", MAX_LABEL, &block->text);
-}
-
-static void
 load_step_item(struct load *ld, const struct yaml_node *n,
     const struct yaml_node *id, struct step *step)
 {
 	step->id = load_id(ld, id);
 	load_text_key(ld, n, "text", MAX_LABEL, &step->text);
-	step->done = load_condition(ld, n, "done");
 }
 
 static void
 load_steps(struct load *ld, const struct yaml_node *n, struct block *block)
 {
-	static const char *const keys[] = { "id", "text", "done", NULL };
+	static const char *const keys[] = { "id", "text", NULL };
 	const struct yaml_node *list = load_need(ld, n, "steps");
 	struct step *steps;
 	size_t i, j;
@@ -115,20 +162,13 @@ static const char *const note_keys[] = { "note", "when", NULL };
 static const char *const warning_keys[] = { "warning", "when", NULL };
 static const char *const big_keys[] = { "big", "when", NULL };
 static const char *const field_keys[] = { "field", "label", "kind", "length",
-    "min", "max", "secret", "hint", "expect", "when", NULL };
+    "min", "max", "secret", "hint", "when", NULL };
 static const char *const countdown_keys[] = { "countdown", "label", "at_end",
     "when", NULL };
 static const char *const picture_keys[] = { "picture", "label", "when", NULL };
 static const char *const steps_keys[] = { "steps", "when", NULL };
-static const char *const value_keys[] = { "value", "text", "when", NULL };
-static const char *const findings_keys[] = { "findings", "when", NULL };
-static const char *const secret_keys[] = { "hidden", "label", "when", NULL };
-static const char *const list_keys[] = { "list", "head", "empty", "do", "go",
-    "when", NULL };
 
-/* A value has a text too: it is looked for first. */
 static const struct form forms[] = {
-	{ "value", BLOCK_VALUE, value_keys, load_value },
 	{ "text", BLOCK_TEXT, text_keys, load_paragraph },
 	{ "note", BLOCK_NOTE, note_keys, load_paragraph },
 	{ "warning", BLOCK_WARNING, warning_keys, load_paragraph },
@@ -137,9 +177,6 @@ static const struct form forms[] = {
 	{ "countdown", BLOCK_COUNTDOWN, countdown_keys, load_countdown },
 	{ "picture", BLOCK_PICTURE, picture_keys, load_picture },
 	{ "steps", BLOCK_STEPS, steps_keys, load_steps },
-	{ "list", BLOCK_LIST, list_keys, load_list },
-	{ "findings", BLOCK_FINDINGS, findings_keys, load_findings },
-	{ "hidden", BLOCK_SECRET, secret_keys, load_secret },
 };
 
 static const struct form *
@@ -163,8 +200,8 @@ refuse_form(struct load *ld, const struct yaml_node *n)
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		near_try(&near, forms[i].key);
 	load_fail(ld, n, "a part of the body begins with one of text, note, "
-	    "warning, big, value, field, countdown, picture, steps, list, "
-	    "findings, hidden%s", near_hint(&near, hint));
+	    "warning, big, field, countdown, picture, steps%s",
+	    near_hint(&near, hint));
 }
 
 static void
@@ -185,18 +222,6 @@ load_block(struct load *ld, const struct yaml_node *n, struct block *block)
 	block->line = n->line;
 	form->load(ld, n, block);
 	block->when = load_when(ld, n);
-}
-
-/* Lists of one screen would get in each other's way: rows have digits. */
-static void
-refuse_second_list(struct load *ld, const struct yaml_node *at,
-    const struct block *blocks, size_t count)
-{
-	size_t i;
-
-	for (i = 0; blocks[count].kind == BLOCK_LIST && i < count; i++)
-		if (blocks[i].kind == BLOCK_LIST)
-			load_fail(ld, at, "a screen has at most one list");
 }
 
 /* A picture may have the name of the field that asks about it. */
@@ -226,7 +251,6 @@ load_blocks(struct load *ld, const struct yaml_node *n, struct screen *screen)
 	for (i = 0; i < n->count && ld->e == ERR_OK; i++) {
 		load_block(ld, &n->items[i], &blocks[i]);
 		refuse_twin(ld, &n->items[i], blocks, i);
-		refuse_second_list(ld, &n->items[i], blocks, i);
 		if (blocks[i].kind == BLOCK_FIELD && blocks[i].secret)
 			screen->sensitive = true;
 	}

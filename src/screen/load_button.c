@@ -3,25 +3,21 @@
 
 #include <string.h>
 
-#define MAX_BUTTONS	16	/* the first ten have a digit */
+#define MAX_BUTTONS	10	/* each has a digit */
 
-void
-load_effect(struct load *ld, const struct yaml_node *n, const char *what,
-    struct effect *effect)
+static void
+load_press(struct load *ld, const struct yaml_node *n, struct button *button)
 {
-	const struct yaml_node *action, *go;
+	const struct yaml_node *action = yaml_get(n, "do");
+	const struct yaml_node *go = yaml_get(n, "go");
 
-	if (ld->e != ERR_OK)
-		return;
-	action = yaml_get(n, "do");
-	go = yaml_get(n, "go");
 	if ((action == NULL) == (go == NULL)) {
-		load_fail(ld, n, "%s has either 'do: action' or 'go: screen'",
-		    what);
+		load_fail(ld, n, "a button has either 'do: action' or "
+		    "'go: screen'");
 		return;
 	}
-	effect->action = load_action(ld, action);
-	load_target(ld, go, &effect->go);
+	button->action = load_action(ld, action);
+	load_target(ld, go, &button->go);
 }
 
 /* Two buttons may share a role when never both are there. */
@@ -53,10 +49,9 @@ static void
 refuse_field_name(struct load *ld, const struct yaml_node *at,
     const struct screen *screen, const char *id)
 {
-	if (screen_block(screen, BLOCK_FIELD, id) != NULL ||
-	    screen_block(screen, BLOCK_LIST, id) != NULL)
-		load_fail(ld, at, "the button '%s' has the name of a field or "
-		    "list", id);
+	if (screen_block(screen, BLOCK_FIELD, id) != NULL)
+		load_fail(ld, at, "the button '%s' has the name of a field",
+		    id);
 }
 
 static void
@@ -70,7 +65,8 @@ load_button(struct load *ld, const struct yaml_node *n, struct button *button)
 	button->line = n->line;
 	button->id = load_id(ld, load_need(ld, n, "id"));
 	load_text_key(ld, n, "label", MAX_LABEL, &button->label);
-	load_effect(ld, n, "a button", &button->effect);
+	if (ld->e == ERR_OK)
+		load_press(ld, n, button);
 	button->is_default = load_bool(ld, n, "default", false);
 	button->is_back = load_bool(ld, n, "back", false);
 	button->when = load_when(ld, n);

@@ -6,26 +6,7 @@
 #define MAX_SECONDS	3600
 #define MAX_EVENTS	8
 
-/* A place of flow.yaml, or a screen; the checker knows which ones there are. */
-static void
-load_screen_target(struct load *ld, const struct yaml_node *n,
-    struct target *target)
-{
-	const char *id = load_id(ld, n);
-	const struct place *place = NULL;
-
-	if (id != NULL)
-		place = screens_place(ld->screens, id);
-	if (place != NULL) {
-		*target = place->to;
-		return;
-	}
-	target->kind = TO_SCREEN;
-	target->name = id;
-}
-
-/* The name of a screen or place, "stay", "stay <field or button>" or
- * "return". */
+/* A screen's name, "stay", "stay <field or button>" or "return". */
 void
 load_target(struct load *ld, const struct yaml_node *n, struct target *target)
 {
@@ -36,13 +17,15 @@ load_target(struct load *ld, const struct yaml_node *n, struct target *target)
 		    "expected here");
 		return;
 	}
-	*target = (struct target){ .kind = TO_STAY };
+	target->kind = TO_STAY;
+	target->name = NULL;
 	if (strncmp(n->text, "stay ", 5) == 0) {
 		target->name = load_id_text(ld, n, n->text + 5);
 	} else if (strcmp(n->text, "return") == 0) {
 		target->kind = TO_RETURN;
 	} else if (strcmp(n->text, "stay") != 0) {
-		load_screen_target(ld, n, target);
+		target->kind = TO_SCREEN;
+		target->name = load_id(ld, n);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 static const char *const keys[] = { "screen", "title", "trail", "step", "idle",
     "enter", "otherwise", "body", "buttons", "outcomes", "on", "after",
-    "every", "help", "holds", NULL };
+    "every", "help", NULL };
 
 static void
 load_name(struct load *ld, const struct yaml_node *n, struct listed *entry)
@@ -83,17 +83,6 @@ load_enter(struct load *ld, const struct yaml_node *n, struct screen *screen)
 	screen->enter_line = n == NULL ? 0 : n->line;
 }
 
-/* What of a visit is kept while somebody is here, and wiped elsewhere. */
-static bool
-load_holds(struct load *ld, const struct yaml_node *n)
-{
-	const char *what = load_id(ld, n);
-
-	if (what != NULL && strcmp(what, "letter") != 0)
-		load_fail(ld, n, "a screen can hold 'letter', not '%s'", what);
-	return what != NULL;
-}
-
 static void
 load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 {
@@ -106,7 +95,6 @@ load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 	load_enter(ld, yaml_get(root, "enter"), screen);
 	screen->group = load_group_name(ld, yaml_get(root, "otherwise"));
 	load_step(ld, yaml_get(root, "step"), screen);
-	screen->holds_letter = load_holds(ld, yaml_get(root, "holds"));
 }
 
 void

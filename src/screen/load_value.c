@@ -220,7 +220,7 @@ load_note_use(struct load *ld, enum use_kind kind, const char *name, int line)
 }
 
 condition
-load_condition(struct load *ld, const struct yaml_node *map, const char *key)
+load_when(struct load *ld, const struct yaml_node *map)
 {
 	const struct yaml_node *n = NULL;
 	const char *fact;
@@ -228,11 +228,11 @@ load_condition(struct load *ld, const struct yaml_node *map, const char *key)
 	char *when;
 
 	if (ld->e == ERR_OK)
-		n = yaml_get(map, key);
+		n = yaml_get(map, "when");
 	if (n == NULL)
 		return NULL;
 	if (n->kind != YAML_SCALAR) {
-		load_fail(ld, n, "'%s' is the name of one fact", key);
+		load_fail(ld, n, "'when' is the name of one fact");
 		return NULL;
 	}
 	not = n->text[0] == '!';
@@ -245,10 +245,4 @@ load_condition(struct load *ld, const struct yaml_node *map, const char *key)
 		snprintf(when, strlen(fact) + not + 1, "%s%s",
 		    not ? "!" : "", fact);
 	return when;
-}
-
-condition
-load_when(struct load *ld, const struct yaml_node *map)
-{
-	return load_condition(ld, map, "when");
 }

@@ -16,10 +16,6 @@ struct text {
 	const char *in[LANG_COUNT];
 };
 
-/* A condition is the name of a fact, "!" before it negates; NULL is true.
- * The facts that exist are a table of the core. */
-typedef const char *condition;
-
 /* Where an outcome, an event or a button leads. */
 enum target_kind {
 	TO_SCREEN,
@@ -31,10 +27,11 @@ enum target_kind {
 struct target {
 	enum target_kind kind;
 	const char *name;	/* TO_SCREEN: a screen's id */
-	condition when;		/* of a place of flow.yaml: if it holds */
-	const char *other;	/* TO_SCREEN: else this screen; NULL: `name`
-				 * in any case */
 };
+
+/* A condition is the name of a fact, "!" before it negates; NULL is true.
+ * The facts that exist are a table of the core. */
+typedef const char *condition;
 
 enum block_kind {
 	BLOCK_TEXT,
@@ -44,12 +41,7 @@ enum block_kind {
 	BLOCK_FIELD,
 	BLOCK_COUNTDOWN,
 	BLOCK_PICTURE,		/* the captcha */
-	BLOCK_STEPS,		/* states of a running action */
-	BLOCK_VALUE,		/* a label and what stands beside it */
-	BLOCK_LIST,		/* rows that an action found; one is chosen */
-	BLOCK_FINDINGS,		/* what the doctor found, with advice */
-	BLOCK_SECRET		/* a label and a secret that is shown for a
-				 * time, or dots */
+	BLOCK_STEPS		/* states of a running action */
 };
 
 enum field_kind {
@@ -57,45 +49,26 @@ enum field_kind {
 	FIELD_IDENTITY,		/* T.C. kimlik no or passport number */
 	FIELD_CAPTCHA,		/* letters and digits, as they are */
 	FIELD_WORD,		/* anything printable, as it is */
-	FIELD_PIN,		/* digits; 15 of them are refused as a code */
-	FIELD_TEXT,		/* anything printable, to be read by anybody */
-	FIELD_EMAIL,
-	FIELD_PHONE,		/* Turkish mobile number, however written */
-	FIELD_CONFIRM		/* a word that must be typed: EVET */
+	FIELD_PIN		/* digits; 15 of them are refused as a code */
 };
 
 struct step {
 	const char *id;		/* a step of the action, e.g. "portal" */
-	condition done;		/* NULL; else it is ticked while that holds,
-				 * and no action has to report it */
 	struct text text;
-};
-
-/* Where a row of a list leads: as a button. */
-struct effect {
-	const char *action;	/* NULL: goes to `go` */
-	struct target go;
 };
 
 struct block {
 	enum block_kind kind;
 	condition when;
-	struct text text;	/* or label of a field, countdown, picture,
-				 * value; list: said where it is empty */
+	struct text text;	/* or label of a field, countdown, picture */
 	struct text hint;	/* field: rule shown beside it; may be NULLs */
-	struct text value;	/* value: what stands beside the label;
-				 * FIELD_CONFIRM: the word */
-	const char *id;		/* field, countdown, picture, list, secret:
-				 * its name */
+	const char *id;		/* field, countdown, picture: its name */
 	enum field_kind field;
 	int min, max;		/* field: characters */
 	bool secret;
 	enum err at_end;	/* countdown: the outcome at 0 */
 	const struct step *steps;
 	size_t step_count;
-	const struct text *heads;	/* list: above its columns, or NULL */
-	size_t head_count;
-	struct effect effect;	/* list: what choosing a row does */
 	int line;		/* in the YAML file */
 };
 
@@ -103,7 +76,8 @@ struct button {
 	const char *id;
 	struct text label;
 	condition when;
-	struct effect effect;
+	const char *action;	/* NULL: goes to `go` */
+	struct target go;
 	bool is_default;
 	bool is_back;		/* what Esc presses */
 	int line;
@@ -143,7 +117,6 @@ struct screen {
 	const char *id;
 	const char *file;		/* for messages */
 	struct text title;
-	bool holds_letter;		/* the PIN letter is kept here */
 	const struct text *trail;	/* of flow.yaml; NULL: none */
 	int step, steps;		/* "Adım 3 / 6"; 0: not said */
 	const char *enter;		/* action run on arrival, or NULL */
@@ -217,17 +190,6 @@ const struct target *screen_outcome(const struct screens *screens,
 const struct target *screen_event(const struct screen *screen,
     const char *event);
 
-/* Does a button, a list, the arrival or `every` of this screen run the
- * action? */
-bool screen_runs(const struct screen *screen, const char *action);
-
-/* The list of a screen (there is at most one), or NULL. */
-const struct block *screen_list(const struct screen *screen);
-
-/* The block of that kind and name, or NULL. */
-const struct block *screen_block(const struct screen *screen,
-    enum block_kind kind, const char *id);
-
 /* How every action may end, besides ERR_OK: what `common` in a group of
  * flow.yaml stands for.  The only list of them; the core's table of actions is
  * made with it. */
@@ -252,8 +214,6 @@ struct screen_vocabulary {
 	const char *const *events;
 	const char *const *words;	/* words that the code asks for */
 	const char *const *countdowns;
-	const char *const *lists;
-	const char *const *secrets;
 };
 
 /* Check everything, which must be loaded; `report` gets each finding as one

@@ -13,13 +13,6 @@ struct listed {
 	int line;
 };
 
-/* A place that is not the same screen for everybody (`places:`). */
-struct place {
-	const char *id;
-	struct target to;
-	int line;
-};
-
 struct named_text {
 	const char *id;
 	struct text text;
@@ -63,8 +56,6 @@ struct screens {
 	size_t count;
 	const struct named_text *trails, *words;
 	size_t trail_count, word_count;
-	const struct place *places;
-	size_t place_count;
 	const struct group *groups;
 	size_t group_count;
 	const struct role *roles;
@@ -77,7 +68,6 @@ struct screens {
 /* One way off a screen (or back to it). */
 enum way_kind {
 	WAY_BUTTON,
-	WAY_LIST,
 	WAY_OUTCOME,
 	WAY_COUNTDOWN,
 	WAY_EVENT,
@@ -87,8 +77,7 @@ enum way_kind {
 struct way {
 	enum way_kind kind;
 	const struct target *to;
-	const char *name;	/* of the button, list, action, countdown or
-				 * event */
+	const char *name;	/* button's id, action, countdown or event */
 	enum err outcome;	/* of an action or a countdown */
 	int seconds;		/* WAY_AFTER */
 	int line;
@@ -111,13 +100,13 @@ struct listed *screens_listed(const struct screens *screens, const char *id);
 /* "dir/name.yaml" in the arena; NULL: no memory. */
 const char *screens_path(struct screens *screens, const char *name);
 
-/* NULL: flow.yaml has no such place. */
-const struct place *screens_place(const struct screens *screens,
-    const char *id);
-
 const struct group *screens_group(const struct screens *screens,
     const char *id);
 
+/* Does a button, the arrival or `every` of this screen run the action? */
+bool screen_runs(const struct screen *screen, const char *action);
+const struct block *screen_block(const struct screen *screen,
+    enum block_kind kind, const char *id);
 const struct button *screen_button(const struct screen *screen,
     const char *id);
 

@@ -20,13 +20,13 @@ visit_edge(const struct edge *edge,
 }
 
 static void
-visit_effect(const struct effect *effect, enum way_kind kind, const char *id,
-    int line, void (*visit)(void *arg, const struct way *way), void *arg)
+visit_button(const struct button *button,
+    void (*visit)(void *arg, const struct way *way), void *arg)
 {
-	struct way way = { .kind = kind, .to = &effect->go, .name = id,
-	    .line = line };
+	struct way way = { .kind = WAY_BUTTON, .to = &button->go,
+	    .name = button->id, .line = button->line };
 
-	if (effect->action == NULL)
+	if (button->action == NULL)
 		visit(arg, &way);
 }
 
@@ -46,15 +46,8 @@ screen_ways(const struct screen *screen,
 {
 	size_t i;
 
-	for (i = 0; i < screen->block_count; i++)
-		if (screen->blocks[i].kind == BLOCK_LIST)
-			visit_effect(&screen->blocks[i].effect, WAY_LIST,
-			    screen->blocks[i].id, screen->blocks[i].line,
-			    visit, arg);
 	for (i = 0; i < screen->button_count; i++)
-		visit_effect(&screen->buttons[i].effect, WAY_BUTTON,
-		    screen->buttons[i].id, screen->buttons[i].line, visit,
-		    arg);
+		visit_button(&screen->buttons[i], visit, arg);
 	for (i = 0; i < screen->edge_count; i++)
 		visit_edge(&screen->edges[i], visit, arg);
 	for (i = 0; i < screen->event_count; i++)

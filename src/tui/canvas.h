@@ -18,10 +18,9 @@ struct canvas {
 	const struct view *view;
 	struct grid grid;
 	int row;		/* next free one */
-	bool ascii, caps;
+	bool ascii;
 	/* what the tries at a layout differ in */
 	int air;		/* 0 tight … 4 airy */
-	bool two_columns;	/* of buttons */
 	int picture_rows;
 	/* columns */
 	int text;		/* where paragraphs begin */
@@ -31,8 +30,6 @@ struct canvas {
 	/* result */
 	struct span span[VIEW_ITEMS];
 	struct span message;
-	int beside;		/* places from the focused button to the one
-				 * in the other column, 0: there is none */
 	int cursor_row, cursor_col;	/* -1: nothing has the focus */
 	enum err failed;
 };
@@ -58,7 +55,6 @@ bool canvas_focused(const struct canvas *c, const struct view_item *item);
 void w_text(struct canvas *c, const struct view_item *item);
 void w_field(struct canvas *c, const struct view_item *item);
 void w_countdown(struct canvas *c, const struct view_item *item);
-void w_secret(struct canvas *c, const struct view_item *item);
 void w_picture(struct canvas *c, const struct view_item *item);
 
 /* A picture's points take longer than all else: w_picture keeps their room,
@@ -66,14 +62,10 @@ void w_picture(struct canvas *c, const struct view_item *item);
 void w_picture_points(struct canvas *c, const struct view_item *item,
     int top);
 void w_step(struct canvas *c, const struct view_item *item);
-void w_value(struct canvas *c, const struct view_item *item);
-void w_head(struct canvas *c, const struct view_item *item);
-void w_row(struct canvas *c, const struct view_item *item);
 void w_message(struct canvas *c, const struct view_message *message, int col);
 
-/* All buttons: in a row under a form or a list, else one below the other with
- * their numbers, in two columns where one would not fit.  The message of a
- * button comes after them. */
+/* All buttons: in a row under a form, one below the other with their numbers
+ * where there is no field.  The message of a button comes after them. */
 void w_buttons(struct canvas *c, bool in_a_row);
 
 /* Large mode: text in letters of 5 rows from `col`, broken between words.

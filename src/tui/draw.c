@@ -9,16 +9,14 @@
 #define CANVAS_ROWS 48
 
 /* From airy to tight: the first that fits is taken.  `spare`: the empty rows
- * of the frame are used too; `two_columns`: of a long menu. */
+ * of the frame are used too. */
 static const struct {
 	int air, picture_rows;
-	bool spare, two_columns;
+	bool spare;
 } tries[] = {
-	{ 4, 12, false, false }, { 3, 12, false, false },
-	{ 3, 10, false, false }, { 2, 10, false, false },
-	{ 2, 8, false, false }, { 2, 8, false, true }, { 1, 8, true, false },
-	{ 1, 8, true, true }, { 0, 8, true, true }, { 0, 7, true, true },
-	{ 0, 6, true, true },
+	{ 4, 12, false }, { 3, 12, false }, { 3, 10, false },
+	{ 2, 10, false }, { 2, 8, false }, { 1, 8, true },
+	{ 0, 8, true }, { 0, 7, true }, { 0, 6, true },
 };
 
 static void
@@ -41,7 +39,6 @@ begin(struct canvas *c, const struct view *v, const struct draw_options *o,
 	grid_clear(&c->grid);
 	c->view = v;
 	c->ascii = o->ascii;
-	c->caps = o->caps;
 	c->row = 0;
 	c->text = f->width < NARROW || v->large ? 1 : 3;
 	c->item = c->text + 2;
@@ -97,7 +94,6 @@ lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
 			take_spare(f);
 		c->air = tries[i].air;
 		c->picture_rows = tries[i].picture_rows;
-		c->two_columns = tries[i].two_columns;
 		if (v->help != NULL)
 			help(c);
 		else
@@ -200,7 +196,6 @@ draw_view(const struct view *v, const struct draw_options *o, struct grid *g,
 	e = c.failed;
 	if (e == ERR_OK)
 		place(&c, o, g, &f, info);
-	info->beside = v->help == NULL ? c.beside : 0;
 	info->overlaps = g->overlaps + c.grid.overlaps;
 	info->cuts = g->cuts + c.grid.cuts;
 	grid_free(&c.grid);

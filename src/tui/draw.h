@@ -17,8 +17,6 @@
 
 struct draw_options {
 	bool ascii;	/* the terminal has no blocks and lines */
-	bool caps;	/* capital letters are locked: say so beside the field
-			 * that has the focus */
 	bool exit;	/* F10 on the start screen ends the program */
 	int scroll;	/* rows that a person has scrolled away from where the
 			 * body would stand by itself; of the help too */
@@ -28,8 +26,6 @@ struct draw_info {
 	bool too_small;
 	int scroll;		/* options.scroll, cut to what there is */
 	int above, below;	/* rows of the body that are out of sight */
-	int beside;		/* buttons in two columns: places from the
-				 * focused one to the one beside it; 0: none */
 	bool focus_shown;	/* all of the focused item and its message */
 	unsigned overlaps;	/* text that was written over text: a bug */
 	unsigned cuts;		/* texts that were cut to fit */

@@ -9,17 +9,14 @@ static bool
 labelled(const struct view_item *item)
 {
 	return item->kind == VIEW_FIELD || item->kind == VIEW_COUNTDOWN ||
-	    item->kind == VIEW_PICTURE || item->kind == VIEW_VALUE ||
-	    item->kind == VIEW_SECRET;
+	    item->kind == VIEW_PICTURE;
 }
 
-/* Then digits are for them. */
 static bool
-has_field_or_row(const struct view *v)
+has_field(const struct view *v)
 {
 	for (size_t i = 0; i < v->count; i++) {
-		if (v->items[i].kind == VIEW_FIELD ||
-		    v->items[i].kind == VIEW_ROW)
+		if (v->items[i].kind == VIEW_FIELD)
 			return true;
 	}
 	return false;
@@ -60,28 +57,10 @@ draw_item(struct canvas *c, const struct view_item *item)
 	case VIEW_STEP:
 		w_step(c, item);
 		break;
-	case VIEW_SECRET:
-		w_secret(c, item);
-		break;
-	case VIEW_VALUE:
-		w_value(c, item);
-		break;
-	case VIEW_HEAD:
-		w_head(c, item);
-		break;
-	case VIEW_ROW:
-		w_row(c, item);
-		break;
 	default:
 		w_text(c, item);
 		break;
 	}
-}
-
-static bool
-is_value(enum view_kind kind)
-{
-	return kind == VIEW_VALUE || kind == VIEW_SECRET;
 }
 
 /* Blank rows between two items, by how much air there is. */
@@ -91,11 +70,7 @@ gap(const struct canvas *c, enum view_kind above, enum view_kind below)
 	static const int wide[] = { 0, 0, 1, 1, 2 };
 	static const int narrow[] = { 0, 0, 0, 1, 1 };
 
-	if (below == VIEW_ROW && (above == VIEW_ROW || above == VIEW_HEAD))
-		return 0;
-	if (is_value(above) && is_value(below))
-		return 0;
-	if (above == below && above == VIEW_STEP)
+	if (above == VIEW_STEP && below == VIEW_STEP)
 		return 0;
 	if (above == VIEW_FIELD && below == VIEW_FIELD)
 		return narrow[c->air];
@@ -159,7 +134,7 @@ draw_buttons(struct canvas *c, int *last)
 	if (!any)
 		return;
 	draw_gap(c, last, VIEW_BUTTON);
-	w_buttons(c, has_field_or_row(c->view));
+	w_buttons(c, has_field(c->view));
 	if (c->view->message.about != ERR_OK && at >= 0 &&
 	    (size_t)at < c->view->count &&
 	    c->view->items[at].kind == VIEW_BUTTON) {
@@ -175,7 +150,6 @@ draw_body(struct canvas *c)
 	int last = -1;
 
 	c->cursor_row = -1;
-	c->beside = 0;
 	c->message = (struct span){ -1, -1 };
 	set_columns(c);
 	if (m->about != ERR_OK && (m->at < 0 ||

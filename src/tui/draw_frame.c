@@ -41,8 +41,7 @@ header(const struct view *v, struct grid *g, const struct frame *f, int row)
 	const char *mark[LANG_COUNT] = { canvas_word(v, "lang-tr"),
 	    canvas_word(v, "lang-en") };
 	int end = f->left + f->width - 1, col = f->left + 1, used;
-	int marks = v->one_language ? -2 : utf8_cells(mark[LANG_TR]) + 3 +
-	    utf8_cells(mark[LANG_EN]);
+	int marks = utf8_cells(mark[LANG_TR]) + 3 + utf8_cells(mark[LANG_EN]);
 
 	used = grid_cut(g, row, col, ATTR_BOLD, v->brand == NULL ? "" :
 	    v->brand, (f->width - 4) / 2);
@@ -52,7 +51,7 @@ header(const struct view *v, struct grid *g, const struct frame *f, int row)
 	if (v->trail != NULL)
 		grid_cut(g, row, col, 0, v->trail, end - marks - 2 - col);
 	col = end - marks;
-	for (int i = 0; i < LANG_COUNT && !v->one_language; i++) {
+	for (int i = 0; i < LANG_COUNT; i++) {
 		col += grid_text(g, row, col, v->lang == (enum lang)i ?
 		    ATTR_BOLD | ATTR_UNDERLINE : 0, mark[i], end - col);
 		if (i == 0)
@@ -143,16 +142,6 @@ has_picture(const struct view *v)
 }
 
 static bool
-has_secret(const struct view *v)
-{
-	for (size_t i = 0; i < v->count; i++) {
-		if (v->items[i].kind == VIEW_FIELD && v->items[i].secret)
-			return true;
-	}
-	return false;
-}
-
-static bool
 can_leave(const struct view *v, const struct draw_options *o)
 {
 	const struct screen *s = v->screens == NULL ? NULL :
@@ -174,12 +163,8 @@ useful(const struct view *v, const struct draw_options *o,
     enum request_kind request)
 {
 	switch (request) {
-	case REQ_LANGUAGE:
-		return !v->one_language;
 	case REQ_REFRESH:
 		return has_picture(v);
-	case REQ_HIDE:
-		return has_secret(v);
 	case REQ_BACK:
 		return has_back(v);
 	case REQ_LEAVE:

@@ -25,14 +25,14 @@ static const struct sequence csi[] = {
 	{ "A", PRESS_UP }, { "B", PRESS_DOWN },
 	{ "C", PRESS_RIGHT }, { "D", PRESS_LEFT },
 	{ "Z", PRESS_SHIFT_TAB },
-	{ "P", PRESS_F1 }, { "Q", PRESS_F2 }, { "S", PRESS_F4 },
+	{ "P", PRESS_F1 }, { "Q", PRESS_F2 },
 	{ "11~", PRESS_F1 }, { "12~", PRESS_F2 }, { "13~", PRESS_F3 },
-	{ "14~", PRESS_F4 }, { "15~", PRESS_F5 }, { "21~", PRESS_F10 },
+	{ "15~", PRESS_F5 }, { "21~", PRESS_F10 },
 	{ "5~", PRESS_PAGE_UP }, { "6~", PRESS_PAGE_DOWN },
 	{ "H", PRESS_OTHER }, { "F", PRESS_OTHER },
 	{ "1~", PRESS_OTHER }, { "2~", PRESS_OTHER }, { "3~", PRESS_OTHER },
 	{ "4~", PRESS_OTHER }, { "7~", PRESS_OTHER }, { "8~", PRESS_OTHER },
-	{ "17~", PRESS_OTHER },
+	{ "14~", PRESS_OTHER }, { "17~", PRESS_OTHER },
 	{ "18~", PRESS_OTHER }, { "19~", PRESS_OTHER },
 	{ "20~", PRESS_OTHER }, { "23~", PRESS_OTHER },
 	{ "24~", PRESS_OTHER },
@@ -43,14 +43,14 @@ static const struct sequence ss3[] = {
 	{ "A", PRESS_UP }, { "B", PRESS_DOWN },
 	{ "C", PRESS_RIGHT }, { "D", PRESS_LEFT },
 	{ "P", PRESS_F1 }, { "Q", PRESS_F2 }, { "R", PRESS_F3 },
-	{ "S", PRESS_F4 }, { "H", PRESS_OTHER }, { "F", PRESS_OTHER },
+	{ "S", PRESS_OTHER }, { "H", PRESS_OTHER }, { "F", PRESS_OTHER },
 	{ "M", PRESS_ENTER },		/* numeric keypad */
 };
 
 /* After ESC [ [ */
 static const struct sequence linux_f[] = {
 	{ "A", PRESS_F1 }, { "B", PRESS_F2 }, { "C", PRESS_F3 },
-	{ "D", PRESS_F4 }, { "E", PRESS_F5 },
+	{ "D", PRESS_OTHER }, { "E", PRESS_F5 },
 };
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -66,17 +66,10 @@ find(const struct sequence *table, size_t count, const char *seq)
 }
 
 void
-keys_init(struct keys *k, bool console)
+keys_init(struct keys *k)
 {
 	secret_wipe_mem(k, sizeof(*k));
-	k->console = console;
 	k->state = GROUND;
-}
-
-void
-keys_drop(struct keys *k)
-{
-	keys_init(k, k->console);
 }
 
 /* Inside a paste only characters count: its line ends and tabs must not
@@ -209,7 +202,7 @@ drop_modifier(char *seq)
 		return;
 	last = seq[len - 1];
 	if (semicolon - seq == 1 && seq[0] == '1' &&
-	    strchr("ABCDHFPQS", last) != NULL) {
+	    strchr("ABCDHFPQ", last) != NULL) {
 		seq[0] = last;
 		seq[1] = '\0';
 	} else if (last == '~' && strcmp(seq, "200~") != 0) {
@@ -275,11 +268,7 @@ ss3_byte(struct keys *k, uint8_t byte, uint32_t *cp)
 	if (byte >= 'p' && byte <= 'y') {
 		k->state = GROUND;
 		*cp = (uint32_t)byte - 'p' + '0';
-		return unless_pasting(k, PRESS_CHAR);
-	}
-	if (k->console && byte >= 'P' && byte <= 'S') {
-		k->state = GROUND;
-		return unless_pasting(k, PRESS_OTHER);
+		return PRESS_CHAR;
 	}
 	return last_byte(k, byte, ss3, COUNT(ss3));
 }
@@ -344,7 +333,7 @@ keys_timeout(struct keys *k)
 {
 	bool lone = k->state == ESCAPE && !k->pasting;
 
-	keys_drop(k);
+	keys_init(k);
 	return lone ? PRESS_ESCAPE : PRESS_NONE;
 }
 
@@ -367,7 +356,6 @@ static const struct {
 	{ PRESS_F1, REQ_HELP, REQ_HELP },
 	{ PRESS_F2, REQ_LANGUAGE, REQ_LANGUAGE },
 	{ PRESS_F3, REQ_LARGE, REQ_LARGE },
-	{ PRESS_F4, REQ_HIDE, REQ_HIDE },
 	{ PRESS_F5, REQ_REFRESH, REQ_REFRESH },
 	{ PRESS_F10, REQ_LEAVE, REQ_LEAVE },
 };
@@ -376,7 +364,6 @@ const struct keys_hint keys_hints[] = {
 	{ "F1", "key-help", REQ_HELP, 2 },
 	{ "F2", "key-language", REQ_LANGUAGE, 4 },
 	{ "F3", "key-large", REQ_LARGE, 6 },
-	{ "F4", "key-hide", REQ_HIDE, 7 },
 	{ "F5", "key-refresh", REQ_REFRESH, 5 },
 	{ "Esc", "key-back", REQ_BACK, 1 },
 	{ "F10", "key-leave", REQ_LEAVE, 3 },
@@ -388,7 +375,7 @@ elsewhere_char(uint32_t cp)
 {
 	struct request r = { .kind = REQ_KEY };
 
-	if (cp >= '0' && cp <= '9') {
+	if (cp >= '1' && cp <= '9') {
 		r.kind = REQ_NUMBER;
 		r.value = cp - '0';
 	} else if (cp == ' ') {

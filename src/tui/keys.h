@@ -23,7 +23,7 @@ enum press {
 	PRESS_PAGE_UP, PRESS_PAGE_DOWN,
 	PRESS_ENTER, PRESS_ESCAPE,
 	PRESS_BACKSPACE, PRESS_ERASE_LINE,
-	PRESS_F1, PRESS_F2, PRESS_F3, PRESS_F4, PRESS_F5, PRESS_F10,
+	PRESS_F1, PRESS_F2, PRESS_F3, PRESS_F5, PRESS_F10,
 	PRESS_REDRAW,		/* Ctrl-L */
 	PRESS_OTHER		/* some key without a meaning here */
 };
@@ -38,19 +38,13 @@ struct keys {
 	bool too_long;
 	int skip;		/* bytes of an old mouse report to drop */
 	bool pasting;		/* between the marks of a bracketed paste */
-	bool console;		/* its keypad sends PF1..PF4 for NumLock, /, *
-				 * and -, which are no function keys */
 	bool after_cr;		/* a line feed now belongs to it */
 	uint32_t cp;		/* UTF-8 under way */
 	int need;
 	uint32_t least;		/* smaller would be overlong */
 };
 
-/* `console`: the terminal is a Linux console. */
-void keys_init(struct keys *k, bool console);
-
-/* Forget what is half read. */
-void keys_drop(struct keys *k);
+void keys_init(struct keys *k);
 
 /* Take one byte.  PRESS_NONE: no key is complete. */
 enum press keys_feed(struct keys *k, uint8_t byte, uint32_t *cp);

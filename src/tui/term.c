@@ -1,7 +1,6 @@
 #include "tui/term.h"
 
 #include <curses.h>
-#include <linux/kd.h>
 #include <locale.h>
 #include <poll.h>
 #include <stdio.h>
@@ -17,17 +16,12 @@
 #define ESCAPE_MS 25
 #define ESCAPE_SSH_MS 100	/* packets of one sequence come apart */
 
-/* DECKPAM, DECKPNM: terminfo does not have them for the Linux console.  With
- * the first its keypad types digits, whatever NumLock says. */
-#define KEYPAD_ON "\033="
-#define KEYPAD_OFF "\033>"
-#define BRIGHT_WHITE 15		/* where there are sixteen colours */
+enum { PAIR_ERROR = 1, PAIR_GOOD, PAIR_FOCUS };
 
 struct term {
 	SCREEN *screen;
 	struct grid shown;	/* what curses was last told */
-	enum theme theme;
-	bool ascii, paint_all, scrollback, console;
+	bool ascii, color, paint_all, scrollback;
 	int escape_ms;
 };
 
@@ -55,47 +49,19 @@ has_string(const char *capability)
 	return s != NULL && s != (const char *)-1;
 }
 
-/* The colours of a role, as the pair of that number. */
-static bool
-make_pair(enum theme theme, enum theme_role role)
-{
-	const struct theme_look *l = theme_look(theme, role);
-
-	return l->fg == THEME_OWN ||
-	    init_pair((short)role, l->fg, l->bg) == OK;
-}
-
-/* The ground of a theme that has one is painted. */
-static bool
-make_ground(enum theme theme)
-{
-	const struct theme_look *l = theme_look(theme, THEME_PLAIN);
-	int bg = l->bg;
-
-	if (l->fg == THEME_OWN)
-		return true;
-	if (COLORS > BRIGHT_WHITE)
-		bg = BRIGHT_WHITE;
-	return assume_default_colors(l->fg, bg) == OK;
-}
-
-/* Whatever cannot be had leaves attributes alone. */
 static void
-start_theme(struct term *t, enum theme theme, bool mono)
+start_colors(struct term *t)
 {
 	const char *no = getenv("NO_COLOR");
 
-	t->theme = THEME_MONO;
-	if ((no != NULL && no[0] != '\0') || mono || theme == THEME_MONO ||
-	    !has_colors())
+	if ((no != NULL && no[0] != '\0') || !has_colors())
 		return;
-	if (start_color() != OK || use_default_colors() != OK ||
-	    !make_ground(theme))
+	if (start_color() != OK || use_default_colors() != OK)
 		return;
-	for (int role = THEME_ERROR; role < THEME_ROLES; role++)
-		if (!make_pair(theme, (enum theme_role)role))
-			return;
-	t->theme = theme;
+	if (init_pair(PAIR_ERROR, COLOR_WHITE, COLOR_RED) == OK &&
+	    init_pair(PAIR_GOOD, COLOR_BLACK, COLOR_GREEN) == OK &&
+	    init_pair(PAIR_FOCUS, COLOR_WHITE, COLOR_BLUE) == OK)
+		t->color = true;
 }
 
 static void
@@ -112,8 +78,8 @@ set_modes(void)
 }
 
 static enum err
-open_screen(struct term *t, const struct term_kind *kind, enum theme theme,
-    char *error, size_t size)
+open_screen(struct term *t, const struct term_kind *kind, char *error,
+    size_t size)
 {
 	t->screen = newterm(kind->use, stdout, stdin);
 	if (t->screen == NULL || !has_string("cup") ||
@@ -123,20 +89,15 @@ open_screen(struct term *t, const struct term_kind *kind, enum theme theme,
 		return ERR_REFUSED;
 	}
 	set_modes();
-	start_theme(t, theme, kind->mono);
+	start_colors(t);
 	t->ascii = kind->ascii || term_kind_lacks_blocks(STDOUT_FILENO);
 	t->scrollback = !has_string("smcup");
-	t->console = strcmp(kind->use, "linux") == 0;
-	if (t->console) {
-		(void)fputs(KEYPAD_ON, stdout);
-		(void)fflush(stdout);
-	}
 	t->paint_all = true;
 	return ERR_OK;
 }
 
 enum err
-term_open(enum theme theme, struct term **term, char *error, size_t size)
+term_open(struct term **term, char *error, size_t size)
 {
 	struct term_kind kind;
 	struct term *t = NULL;
@@ -154,19 +115,18 @@ term_open(enum theme theme, struct term **term, char *error, size_t size)
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return ERR_NO_MEMORY;
-	t->theme = theme;
 	/* Only this category: the others are twelve files to open. */
 	if (setlocale(LC_CTYPE, "C.utf8") == NULL)
 		(void)setlocale(LC_CTYPE, "C.UTF-8");
 	t->escape_ms = getenv("SSH_CONNECTION") != NULL ? ESCAPE_SSH_MS :
 	    ESCAPE_MS;
 	term_crash_prepare();
-	e = open_screen(t, &kind, theme, error, size);
+	e = open_screen(t, &kind, error, size);
 	if (e != ERR_OK) {
 		term_close(&t);
 		return e;
 	}
-	term_crash_arm(t->console ? KEYPAD_OFF : NULL);
+	term_crash_arm();
 	*term = t;
 	return ERR_OK;
 }
@@ -188,8 +148,6 @@ term_close(struct term **term)
 		(void)refresh();
 		if (t->scrollback && has_string("E3"))
 			(void)putp(tigetstr("E3"));
-		if (t->console)
-			(void)fputs(KEYPAD_OFF, stdout);
 		(void)fflush(stdout);
 		(void)endwin();
 		delscreen(t->screen);
@@ -215,48 +173,31 @@ term_size(struct term *t, int *w, int *h)
 }
 
 bool
-term_is_console(const struct term *t)
-{
-	return t->console;
-}
-
-bool
-term_caps(const struct term *t)
-{
-	char flags = 0;
-
-	return t->console && ioctl(STDIN_FILENO, KDGKBLED, &flags) == 0 &&
-	    (flags & K_CAPSLOCK) != 0;
-}
-
-bool
 term_ascii(const struct term *t)
 {
 	return t->ascii;
 }
 
-static enum theme_role
-role_of(unsigned attr)
-{
-	return attr & ATTR_ERROR ? THEME_ERROR : attr & ATTR_FOCUS ?
-	    THEME_FOCUS : attr & ATTR_GOOD ? THEME_GOOD : THEME_PLAIN;
-}
-
 static void
 cell_look(const struct term *t, unsigned attr, attr_t *look, short *pair)
 {
-	enum theme_role role = role_of(attr);
-	const struct theme_look *l = theme_look(t->theme, role);
-
 	*look = A_NORMAL;
-	*pair = l->fg == THEME_OWN ? 0 : (short)role;
-	/* A reversed bold is dark grey on grey on a PC's text screen. */
-	if ((attr & ATTR_BOLD) != 0 && (attr & ATTR_REVERSE) == 0 && l->bold)
+	*pair = 0;
+	if (attr & ATTR_BOLD)
 		*look |= A_BOLD;
 	if (attr & ATTR_UNDERLINE)
 		*look |= A_UNDERLINE;
-	if ((attr & ATTR_REVERSE) != 0 || l->reverse)
+	if (attr & ATTR_REVERSE)
 		*look |= A_REVERSE;
+	if ((attr & (ATTR_ERROR | ATTR_GOOD | ATTR_FOCUS)) == 0)
+		return;
+	if (t->color)
+		*pair = attr & ATTR_ERROR ? PAIR_ERROR :
+		    attr & ATTR_FOCUS ? PAIR_FOCUS : PAIR_GOOD;
+	else
+		*look |= A_REVERSE;
+	if (*pair == PAIR_GOOD)		/* bright on green is hard to read */
+		*look &= ~A_BOLD;
 }
 
 static void

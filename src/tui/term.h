@@ -7,7 +7,6 @@
 #include <stddef.h>
 
 #include "tui/grid.h"
-#include "tui/theme.h"
 
 struct term;
 
@@ -15,23 +14,15 @@ struct term;
  * keyboard off, alternate screen where there is one.  Whatever the client of a
  * remote session has set (TERMINFO, LINES, …) is taken out of the environment
  * first, and only known kinds of terminal are taken.  UTF-8 goes out whatever
- * the locale.  From here on a crash restores the terminal.  Where there are no
- * colours, or NO_COLOR is set, the theme is mono.
+ * the locale.  From here on a crash restores the terminal.
  * ERR_REFUSED: `error` says in one line why it cannot be used. */
-MUST_CHECK enum err term_open(enum theme theme, struct term **term,
-    char *error, size_t size);
+MUST_CHECK enum err term_open(struct term **term, char *error, size_t size);
 
 /* Erase the screen, and give the terminal back as it was. */
 void term_close(struct term **term);
 
 /* Its size, read anew. */
 void term_size(struct term *term, int *w, int *h);
-
-/* A Linux console: its keypad says PF1..PF4 where others have F1..F4. */
-bool term_is_console(const struct term *term);
-
-/* Capital letters are locked; false where that cannot be known. */
-bool term_caps(const struct term *term);
 
 /* It can show lines and blocks only as ASCII. */
 bool term_ascii(const struct term *term);

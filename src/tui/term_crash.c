@@ -28,10 +28,12 @@ term_crash_prepare(void)
 		(void)sigaction(ignored[i], &ignore, NULL);
 }
 
-/* Add a sequence without its padding ("$<50/>"). */
+/* Add a capability without its padding ("$<50/>"). */
 static void
-add_text(const char *s)
+add(const char *name)
 {
+	const char *s = tigetstr(name);
+
 	if (s == NULL || s == (const char *)-1)
 		return;
 	while (*s != '\0' && sequence_len < sizeof(sequence)) {
@@ -41,12 +43,6 @@ add_text(const char *s)
 		}
 		sequence[sequence_len++] = *s++;
 	}
-}
-
-static void
-add(const char *name)
-{
-	add_text(tigetstr(name));
 }
 
 static void
@@ -65,13 +61,12 @@ restore(int signo)
 }
 
 void
-term_crash_arm(const char *keypad_off)
+term_crash_arm(void)
 {
 	struct sigaction act = { .sa_handler = restore };
 
 	act.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
 	sequence_len = 0;
-	add_text(keypad_off);
 	add("sgr0");
 	add("clear");
 	add("rmcup");

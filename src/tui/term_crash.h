@@ -7,9 +7,8 @@
 /* Keep the modes as they are now; ignore the job-control signals. */
 void term_crash_prepare(void);
 
-/* The terminal has been taken (terminfo is loaded).  keypad_off: written
- * before all else, or NULL; copied. */
-void term_crash_arm(const char *keypad_off);
+/* The terminal has been taken (terminfo is loaded). */
+void term_crash_arm(void);
 void term_crash_disarm(void);
 
 #endif

@@ -50,14 +50,6 @@ matches(const char *name, const char *pattern)
 }
 
 static bool
-ends_with(const char *name, const char *ending)
-{
-	size_t len = strlen(name), n = strlen(ending);
-
-	return len > n && strcmp(name + len - n, ending) == 0;
-}
-
-static bool
 plain_name(const char *name)
 {
 	size_t len = strlen(name);
@@ -85,7 +77,6 @@ term_kind_find(const char *name, struct term_kind *kind, char *error,
 			continue;
 		kind->use = kinds[i].use;
 		kind->ascii = kinds[i].ascii;
-		kind->mono = ends_with(name, "-mono") || ends_with(name, "-m");
 		return true;
 	}
 	snprintf(error, size, "terminal type \"%s\" is not supported; try "

@@ -8,7 +8,6 @@
 struct term_kind {
 	const char *use;	/* terminfo name; static */
 	bool ascii;		/* it has no lines and blocks in Unicode */
-	bool mono;		/* its name says that it has no colours */
 };
 
 /* TERM's value comes from the client of a remote session: only names that are

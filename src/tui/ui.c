@@ -20,7 +20,6 @@
 #define PAGE_ROWS 6
 #define RETRY_MS 100		/* while the terminal takes no output */
 #define SCREEN_ID_MAX 64
-#define SINGLE_MAX 3		/* bytes of one key: ESC O p */
 
 struct ui {
 	struct loop *loop;
@@ -36,12 +35,8 @@ struct ui {
 	struct grid grid;
 	char screen[SCREEN_ID_MAX];	/* the one that is painted */
 	unsigned serial;
-	int debounce_ms;
-	uint32_t last_cp;	/* digit typed last, and when */
-	int64_t last_at;
 	bool reading;		/* inside input(): paint once, at its end */
 	bool painted;
-	bool revealed;		/* a secret stands on the screen */
 };
 
 /* What was typed for the last screen must not act on this one. */
@@ -54,7 +49,7 @@ note_screen(struct ui *ui, const struct view *v)
 	strncpy(ui->screen, v->screen, sizeof(ui->screen) - 1);
 	ui->options.scroll = 0;
 	if (ui->painted) {
-		keys_drop(&ui->keys);
+		keys_init(&ui->keys);
 		term_flush_input(ui->term);
 	}
 }
@@ -71,27 +66,6 @@ fit_grid(struct ui *ui)
 	return grid_init(&ui->grid, w, h);
 }
 
-static bool
-in_field(const struct view *v)
-{
-	return v->help == NULL && v->focus >= 0 &&
-	    v->items[v->focus].kind == VIEW_FIELD;
-}
-
-/* A secret that was shown stands in curses' output buffer as well, which only
- * as much output writes over. */
-static void
-hide(struct ui *ui, const struct view *v)
-{
-	bool reveals = false;
-
-	for (size_t i = 0; i < v->count; i++)
-		reveals = reveals || v->items[i].shown != NULL;
-	if (ui->revealed && !reveals)
-		term_forget(ui->term);
-	ui->revealed = reveals;
-}
-
 static enum err
 paint(struct ui *ui)
 {
@@ -100,9 +74,6 @@ paint(struct ui *ui)
 	enum err e;
 
 	note_screen(ui, v);
-	ui->options.caps = in_field(v) && v->items[v->focus].secret &&
-	    !v->items[v->focus].digits && term_caps(ui->term);
-	hide(ui, v);
 	e = fit_grid(ui);
 	if (e == ERR_OK)
 		e = draw_view(v, &ui->options, &ui->grid, &info);
@@ -159,6 +130,13 @@ continued(void *arg)
 	repaint(ui);
 }
 
+static bool
+in_field(const struct view *v)
+{
+	return v->help == NULL && v->focus >= 0 &&
+	    v->items[v->focus].kind == VIEW_FIELD;
+}
+
 /* Keys of the picture alone: the session only learns that someone is there.
  * In the help the arrows scroll too. */
 static bool
@@ -178,38 +156,6 @@ scrolls(struct ui *ui, const struct view *v, enum press press)
 	return by != 0;
 }
 
-/* Buttons in two columns: left and right lead to the one beside.  What was
- * painted last may be older than the view, so it is laid out anew. */
-static void
-go_beside(struct ui *ui, const struct view *v, enum press press,
-    struct request *r)
-{
-	struct draw_info info = { 0 };
-
-	if ((press != PRESS_LEFT && press != PRESS_RIGHT) || in_field(v))
-		return;
-	if (draw_view(v, &ui->options, &ui->grid, &info) != ERR_OK ||
-	    info.beside == 0)
-		return;
-	r->kind = info.beside > 0 ? REQ_NEXT : REQ_PREV;
-	r->value = (uint32_t)(info.beside > 0 ? info.beside : -info.beside);
-}
-
-/* Pressed twice by a hand that trembles: of a secret one cannot see it.  What
- * is pasted comes in one piece. */
-static bool
-bounces(struct ui *ui, const struct view *v, uint32_t cp, bool alone)
-{
-	int64_t now = clock_now_ms();
-	bool again = alone && cp == ui->last_cp && in_field(v) &&
-	    v->items[v->focus].digits &&
-	    now - ui->last_at < ui->debounce_ms;
-
-	ui->last_cp = cp;
-	ui->last_at = now;
-	return again;
-}
-
 /* Returns false when the screen has changed: the rest of the input is not
  * meant for it. */
 static bool
@@ -222,7 +168,6 @@ act(struct ui *ui, enum press press, uint32_t cp)
 		term_forget(ui->term);
 	if (!scrolls(ui, v, press)) {
 		r = keys_request(press, cp, in_field(v));
-		go_beside(ui, v, press, &r);
 		if (r.kind != REQ_KEY)
 			ui->options.scroll = 0;
 	}
@@ -248,9 +193,6 @@ take(struct ui *ui, const uint8_t *bytes, size_t len)
 
 	for (size_t i = 0; i < len; i++) {
 		press = keys_feed(&ui->keys, bytes[i], &cp);
-		if (press == PRESS_CHAR && bounces(ui,
-		    session_view(ui->session), cp, len <= SINGLE_MAX))
-			continue;
 		if (press != PRESS_NONE && !act(ui, press, cp))
 			break;
 	}
@@ -323,13 +265,12 @@ ui_new(struct loop *loop, struct session *session,
 		goto out;
 	ui->loop = loop;
 	ui->session = session;
-	e = term_open(config->theme, &ui->term, error, size);
+	keys_init(&ui->keys);
+	e = term_open(&ui->term, error, size);
 	if (e != ERR_OK)
 		goto out;
 	ui->options.ascii = config->ascii || term_ascii(ui->term);
 	ui->options.exit = config->exit;
-	ui->debounce_ms = config->debounce_ms;
-	keys_init(&ui->keys, term_is_console(ui->term));
 	e = paint(ui);
 	if (e != ERR_OK)
 		goto out;
@@ -372,7 +313,7 @@ ui_free(struct ui **out)
 	loop_signal_free(&ui->winch);
 	loop_signal_free(&ui->cont);
 	term_close(&ui->term);
-	keys_drop(&ui->keys);
+	keys_init(&ui->keys);
 	grid_free(&ui->grid);
 	free(ui);
 	*out = NULL;

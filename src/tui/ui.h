@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "tui/theme.h"
 
 struct loop;
 struct session;
@@ -15,9 +14,6 @@ struct ui;
 struct ui_config {
 	bool exit;	/* F10 on the start screen ends the program */
 	bool ascii;	/* no lines and blocks, whatever the terminal says */
-	enum theme theme;
-	int debounce_ms;	/* the same digit again within this time is
-				 * one press of a hand that trembles; 0: no */
 };
 
 /* Take the terminal and paint the session's screen at once.

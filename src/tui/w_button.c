@@ -2,12 +2,12 @@
  * video (or a colour), and by the cursor on the label's first letter. */
 #include "tui/canvas.h"
 
+#include <stdio.h>
+
 #include "base/text.h"
 #include "base/utf8.h"
 
 #define GAP 4
-#define LABEL 5			/* from the mark to the label of a line */
-#define COLUMNS_FROM 6		/* buttons */
 
 static bool
 is_button(const struct canvas *c, size_t i)
@@ -98,25 +98,26 @@ label_lines(struct canvas *c, int col, int cells, unsigned attr,
 
 /* "> 1  Kilit Çözme" */
 static void
-line_button(struct canvas *c, const struct view_item *item, int col,
-    int cells)
+line_button(struct canvas *c, const struct view_item *item, int cells)
 {
 	bool focused = canvas_focused(c, item);
 	unsigned attr = focused ? ATTR_FOCUS | ATTR_BOLD : 0;
-	int top = c->row;
+	int col = c->item - 2, top = c->row;
+	char number[16];
 
 	canvas_reserve(c, c->row + 1);
 	if (focused)
 		grid_put(&c->grid, top, col, attr, '>');
-	if (item->number > 0)
-		grid_put(&c->grid, top, col + 2, attr,
-		    (uint32_t)('0' + item->number % VIEW_DIGITS));
-	label_lines(c, col + LABEL, cells, attr, item->text);
+	if (item->number > 0) {
+		snprintf(number, sizeof(number), "%d", item->number);
+		grid_text(&c->grid, top, col + 2, attr, number, 2);
+	}
+	label_lines(c, col + 5, cells, attr, item->text);
 	if (!focused)
 		return;
 	for (int row = top; row < c->row; row++)
 		grid_paint(&c->grid, row, col, cells + 6, attr);
-	cursor_at(c, top, col + LABEL);
+	cursor_at(c, top, col + 5);
 }
 
 /* In large mode the focused one stands in big letters. */
@@ -137,67 +138,17 @@ list_of_buttons(struct canvas *c)
 			    ATTR_BOLD, '>');
 			cursor_at(c, c->row - 1, c->item);
 		} else {
-			line_button(c, item, c->item - 2, cells);
+			line_button(c, item, cells);
 		}
 		c->span[i] = (struct span){ top, c->row };
 	}
 }
 
-/* The widest label of one column, `from` up to `to`. */
-static int
-column_cells(const struct canvas *c, const size_t *which, size_t from,
-    size_t to)
-{
-	int most = 0, cells;
-
-	for (size_t i = from; i < to; i++) {
-		cells = utf8_cells(c->view->items[which[i]].text);
-		if (cells > most)
-			most = cells;
-	}
-	return most;
-}
-
-/* Down the left column, then down the right one: the order of Tab.  False,
- * and nothing drawn, where there are few or the width is not enough. */
-static bool
-two_columns(struct canvas *c)
-{
-	size_t which[VIEW_ITEMS], count = 0, half;
-	int col[2], cells[2], top = c->row;
-
-	for (size_t i = 0; i < c->view->count; i++)
-		if (is_button(c, i))
-			which[count++] = i;
-	half = (count + 1) / 2;
-	cells[0] = column_cells(c, which, 0, half);
-	cells[1] = column_cells(c, which, half, count);
-	col[0] = c->item - 2;
-	col[1] = col[0] + LABEL + cells[0] + GAP;
-	if (count < COLUMNS_FROM || col[1] + LABEL + cells[1] + 1 > c->right)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		size_t right = i >= half;
-
-		c->row = top + (int)(right ? i - half : i);
-		c->span[which[i]] = (struct span){ c->row, c->row + 1 };
-		if ((int)which[i] == c->view->focus)
-			c->beside = right ? -(int)half : i + half < count ?
-			    (int)half : (int)(count - 1 - i);
-		line_button(c, &c->view->items[which[i]], col[right],
-		    cells[right]);
-	}
-	c->row = top + (int)half;
-	return true;
-}
-
 void
 w_buttons(struct canvas *c, bool in_a_row)
 {
-	if (c->view->large)
-		list_of_buttons(c);
-	else if (in_a_row)
+	if (in_a_row && !c->view->large)
 		row_of_buttons(c);
-	else if (!c->two_columns || !two_columns(c))
+	else
 		list_of_buttons(c);
 }

@@ -1,6 +1,6 @@
 /* A field: "  Label   [ 12____ ]   rule".  A secret shows one dot for each
- * character, or (F4) nothing at all; its bytes are never here.  The cursor
- * stands where the next character goes. */
+ * character; its bytes are never here.  The cursor stands where the next
+ * character goes. */
 #include "tui/canvas.h"
 
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "tui/big.h"
 
-#define WIDEST 48		/* characters shown at once; more scrolls */
+#define WIDEST 32		/* characters shown at once; more scrolls */
 #define BIG_WIDEST 12
 #define DOT 0x2022
 
@@ -33,17 +33,6 @@ window(const struct view_item *item, int room)
 	if (item->cursor >= w.shown && max > w.shown)
 		w.first = item->cursor - w.shown + 1;
 	return w;
-}
-
-/* Of a secret that is hidden not even the length is shown. */
-static struct view_item
-as_shown(const struct canvas *c, const struct view_item *item)
-{
-	struct view_item shown = *item;
-
-	if (item->secret && c->view->hide)
-		shown.length = shown.cursor = 0;
-	return shown;
 }
 
 static uint32_t
@@ -89,32 +78,23 @@ draw_value(struct canvas *c, const struct view_item *item, int col, int cells)
 	return item->cursor >= w.first + w.shown ? x : cursor;
 }
 
-static const char *
-hint_of(const struct canvas *c, const struct view_item *item)
-{
-	if (c->caps && canvas_focused(c, item))
-		return canvas_word(c->view, "caps-lock");
-	return item->hint == NULL ? "" : item->hint;
-}
-
 static void
-hint(struct canvas *c, const char *text, int col)
+hint(struct canvas *c, const struct view_item *item, int col)
 {
-	if (text[0] == '\0')
+	if (item->hint == NULL || item->hint[0] == '\0')
 		return;
-	if (col + 3 + utf8_cells(text) <= c->right) {
-		grid_text(&c->grid, c->row, col + 3, 0, text,
+	if (col + 3 + utf8_cells(item->hint) <= c->right) {
+		grid_text(&c->grid, c->row, col + 3, 0, item->hint,
 		    c->right - col - 3);
 		return;
 	}
 	c->row++;
-	canvas_paragraph(c, c->value, 0, text);
+	canvas_paragraph(c, c->value, 0, item->hint);
 	c->row--;
 }
 
 static void
-normal(struct canvas *c, const struct view_item *item, const char *rule,
-    bool focused)
+normal(struct canvas *c, const struct view_item *item, bool focused)
 {
 	int room = clamp(c->right - c->value - 4, 1, WIDEST);
 	int cells = clamp(item->max > 0 ? item->max : WIDEST, 1, room);
@@ -138,7 +118,7 @@ normal(struct canvas *c, const struct view_item *item, const char *rule,
 		c->cursor_row = c->row;
 		c->cursor_col = cursor;
 	}
-	hint(c, rule, c->value + 4 + cells);
+	hint(c, item, c->value + 4 + cells);
 	c->row++;
 }
 
@@ -193,7 +173,7 @@ large_value(struct canvas *c, const struct view_item *item)
 }
 
 static void
-large(struct canvas *c, const struct view_item *item, const char *rule)
+large(struct canvas *c, const struct view_item *item)
 {
 	struct view_item bare = *item;
 	int value = c->value;
@@ -202,24 +182,21 @@ large(struct canvas *c, const struct view_item *item, const char *rule)
 		canvas_paragraph(c, c->item, ATTR_BOLD, item->text);
 	c->row++;
 	if (large_value(c, item)) {
-		canvas_paragraph(c, c->item, ATTR_BOLD, rule);
+		if (item->hint != NULL)
+			canvas_paragraph(c, c->item, ATTR_BOLD, item->hint);
 		return;
 	}
 	bare.text = "";
 	c->value = c->item;
-	normal(c, &bare, rule, true);
+	normal(c, &bare, true);
 	c->value = value;
 }
 
 void
 w_field(struct canvas *c, const struct view_item *item)
 {
-	struct view_item shown = as_shown(c, item);
-	const char *rule = hint_of(c, item);
-	bool focused = canvas_focused(c, item);
-
-	if (c->view->large && focused)
-		large(c, &shown, rule);
+	if (c->view->large && canvas_focused(c, item))
+		large(c, item);
 	else
-		normal(c, &shown, rule, focused);
+		normal(c, item, canvas_focused(c, item));
 }

@@ -13,7 +13,6 @@ static const struct {
 	[STEP_RUNNING] = { "[>]", "step-running", ATTR_BOLD },
 	[STEP_DONE] = { "[x]", NULL, 0 },
 	[STEP_FAILED] = { "[!]", "step-failed", ATTR_BOLD },
-	[STEP_SKIPPED] = { "[-]", "step-skipped", 0 },
 };
 
 static const char *

@@ -11,9 +11,8 @@
 
 #include "base/hex.h"
 #include "loop/loop.h"
-#include "vcard/object.h"
 #include "vcard/slot.h"
-#include "vcard/type.h"
+#include "vcard/state.h"
 #include "vcard/vcard.h"
 #include "vcard/vpcd.h"
 
@@ -98,17 +97,16 @@ run_status(struct control *control, const char *operand, char *answer,
     size_t size)
 {
 	const struct vstate *s = vcard_state(control->slot->card);
-	char serial[2 * VSTATE_SERIAL_MAX + 1];
+	char serial[2 * VSTATE_SERIAL + 1];
 
 	(void)operand;
-	hex_encode(s->serial, s->type->serial_len, serial, sizeof(serial));
+	hex_encode(s->serial, VSTATE_SERIAL, serial, sizeof(serial));
 	snprintf(answer, size, "ok card=%s connected=%s serial=%s "
 	    "commands=%lu phase=%s pin-tries=%d puk-tries=%d unlock-tries=%d",
 	    vpcd_is_inserted(control->vpcd) ? "in" : "out",
 	    vpcd_is_connected(control->vpcd) ? "yes" : "no", serial,
 	    control->slot->commands,
-	    vcard_is_dead(control->slot->card) ? "dead" :
-	    vstate_phase_name(s->phase),
+	    s->puk_tries == 0 ? "dead" : vstate_phase_name(s->phase),
 	    s->pin_tries, s->puk_tries, s->auth_tries);
 }
 

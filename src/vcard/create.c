@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -15,36 +14,29 @@
 #include "base/utf8.h"
 #include "vcard/make.h"
 #include "vcard/state.h"
-#include "vcard/type.h"
+#include "vcard/vcard.h"
+
+/* AKİS v1.2.1 on Infineon, from the public list of the PC/SC community. */
+#define DEFAULT_ATR "3b9f968131fe4580675545" "4b414512523180" "73b3a180aa"
 
 #define SECRETS_MAX 256
+#define PUK_MIN 8
 #define EXIT_USAGE 2
 
 struct create {
-	const char *state, *type, *serial, *atr, *secrets, *phase;
+	const char *state, *serial, *atr, *secrets, *phase;
 	struct make_certificate certificate;
 	bool locked;
 };
 
 static const char usage[] =
-    "usage: cilingir-vcard create --state FILE --serial HEX"
+    "usage: cilingir-vcard create --state FILE --serial HEX24"
     " --secrets-from FD|-\n"
-    "           [--type TYPE] [--atr HEX] [--subject CN] [--days N]"
-    " [--from YYYY-MM-DD]\n"
-    "           [--locked] [--phase operation|administration]\n"
+    "           [--atr HEX] [--subject CN] [--days N] [--locked]\n"
+    "           [--phase operation|administration]\n"
     "           [--ca-cert FILE --ca-key FILE]\n"
-    "Lines on FD (- is standard input): pin=<digits>, puk=<digits>,\n"
-    "  key=<hex digits>, as long as the type wants them\n"
-    "TYPE:";
-
-static void
-usage_print(FILE *to)
-{
-	char types[200];
-
-	vtype_names(types, sizeof(types));
-	fprintf(to, "%s %s\n", usage, types);
-}
+    "Lines on FD (- is standard input):\n"
+    "  pin=<6 to 8 digits>  puk=<8 to 16 digits>  key=<32 hex digits>\n";
 
 static int
 complain(const char *what, const char *of)
@@ -69,21 +61,9 @@ number_read(const char *text, int max, int *n)
 	return true;
 }
 
-/* YYYY-MM-DD, midnight UTC. */
-static bool
-date_read(const char *text, int64_t *seconds)
-{
-	struct tm tm = { .tm_mday = 0 };
-	const char *end = strptime(text, "%Y-%m-%d", &tm);
-
-	*seconds = end == NULL ? 0 : (int64_t)timegm(&tm);
-	return end != NULL && *end == '\0' && *seconds > 0;
-}
-
 enum option_id {
 	OPT_STATE = 1, OPT_SERIAL, OPT_ATR, OPT_SUBJECT, OPT_LOCKED,
-	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE, OPT_TYPE,
-	OPT_FROM
+	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE
 };
 
 static const struct option options[] = {
@@ -95,10 +75,8 @@ static const struct option options[] = {
 	{ "ca-cert", required_argument, NULL, OPT_CA_CERT },
 	{ "ca-key", required_argument, NULL, OPT_CA_KEY },
 	{ "days", required_argument, NULL, OPT_DAYS },
-	{ "from", required_argument, NULL, OPT_FROM },
 	{ "secrets-from", required_argument, NULL, OPT_SECRETS },
 	{ "phase", required_argument, NULL, OPT_PHASE },
-	{ "type", required_argument, NULL, OPT_TYPE },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -127,8 +105,6 @@ option_take(struct create *c, int id, const char *value)
 	case OPT_CA_KEY:
 		c->certificate.ca_key = value;
 		return true;
-	case OPT_FROM:
-		return date_read(value, &c->certificate.from);
 	case OPT_DAYS:
 		return number_read(value, INT_MAX, &c->certificate.days);
 	case OPT_SECRETS:
@@ -136,9 +112,6 @@ option_take(struct create *c, int id, const char *value)
 		return true;
 	case OPT_PHASE:
 		c->phase = value;
-		return true;
-	case OPT_TYPE:
-		c->type = value;
 		return true;
 	default:
 		return false;
@@ -178,20 +151,20 @@ digits_take(struct secret *to, const char *value, size_t len, size_t min,
 }
 
 static enum err
-key_take(struct vstate *s, const char *value, size_t len)
+key_take(struct secret *to, const char *value, size_t len)
 {
-	char text[2 * VSTATE_KEY_MAX + 1];
-	uint8_t key[VSTATE_KEY_MAX];
+	char text[2 * VSTATE_KEY + 1];
+	uint8_t key[VSTATE_KEY];
 	size_t key_len;
 	enum err e;
 
-	if (len < 2 * s->type->key_min || len > 2 * s->type->key_max)
+	if (len != sizeof(text) - 1)
 		return ERR_SYNTAX;
 	memcpy(text, value, len);
 	text[len] = '\0';
 	e = hex_decode(text, key, sizeof(key), &key_len);
 	if (e == ERR_OK)
-		e = secret_set(s->unlock_key, key, key_len);
+		e = secret_set(to, key, key_len);
 	secret_wipe_mem(text, sizeof(text));
 	secret_wipe_mem(key, sizeof(key));
 	return e;
@@ -201,13 +174,13 @@ static enum err
 line_take(struct vstate *s, const char *line, size_t len)
 {
 	if (len > 4 && memcmp(line, "pin=", 4) == 0)
-		return digits_take(s->pin, line + 4, len - 4,
-		    s->type->pin_min, s->type->pin_max);
+		return digits_take(s->pin, line + 4, len - 4, VCARD_PIN_MIN,
+		    VCARD_PIN_MAX);
 	if (len > 4 && memcmp(line, "puk=", 4) == 0)
-		return digits_take(s->puk, line + 4, len - 4,
-		    s->type->puk_min, s->type->puk_max);
+		return digits_take(s->puk, line + 4, len - 4, PUK_MIN,
+		    VSTATE_PUK_MAX);
 	if (len > 4 && memcmp(line, "key=", 4) == 0)
-		return key_take(s, line + 4, len - 4);
+		return key_take(s->unlock_key, line + 4, len - 4);
 	return ERR_SYNTAX;
 }
 
@@ -262,17 +235,14 @@ hex_fill(const char *text, uint8_t *out, size_t size, size_t min, size_t *len)
 static int
 state_fill(const struct create *c, struct vstate *s)
 {
-	size_t len, wanted = s->type->serial_len;
+	size_t len;
 	int fd = STDIN_FILENO;
-	char digits[8];
 	enum err e;
 
-	snprintf(digits, sizeof(digits), "%zu", 2 * wanted);
-	if (!hex_fill(c->serial, s->serial, wanted, wanted, &len))
-		return complain("hexadecimal digits that --serial must have",
-		    digits);
-	if (!hex_fill(c->atr != NULL ? c->atr : s->type->atr, s->atr,
-	    sizeof(s->atr), 2, &s->atr_len))
+	if (!hex_fill(c->serial, s->serial, sizeof(s->serial), VSTATE_SERIAL,
+	    &len))
+		return complain("--serial is not 24 hexadecimal digits", NULL);
+	if (!hex_fill(c->atr, s->atr, sizeof(s->atr), 2, &s->atr_len))
 		return complain("--atr is not 2 to 33 bytes in hexadecimal",
 		    NULL);
 	if (vstate_phase_from_name(c->phase, &s->phase) != ERR_OK)
@@ -295,25 +265,21 @@ state_fill(const struct create *c, struct vstate *s)
 int
 create_main(int argc, char **argv)
 {
-	struct create c = { .type = "akis1", .phase = "operation",
+	struct create c = { .atr = DEFAULT_ATR, .phase = "operation",
 	    .certificate = { .subject = MAKE_SUBJECT, .days = MAKE_DAYS } };
-	const struct vtype *type;
 	struct vstate s;
 	enum err e;
 	int status;
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		usage_print(stdout);
+		fputs(usage, stdout);
 		return EXIT_SUCCESS;
 	}
 	if (!options_read(argc, argv, &c)) {
-		usage_print(stderr);
+		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	type = vtype_find(c.type);
-	if (type == NULL)
-		return complain("no such --type", c.type);
-	if (vstate_init(&s, type) != ERR_OK)
+	if (vstate_init(&s) != ERR_OK)
 		return complain("no memory", NULL);
 	status = state_fill(&c, &s);
 	if (status != EXIT_SUCCESS)

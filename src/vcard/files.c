@@ -193,7 +193,7 @@ find(const struct vcard *card, const struct apdu *c, size_t *at)
 static uint8_t
 status_byte(const struct vcard *card, const struct vfile *f)
 {
-	static const uint8_t tries[VCARD_PIN_TRIES + 1] = {
+	static const uint8_t tries[VSTATE_PIN_TRIES + 1] = {
 		STATUS_LOCKED, STATUS_ONE_LEFT, STATUS_TWO_LEFT, 0
 	};
 
@@ -325,7 +325,7 @@ vcard_get_data(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	if (c->p2 == TAG_PHASE)
 		data[PHASE_AT] = phase_byte(card);
 	else
-		memcpy(data + SERIAL_AT, card->state.serial, VCARD_SERIAL);
+		memcpy(data + SERIAL_AT, card->state.serial, VSTATE_SERIAL);
 	put(a, data, len);
 	return APDU_SW_OK;
 }

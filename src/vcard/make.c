@@ -3,7 +3,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -14,7 +13,6 @@
 
 #include "base/secret.h"
 #include "vcard/state.h"
-#include "vcard/type.h"
 
 #define RSA_BITS 2048
 #define SERIAL_BITS 127			/* positive in 16 bytes */
@@ -120,12 +118,10 @@ certificate_build(const struct make_certificate *m, const struct ca *ca,
 {
 	X509 *issuer = ca->certificate != NULL ? ca->certificate : x;
 	EVP_PKEY *signer = ca->key != NULL ? ca->key : key;
-	time_t from = m->from != 0 ? (time_t)m->from : time(NULL);
 
 	if (X509_set_version(x, X509_VERSION_3) != 1 || !serial_set(x) ||
-	    X509_time_adj(X509_getm_notBefore(x), 0, &from) == NULL ||
-	    X509_time_adj(X509_getm_notAfter(x), m->days * DAY_S, &from) ==
-	    NULL ||
+	    X509_gmtime_adj(X509_getm_notBefore(x), 0) == NULL ||
+	    X509_gmtime_adj(X509_getm_notAfter(x), m->days * DAY_S) == NULL ||
 	    X509_set_pubkey(x, key) != 1)
 		return ERR_INTERNAL;
 	if (!subject_set(x, m->subject))
@@ -138,20 +134,20 @@ certificate_build(const struct make_certificate *m, const struct ca *ca,
 }
 
 static enum err
-pair_fill(struct vstate_pair *pair, EVP_PKEY *key, X509 *x)
+state_fill(struct vstate *state, EVP_PKEY *key, X509 *x)
 {
 	PKCS8_PRIV_KEY_INFO *p8 = EVP_PKEY2PKCS8(key);
-	unsigned char *der = NULL, *at = pair->certificate;
+	unsigned char *der = NULL, *at = state->certificate;
 	int len = i2d_PKCS8_PRIV_KEY_INFO(p8, &der), x_len = i2d_X509(x, NULL);
 	enum err e = ERR_INTERNAL;
 
 	if (p8 == NULL || len <= 0 || x_len <= 0)
 		goto out;
 	e = ERR_TOO_BIG;
-	if ((size_t)x_len > sizeof(pair->certificate))
+	if ((size_t)x_len > sizeof(state->certificate))
 		goto out;
-	pair->certificate_len = (size_t)i2d_X509(x, &at);
-	e = secret_set(pair->key, der, (size_t)len);
+	state->certificate_len = (size_t)i2d_X509(x, &at);
+	e = secret_set(state->signing_key, der, (size_t)len);
 out:
 	if (der != NULL)
 		OPENSSL_clear_free(der, (size_t)len);
@@ -159,27 +155,12 @@ out:
 	return e;
 }
 
-static enum err
-pair_make(const struct make_certificate *m, const struct ca *ca,
-    struct vstate_pair *pair)
-{
-	EVP_PKEY *key = EVP_RSA_gen(RSA_BITS);
-	X509 *x = X509_new();
-	enum err e = ERR_INTERNAL;
-
-	if (key != NULL && x != NULL)
-		e = certificate_build(m, ca, key, x);
-	if (e == ERR_OK)
-		e = pair_fill(pair, key, x);
-	EVP_PKEY_free(key);
-	X509_free(x);
-	return e;
-}
-
 enum err
 make_certificate(const struct make_certificate *m, struct vstate *state)
 {
 	struct ca ca = { NULL, NULL };
+	EVP_PKEY *key = NULL;
+	X509 *x = NULL;
 	size_t len = strlen(m->subject);
 	enum err e = ERR_OK;
 
@@ -189,9 +170,17 @@ make_certificate(const struct make_certificate *m, struct vstate *state)
 		e = ca_load(m, &ca);
 	if (e != ERR_OK)
 		goto out;
-	for (size_t i = 0; i < state->type->pairs && e == ERR_OK; i++)
-		e = pair_make(m, &ca, &state->pair[i]);
+	e = ERR_INTERNAL;
+	key = EVP_RSA_gen(RSA_BITS);
+	x = X509_new();
+	if (key == NULL || x == NULL)
+		goto out;
+	e = certificate_build(m, &ca, key, x);
+	if (e == ERR_OK)
+		e = state_fill(state, key, x);
 out:
+	EVP_PKEY_free(key);
+	X509_free(x);
 	ca_free(&ca);
 	return e;
 }

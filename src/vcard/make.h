@@ -2,8 +2,6 @@
 #ifndef VCARD_MAKE_H
 #define VCARD_MAKE_H
 
-#include <stdint.h>
-
 #include "base/err.h"
 
 struct vstate;
@@ -13,13 +11,12 @@ struct vstate;
 
 struct make_certificate {
 	const char *subject;		/* common name, UTF-8 */
-	int64_t from;			/* seconds since 1970; 0: now */
-	int days;			/* valid for */
+	int days;			/* valid from now */
 	const char *ca_certificate;	/* PEM files; NULL: self-signed */
 	const char *ca_key;
 };
 
-/* Make the RSA-2048 keys of the state's type and their certificates.
+/* Make an RSA-2048 key and its certificate and put both into `state`.
  * ERR_ARGUMENT: subject or days; ERR_IO, ERR_SYNTAX: a file of the CA;
  * ERR_REFUSED: certificate and key of the CA do not belong together;
  * ERR_INTERNAL: OpenSSL. */

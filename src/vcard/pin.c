@@ -16,7 +16,7 @@
 static uint16_t
 try_pin(struct vcard *card, const uint8_t *pin, size_t len)
 {
-	return vcard_try(card, &card->state.pin_tries, VCARD_PIN_TRIES,
+	return vcard_try(card, &card->state.pin_tries, VSTATE_PIN_TRIES,
 	    secret_bytes(card->state.pin), secret_len(card->state.pin), pin,
 	    len);
 }
@@ -63,14 +63,29 @@ pin_check_form(const uint8_t *pin, size_t len)
 	return APDU_SW_OK;
 }
 
+/* New PIN and full counter in one write; on an error the old PIN stands. */
 static uint16_t
 pin_replace(struct vcard *card, const uint8_t *pin, size_t len)
 {
-	uint16_t sw = vcard_replace(card, &card->state.pin,
-	    &card->state.pin_tries, VCARD_PIN_TRIES, pin, len);
+	struct vstate *s = &card->state;
+	struct secret *old = s->pin, *new = secret_new(VSTATE_PIN_MAX);
+	int tries = s->pin_tries;
+	uint16_t sw = SW_MEMORY;
 
-	if (sw == APDU_SW_OK)
-		card->now.pin_verified = false;
+	if (new == NULL || secret_set(new, pin, len) != ERR_OK)
+		goto out;
+	s->pin = new;
+	s->pin_tries = VSTATE_PIN_TRIES;
+	if (vstate_save(s) != ERR_OK) {
+		s->pin = old;
+		s->pin_tries = tries;
+		goto out;
+	}
+	new = old;
+	card->now.pin_verified = false;
+	sw = APDU_SW_OK;
+out:
+	secret_free(&new);
 	return sw;
 }
 
@@ -131,7 +146,7 @@ reset_by_puk(struct vcard *card, const struct apdu *c)
 	if (c->nc == 0)
 		return SW_LENGTH;
 	len = c->p1 == RESET_PUK || c->nc < puk_len ? c->nc : puk_len;
-	sw = vcard_try(card, &s->puk_tries, VCARD_PUK_TRIES,
+	sw = vcard_try(card, &s->puk_tries, VSTATE_PUK_TRIES,
 	    secret_bytes(s->puk), puk_len, c->data, len);
 	if (sw != APDU_SW_OK)
 		return sw;

@@ -91,7 +91,7 @@ write_token_info(struct der *d, const struct vstate *state)
 {
 	der_open(d, DER_SEQUENCE);
 	der_add_number(d, DER_INTEGER, 0);
-	der_add(d, DER_OCTET_STRING, state->serial, VCARD_SERIAL);
+	der_add(d, DER_OCTET_STRING, state->serial, VSTATE_SERIAL);
 	der_add_text(d, DER_UTF8_STRING, "Cilingir");
 	der_add_text(d, DER_CONTEXT(0), "Sanal AKIS");
 	der_add_bits(d, DER_BIT_STRING, TOKEN_LOGIN_REQUIRED | TOKEN_PRN);
@@ -216,6 +216,6 @@ pkcs15_build(const struct vstate *state, struct vfiles *files)
 		    in_application[i].write, state);
 	if (e == ERR_OK)
 		e = vfiles_add(files, application, FID_CERTIFICATE,
-		    state->pair[0].certificate, state->pair[0].certificate_len);
+		    state->certificate, state->certificate_len);
 	return e;
 }

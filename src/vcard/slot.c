@@ -6,7 +6,6 @@
 #include "base/hex.h"
 #include "base/log.h"
 #include "vcard/state.h"
-#include "vcard/type.h"
 #include "vcard/vcard.h"
 
 #define ERROR_MAX 128
@@ -14,11 +13,10 @@
 static void
 card_announce(const struct slot *slot)
 {
-	char serial[2 * VSTATE_SERIAL_MAX + 1];
+	char serial[2 * VSTATE_SERIAL + 1];
 
-	const struct vstate *s = vcard_state(slot->card);
-
-	hex_encode(s->serial, s->type->serial_len, serial, sizeof(serial));
+	hex_encode(vcard_state(slot->card)->serial, VSTATE_SERIAL, serial,
+	    sizeof(serial));
 	vlog_event(&slot->log, "card %s", serial);
 }
 

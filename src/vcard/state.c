@@ -16,31 +16,24 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "vcard/state_text.h"
-#include "vcard/type.h"
 
 #define NEW_SUFFIX ".new"
 #define LOCK_SUFFIX ".lock"
 
 enum err
-vstate_init(struct vstate *s, const struct vtype *type)
+vstate_init(struct vstate *s)
 {
-	bool whole;
-
 	memset(s, 0, sizeof(*s));
-	s->type = type;
 	s->lock_fd = -1;
-	s->pin_tries = type->pin_tries;
-	s->puk_tries = type->puk_tries;
-	s->auth_tries = type->auth_tries;
+	s->pin_tries = VSTATE_PIN_TRIES;
+	s->puk_tries = VSTATE_PUK_TRIES;
+	s->auth_tries = VSTATE_AUTH_TRIES;
 	s->pin = secret_new(VSTATE_PIN_MAX);
 	s->puk = secret_new(VSTATE_PUK_MAX);
-	s->unlock_key = secret_new(VSTATE_KEY_MAX);
-	whole = s->pin != NULL && s->puk != NULL && s->unlock_key != NULL;
-	for (size_t i = 0; i < type->pairs; i++) {
-		s->pair[i].key = secret_new(VSTATE_RSA_MAX);
-		whole = whole && s->pair[i].key != NULL;
-	}
-	if (whole)
+	s->unlock_key = secret_new(VSTATE_KEY);
+	s->signing_key = secret_new(VSTATE_RSA_MAX);
+	if (s->pin != NULL && s->puk != NULL && s->unlock_key != NULL &&
+	    s->signing_key != NULL)
 		return ERR_OK;
 	vstate_free(s);
 	return ERR_NO_MEMORY;
@@ -52,8 +45,7 @@ vstate_free(struct vstate *s)
 	secret_free(&s->pin);
 	secret_free(&s->puk);
 	secret_free(&s->unlock_key);
-	for (size_t i = 0; i < VSTATE_PAIRS_MAX; i++)
-		secret_free(&s->pair[i].key);
+	secret_free(&s->signing_key);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	s->lock_fd = -1;

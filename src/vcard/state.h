@@ -14,45 +14,42 @@
 #include "base/err.h"
 
 struct secret;
-struct vtype;
 
 #define VSTATE_ATR_MAX 33
-#define VSTATE_SERIAL_MAX 16		/* bytes; how many is the type's */
+#define VSTATE_SERIAL 12
 #define VSTATE_PIN_MAX 16
 #define VSTATE_PUK_MAX 16
-#define VSTATE_KEY_MAX 24
-#define VSTATE_PAIRS_MAX 4
+#define VSTATE_KEY 16			/* AES-128 */
 #define VSTATE_RSA_MAX 2048		/* PKCS#8, DER */
 #define VSTATE_CERTIFICATE_MAX 4096	/* X.509, DER */
+
+#define VSTATE_PIN_TRIES 3
+#define VSTATE_PUK_TRIES 3
+#define VSTATE_AUTH_TRIES 10
 
 enum vstate_phase {
 	VSTATE_OPERATION,
 	VSTATE_ADMINISTRATION
 };
 
-/* A key and the certificate for it. */
-struct vstate_pair {
-	struct secret *key;		/* RSA-2048, PKCS#8 DER */
-	uint8_t certificate[VSTATE_CERTIFICATE_MAX];
-	size_t certificate_len;
-};
-
 struct vstate {
-	const struct vtype *type;	/* static data */
 	char *path;			/* NULL: kept in memory only */
 	int lock_fd;			/* -1: none */
 	uint8_t atr[VSTATE_ATR_MAX];
 	size_t atr_len;
-	uint8_t serial[VSTATE_SERIAL_MAX];	/* type->serial_len */
+	uint8_t serial[VSTATE_SERIAL];
 	enum vstate_phase phase;
 	struct secret *pin, *puk;	/* ASCII digits */
-	struct secret *unlock_key;
-	int pin_tries, auth_tries, puk_tries;
-	struct vstate_pair pair[VSTATE_PAIRS_MAX];	/* type->pairs */
+	struct secret *unlock_key;	/* VSTATE_KEY bytes */
+	struct secret *signing_key;	/* RSA-2048, PKCS#8 DER */
+	int pin_tries, auth_tries;
+	int puk_tries;			/* 0: the card is dead, for good */
+	uint8_t certificate[VSTATE_CERTIFICATE_MAX];
+	size_t certificate_len;
 };
 
 /* Empty secrets, full counters, no file.  ERR_NO_MEMORY: nothing to free. */
-MUST_CHECK enum err vstate_init(struct vstate *s, const struct vtype *type);
+MUST_CHECK enum err vstate_init(struct vstate *s);
 
 /* Wipes and unlocks.  The file stays. */
 void vstate_free(struct vstate *s);
@@ -72,8 +69,7 @@ MUST_CHECK enum err vstate_create(const char *path, struct vstate *s);
  * file has its old content and the caller undoes its change. */
 MUST_CHECK enum err vstate_save(const struct vstate *s);
 
-/* Parse the text of a state file, for vstate_open and the fuzzer; `s` is to
- * be freed only on ERR_OK. */
+/* Parse the text of a state file, for vstate_open and the fuzzer. */
 MUST_CHECK enum err vstate_parse(const char *text, size_t len,
     struct vstate *s, char *error, size_t size);
 

@@ -7,14 +7,12 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "vcard/state.h"
-#include "vcard/type.h"
 
-#define FIRST_LINE "cilingir-vcard 2\n"
-#define TYPE_LINE "type"
+#define FIRST_LINE "cilingir-vcard 1\n"
 #define BINARY_MAX VSTATE_CERTIFICATE_MAX
 #define VALUE_MAX (2 * BINARY_MAX)
 
-/* One line: how its value is read and written. */
+/* One line: how its value is read and written.  `at` finds the member. */
 struct line {
 	const char *name;
 	enum err (*read)(struct vstate *s, const char *value);
@@ -107,13 +105,13 @@ read_serial(struct vstate *s, const char *v)
 	size_t len;
 	enum err e = hex_decode(v, s->serial, sizeof(s->serial), &len);
 
-	return e == ERR_OK && len != s->type->serial_len ? ERR_SYNTAX : e;
+	return e == ERR_OK && len != VSTATE_SERIAL ? ERR_SYNTAX : e;
 }
 
 static enum err
 write_serial(const struct vstate *s, struct buf *out)
 {
-	return hex_add(out, s->serial, s->type->serial_len);
+	return hex_add(out, s->serial, VSTATE_SERIAL);
 }
 
 static enum err
@@ -155,7 +153,7 @@ write_puk(const struct vstate *s, struct buf *out)
 static enum err
 read_pin_tries(struct vstate *s, const char *v)
 {
-	return tries_read(&s->pin_tries, s->type->pin_tries, v);
+	return tries_read(&s->pin_tries, VSTATE_PIN_TRIES, v);
 }
 
 static enum err
@@ -167,7 +165,7 @@ write_pin_tries(const struct vstate *s, struct buf *out)
 static enum err
 read_puk_tries(struct vstate *s, const char *v)
 {
-	return tries_read(&s->puk_tries, s->type->puk_tries, v);
+	return tries_read(&s->puk_tries, VSTATE_PUK_TRIES, v);
 }
 
 static enum err
@@ -179,7 +177,7 @@ write_puk_tries(const struct vstate *s, struct buf *out)
 static enum err
 read_unlock_key(struct vstate *s, const char *v)
 {
-	return hex_to_secret(s->unlock_key, v, s->type->key_min);
+	return hex_to_secret(s->unlock_key, v, VSTATE_KEY);
 }
 
 static enum err
@@ -192,7 +190,7 @@ write_unlock_key(const struct vstate *s, struct buf *out)
 static enum err
 read_auth_tries(struct vstate *s, const char *v)
 {
-	return tries_read(&s->auth_tries, s->type->auth_tries, v);
+	return tries_read(&s->auth_tries, VSTATE_AUTH_TRIES, v);
 }
 
 static enum err
@@ -202,30 +200,31 @@ write_auth_tries(const struct vstate *s, struct buf *out)
 }
 
 static enum err
-read_signing_key(struct vstate_pair *p, const char *v)
+read_signing_key(struct vstate *s, const char *v)
 {
-	return hex_to_secret(p->key, v, 1);
+	return hex_to_secret(s->signing_key, v, 1);
 }
 
 static enum err
-write_signing_key(const struct vstate_pair *p, struct buf *out)
+write_signing_key(const struct vstate *s, struct buf *out)
 {
-	return hex_add(out, secret_bytes(p->key), secret_len(p->key));
+	return hex_add(out, secret_bytes(s->signing_key),
+	    secret_len(s->signing_key));
 }
 
 static enum err
-read_certificate(struct vstate_pair *p, const char *v)
+read_certificate(struct vstate *s, const char *v)
 {
-	enum err e = hex_decode(v, p->certificate, sizeof(p->certificate),
-	    &p->certificate_len);
+	enum err e = hex_decode(v, s->certificate, sizeof(s->certificate),
+	    &s->certificate_len);
 
-	return e == ERR_OK && p->certificate_len == 0 ? ERR_SYNTAX : e;
+	return e == ERR_OK && s->certificate_len == 0 ? ERR_SYNTAX : e;
 }
 
 static enum err
-write_certificate(const struct vstate_pair *p, struct buf *out)
+write_certificate(const struct vstate *s, struct buf *out)
 {
-	return hex_add(out, p->certificate, p->certificate_len);
+	return hex_add(out, s->certificate, s->certificate_len);
 }
 
 static const struct line lines[] = {
@@ -238,89 +237,35 @@ static const struct line lines[] = {
 	{ "puk-tries", read_puk_tries, write_puk_tries },
 	{ "unlock-key", read_unlock_key, write_unlock_key },
 	{ "unlock-tries", read_auth_tries, write_auth_tries },
-};
-
-/* The lines of each pair, behind those. */
-static const struct pair_line {
-	const char *name;
-	enum err (*read)(struct vstate_pair *p, const char *value);
-	enum err (*write)(const struct vstate_pair *p, struct buf *out);
-} pair_lines[] = {
 	{ "signing-key", read_signing_key, write_signing_key },
 	{ "certificate", read_certificate, write_certificate },
 };
 
 #define LINE_COUNT (sizeof(lines) / sizeof(lines[0]))
-#define PAIR_LINES (sizeof(pair_lines) / sizeof(pair_lines[0]))
 
-/* What is left of the text. */
-struct text {
-	const char *at;
-	size_t left, line;
-};
-
-/* Take the value of the line `name` from the front of the text. */
+/* Take the value of the line `l` from the front of the text. */
 static enum err
-value_take(struct text *t, const char *name, char value[VALUE_MAX + 1])
+line_read(const struct line *l, const char **text, size_t *left,
+    struct vstate *s)
 {
-	size_t name_len = strlen(name), len;
-	const char *end = memchr(t->at, '\n', t->left);
+	char value[VALUE_MAX + 1];
+	size_t name_len = strlen(l->name), len;
+	const char *end = memchr(*text, '\n', *left);
+	enum err e = ERR_SYNTAX;
 
-	t->line++;
 	if (end == NULL)
 		return ERR_SYNTAX;
-	len = (size_t)(end - t->at);
+	len = (size_t)(end - *text);
 	if (len <= name_len + 1 || len - name_len - 1 > VALUE_MAX ||
-	    memcmp(t->at, name, name_len) != 0 || t->at[name_len] != ' ')
+	    memcmp(*text, l->name, name_len) != 0 || (*text)[name_len] != ' ')
 		return ERR_SYNTAX;
-	memcpy(value, t->at + name_len + 1, len - name_len - 1);
+	memcpy(value, *text + name_len + 1, len - name_len - 1);
 	value[len - name_len - 1] = '\0';
-	t->at = end + 1;
-	t->left -= len + 1;
-	return strlen(value) == len - name_len - 1 ? ERR_OK : ERR_SYNTAX;
-}
-
-/* The first two lines, which say how to read the others. */
-static enum err
-head_read(struct text *t, char value[VALUE_MAX + 1],
-    const struct vtype **type, const char **name)
-{
-	size_t head = strlen(FIRST_LINE);
-
-	*name = "first line of the state of a card";
-	t->line = 1;
-	if (t->left < head || memcmp(t->at, FIRST_LINE, head) != 0)
-		return ERR_SYNTAX;
-	t->at += head;
-	t->left -= head;
-	*name = TYPE_LINE;
-	if (value_take(t, TYPE_LINE, value) != ERR_OK)
-		return ERR_SYNTAX;
-	*type = vtype_find(value);
-	return *type != NULL ? ERR_OK : ERR_SYNTAX;
-}
-
-static enum err
-lines_read(struct text *t, char value[VALUE_MAX + 1], struct vstate *s,
-    const char **name)
-{
-	enum err e = ERR_OK;
-
-	for (size_t i = 0; i < LINE_COUNT && e == ERR_OK; i++) {
-		*name = lines[i].name;
-		e = value_take(t, *name, value);
-		if (e == ERR_OK)
-			e = lines[i].read(s, value);
-	}
-	for (size_t i = 0; i < s->type->pairs * PAIR_LINES && e == ERR_OK;
-	    i++) {
-		const struct pair_line *l = &pair_lines[i % PAIR_LINES];
-
-		*name = l->name;
-		e = value_take(t, *name, value);
-		if (e == ERR_OK)
-			e = l->read(&s->pair[i / PAIR_LINES], value);
-	}
+	if (strlen(value) == len - name_len - 1)
+		e = l->read(s, value);
+	secret_wipe_mem(value, sizeof(value));
+	*text = end + 1;
+	*left -= len + 1;
 	return e;
 }
 
@@ -328,33 +273,36 @@ enum err
 vstate_parse(const char *text, size_t len, struct vstate *s, char *error,
     size_t size)
 {
-	struct text t = { .at = text, .left = len };
-	const struct vtype *type = NULL;
-	char value[VALUE_MAX + 1];
-	const char *name;
-	enum err e = head_read(&t, value, &type, &name);
+	size_t head = strlen(FIRST_LINE), i;
+	enum err e = vstate_init(s);
 
-	if (e == ERR_OK) {
-		e = vstate_init(s, type);
-		if (e != ERR_OK) {
-			snprintf(error, size, "no memory");
-			goto out;
-		}
-		e = lines_read(&t, value, s, &name);
-		if (e == ERR_OK && t.left > 0) {
-			t.line++;
-			name = "end";
-			e = ERR_SYNTAX;
-		}
-		if (e != ERR_OK)
-			vstate_free(s);
-	}
 	if (e != ERR_OK) {
-		snprintf(error, size, "line %zu: no valid '%s'", t.line, name);
+		snprintf(error, size, "no memory");
+		return e;
+	}
+	if (len < head || memcmp(text, FIRST_LINE, head) != 0) {
+		snprintf(error, size, "line 1: is not the state of a card");
+		e = ERR_SYNTAX;
+		goto out;
+	}
+	text += head;
+	len -= head;
+	for (i = 0; i < LINE_COUNT; i++) {
+		e = line_read(&lines[i], &text, &len, s);
+		if (e == ERR_OK)
+			continue;
+		snprintf(error, size, "line %zu: no valid '%s'", i + 2,
+		    lines[i].name);
+		e = ERR_SYNTAX;
+		goto out;
+	}
+	if (len > 0) {
+		snprintf(error, size, "line %zu: too many lines", i + 2);
 		e = ERR_SYNTAX;
 	}
 out:
-	secret_wipe_mem(value, sizeof(value));
+	if (e != ERR_OK)
+		vstate_free(s);
 	return e;
 }
 
@@ -362,23 +310,12 @@ enum err
 state_text_write(const struct vstate *s, struct buf *out)
 {
 	enum err e = buf_add_str(out, FIRST_LINE);
+	size_t i;
 
-	if (e == ERR_OK)
-		e = buf_addf(out, TYPE_LINE " %s\n", s->type->name);
-	for (size_t i = 0; i < LINE_COUNT && e == ERR_OK; i++) {
+	for (i = 0; i < LINE_COUNT && e == ERR_OK; i++) {
 		e = buf_addf(out, "%s ", lines[i].name);
 		if (e == ERR_OK)
 			e = lines[i].write(s, out);
-		if (e == ERR_OK)
-			e = buf_add(out, "\n", 1);
-	}
-	for (size_t i = 0; i < s->type->pairs * PAIR_LINES && e == ERR_OK;
-	    i++) {
-		const struct pair_line *l = &pair_lines[i % PAIR_LINES];
-
-		e = buf_addf(out, "%s ", l->name);
-		if (e == ERR_OK)
-			e = l->write(&s->pair[i / PAIR_LINES], out);
 		if (e == ERR_OK)
 			e = buf_add(out, "\n", 1);
 	}

@@ -1,6 +1,5 @@
 /* The text of a card's state file: a fixed list of lines "name value", each
- * once, in this order (the tables in state_text.c are the format), then two
- * lines for each pair of key and certificate that the type has.  Strict, so
+ * once, in this order (the table in state_text.c is the format).  Strict, so
  * that a damaged file is refused and never half believed. */
 #ifndef VCARD_STATE_TEXT_H
 #define VCARD_STATE_TEXT_H
@@ -10,7 +9,7 @@
 
 struct vstate;
 
-#define STATE_TEXT_MAX (64 * 1024)
+#define STATE_TEXT_MAX (24 * 1024)
 
 /* Add the text of `s` to `out`, which holds secrets then: buf_free wipes. */
 MUST_CHECK enum err state_text_write(const struct vstate *s, struct buf *out);

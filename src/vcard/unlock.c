@@ -9,7 +9,6 @@
 #include "vcard/vcard.h"
 
 #define SHORT_CHALLENGE 8
-#define LONG_CHALLENGE 16
 #define MAC_LEN 16
 
 uint16_t
@@ -19,12 +18,11 @@ vcard_challenge(struct vcard *card, const struct apdu *c, struct vanswer *a)
 
 	if (c->p1 != 0 || c->p2 != 0)
 		return SW_P1_P2;
-	if (c->nc != 0 || (c->ne != SHORT_CHALLENGE && c->ne != LONG_CHALLENGE))
+	if (c->nc != 0 || (c->ne != SHORT_CHALLENGE && c->ne != CHALLENGE_MAX))
 		return SW_LENGTH;
 	if (RAND_bytes(now->challenge, (int)c->ne) != 1)
 		return SW_UNKNOWN;
 	now->challenge_len = c->ne;
-	now->challenge_new = true;
 	memcpy(a->data, now->challenge, c->ne);
 	a->len = c->ne;
 	return APDU_SW_OK;
@@ -46,7 +44,7 @@ cryptogram(const struct vcard *card, uint8_t mac[static MAC_LEN])
 	size_t len = 0;
 
 	if (ctx != NULL &&
-	    EVP_MAC_init(ctx, secret_bytes(card->state.unlock_key), VCARD_KEY,
+	    EVP_MAC_init(ctx, secret_bytes(card->state.unlock_key), VSTATE_KEY,
 	    params) == 1 &&
 	    EVP_MAC_update(ctx, card->now.challenge,
 	    card->now.challenge_len) == 1 &&
@@ -73,11 +71,11 @@ vcard_authenticate(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	card->now.administrator = false;
 	if (card->state.auth_tries == 0)
 		return SW_BLOCKED;
-	if (card->now.challenge_len != LONG_CHALLENGE)
+	if (card->now.challenge_len != CHALLENGE_MAX)
 		return SW_CONDITIONS;
 	if (cryptogram(card, wanted) == ERR_OK)
 		sw = vcard_try(card, &card->state.auth_tries,
-		    VCARD_AUTH_TRIES, wanted, sizeof(wanted), c->data, c->nc);
+		    VSTATE_AUTH_TRIES, wanted, sizeof(wanted), c->data, c->nc);
 	card->now.administrator = sw == APDU_SW_OK;
 	secret_wipe_mem(wanted, sizeof(wanted));
 	return sw;

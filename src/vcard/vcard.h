@@ -1,9 +1,8 @@
-/* A virtual card: commands in, answers out.  Knows no reader, no
+/* A virtual AKİS v1.x card: commands in, answers out.  Knows no reader, no
  * socket and no clock; vpcd.h puts it into pcscd's virtual reader and
  * link_mem.h behind card/link.h.
  *
- * What it is, is its type (type.h).  This is told here of akis1, AKİS v1.x:
- * what real cards do is taken from the public driver of AKİS (domain of
+ * What real cards do is taken from the public driver of AKİS (domain of
  * select, FCI tag 90, GET DATA, change, logout, key selection) and from
  * ISO/IEC 7816-4.  Our own conventions, because nothing is public about them:
  *
@@ -32,12 +31,6 @@ struct vstate;
 
 #define VCARD_ANSWER_MAX 258		/* 256 bytes and the status word */
 
-/* Of the type akis1 */
-#define VCARD_SERIAL 12
-#define VCARD_KEY 16			/* AES-128 */
-#define VCARD_PIN_TRIES 3
-#define VCARD_PUK_TRIES 3
-#define VCARD_AUTH_TRIES 10
 #define VCARD_PIN_REF 0x80
 #define VCARD_PIN_MIN 6
 #define VCARD_PIN_MAX 8

@@ -7,7 +7,7 @@
 #include "base/secret.h"
 #include "wire/wire.h"
 
-#define HEX_TEXT 161	/* the longest FIELD_HEX is 80 bytes */
+#define HEX_TEXT 129		/* the longest FIELD_HEX is 64 bytes */
 
 /* jansson recurses on what it reads (its own bound is 2048 levels), so depth
  * is counted before it sees a byte.  Braces inside a string do not count. */
@@ -96,35 +96,10 @@ is_left_out(const struct field *f, const void *at)
 {
 	int value;
 
-	if (!f->optional)
-		return false;
-	if (f->kind == FIELD_SECRET)
-		return secret_at(at) == NULL || secret_len(secret_at(at)) == 0;
-	if (f->kind != FIELD_INT)
+	if (!f->optional || f->kind != FIELD_INT)
 		return false;
 	memcpy(&value, at, sizeof(value));
 	return value == -1;
-}
-
-static json_t *object_to_json(const struct field *table, size_t count,
-    const void *base);
-
-static json_t *
-list_to_json(const struct field *f, const void *base, const uint8_t *at)
-{
-	json_t *list = json_array();
-	size_t count;
-
-	memcpy(&count, (const uint8_t *)base + f->length, sizeof(count));
-	for (size_t i = 0; list != NULL && i < count; i++) {
-		if (count <= (size_t)f->high && json_array_append_new(list,
-		    object_to_json(f->items, f->item_count,
-		    at + i * f->size)) == 0)
-			continue;
-		json_decref(list);
-		list = NULL;
-	}
-	return list;
 }
 
 static json_t *
@@ -141,31 +116,8 @@ field_to_json(const struct field *f, const void *base)
 		return int_to_json(f, at);
 	case FIELD_HEX:
 		return hex_to_json(f, base, at);
-	case FIELD_LIST:
-		return list_to_json(f, base, at);
 	}
 	return NULL;
-}
-
-/* NULL: a value is out of bounds or no UTF-8, or there is no memory. */
-static json_t *
-object_to_json(const struct field *table, size_t count, const void *base)
-{
-	json_t *object = json_object();
-
-	for (size_t i = 0; object != NULL && i < count; i++) {
-		const uint8_t *at = (const uint8_t *)base + table[i].offset;
-
-		if (is_left_out(&table[i], at))
-			continue;
-		/* NULL is refused by the setter. */
-		if (json_object_set_new(object, table[i].name,
-		    field_to_json(&table[i], base)) != 0) {
-			json_decref(object);
-			object = NULL;
-		}
-	}
-	return object;
 }
 
 static int
@@ -178,13 +130,24 @@ enum err
 fields_encode(const struct field *table, size_t count, const void *base,
     struct buf *body)
 {
-	json_t *object = object_to_json(table, count, base);
-	enum err e;
+	json_t *object = json_object();
+	enum err e = ERR_ARGUMENT;
 
 	if (object == NULL)
-		return ERR_ARGUMENT;
+		return ERR_NO_MEMORY;
+	for (size_t i = 0; i < count; i++) {
+		const uint8_t *at = (const uint8_t *)base + table[i].offset;
+
+		if (is_left_out(&table[i], at))
+			continue;
+		/* NULL (out of bounds, no UTF-8) is refused by the setter. */
+		if (json_object_set_new(object, table[i].name,
+		    field_to_json(&table[i], base)) != 0)
+			goto out;
+	}
 	e = json_dump_callback(object, add_to_buf, body, JSON_COMPACT) == 0 ?
 	    ERR_OK : ERR_TOO_BIG;
+out:
 	json_decref(object);
 	return e;
 }
@@ -250,26 +213,6 @@ hex_from_json(const struct field *f, const json_t *value, void *base)
 	return ERR_OK;
 }
 
-static enum err object_from_json(const struct field *table, size_t count,
-    const json_t *object, void *base);
-
-static enum err
-list_from_json(const struct field *f, const json_t *value, void *base)
-{
-	uint8_t *start = base;
-	size_t count = json_array_size(value);
-	enum err e = ERR_OK;
-
-	if (!json_is_array(value) || count > (size_t)f->high)
-		return ERR_SYNTAX;
-	for (size_t i = 0; e == ERR_OK && i < count; i++)
-		e = object_from_json(f->items, f->item_count,
-		    json_array_get(value, i),
-		    start + f->offset + i * f->size);
-	memcpy(start + f->length, &count, sizeof(count));
-	return e;
-}
-
 static enum err
 field_absent(const struct field *f, void *at)
 {
@@ -300,22 +243,8 @@ field_from_json(const struct field *f, const json_t *value, void *base)
 		return int_from_json(f, value, at);
 	case FIELD_HEX:
 		return hex_from_json(f, value, base);
-	case FIELD_LIST:
-		return list_from_json(f, value, base);
 	}
 	return ERR_INTERNAL;
-}
-
-static enum err
-object_from_json(const struct field *table, size_t count,
-    const json_t *object, void *base)
-{
-	enum err e = json_is_object(object) ? ERR_OK : ERR_SYNTAX;
-
-	for (size_t i = 0; i < count && e == ERR_OK; i++)
-		e = field_from_json(&table[i],
-		    json_object_get(object, table[i].name), base);
-	return e;
 }
 
 enum err
@@ -329,7 +258,13 @@ fields_decode(const struct field *table, size_t count, const uint8_t *body,
 		goto out;
 	object = json_loadb((const char *)body, len, JSON_REJECT_DUPLICATES,
 	    NULL);
-	e = object_from_json(table, count, object, base);
+	if (!json_is_object(object))
+		goto out;
+	e = ERR_OK;
+	for (size_t i = 0; i < count && e == ERR_OK; i++) {
+		e = field_from_json(&table[i],
+		    json_object_get(object, table[i].name), base);
+	}
 out:
 	json_decref(object);
 	return e;

@@ -16,10 +16,7 @@ enum field_kind {
 	FIELD_TEXT,	/* char[size] in the struct */
 	FIELD_SECRET,	/* struct secret * in the struct, `size` bytes */
 	FIELD_INT,	/* int in the struct, from `low` to `high` */
-	FIELD_HEX,	/* uint8_t[size], its length a size_t at `length` */
-	FIELD_LIST	/* structs of `size` bytes one behind the other, at
-			 * most `high`, their number a size_t at `length`; no
-			 * secrets in them */
+	FIELD_HEX	/* uint8_t[size], its length a size_t at `length` */
 };
 
 struct field {
@@ -27,13 +24,10 @@ struct field {
 	enum field_kind kind;
 	size_t offset;
 	size_t size;		/* bytes of room, the closing zero included */
-	size_t length;		/* FIELD_HEX, FIELD_LIST: offset of it */
-	int low, high;		/* FIELD_INT; FIELD_LIST: high */
-	const struct field *items;	/* FIELD_LIST: of each struct */
-	size_t item_count;
+	size_t length;		/* FIELD_HEX: offset of the length */
+	int low, high;		/* FIELD_INT */
 	bool optional;		/* text: may be empty or absent; an int that is
-				 * absent is -1 and -1 is not written; a secret
-				 * that is NULL or empty is not written */
+				 * absent is -1 and -1 is not written */
 };
 
 /* Add the object to `body`.  ERR_ARGUMENT: a value is out of its bounds. */

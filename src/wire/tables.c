@@ -6,10 +6,6 @@
 #define CODE_MAX 16
 #define SECONDS_MAX 86400
 #define TRIES_MAX 99
-#define PIN_MAX 16		/* of a letter: PIN and PUK */
-#define PASSWORD_MAX 64		/* of a PDF, bytes of UTF-8 */
-#define YEAR_MAX 9999
-#define LETTERS_MAX 999
 
 #define TEXT(from, path, key) { .name = key, .kind = FIELD_TEXT, \
 	.offset = offsetof(struct from, u.path), \
@@ -19,9 +15,6 @@
 	.size = sizeof(((struct from *)0)->u.path), .optional = true }
 #define SECRET(from, path, key, most) { .name = key, .kind = FIELD_SECRET, \
 	.offset = offsetof(struct from, u.path), .size = (most) }
-#define OPTIONAL_SECRET(from, path, key, most) { .name = key, \
-	.kind = FIELD_SECRET, .offset = offsetof(struct from, u.path), \
-	.size = (most), .optional = true }
 #define INT(from, path, key, most) { .name = key, .kind = FIELD_INT, \
 	.offset = offsetof(struct from, u.path), .low = 0, .high = (most) }
 #define OPTIONAL_INT(from, path, key, most) { .name = key, \
@@ -63,24 +56,11 @@ static const struct field unlock_report_in[] = {
 	    TRIES_MAX),
 };
 
-static const struct field letter_read_in[] = {
-	OPTIONAL_TEXT(wire_request, letter_read.serial, "serial"),
-};
-static const struct field letter_pdf_in[] = {
-	TEXT(wire_request, letter_pdf.language, "language"),
-	OPTIONAL_SECRET(wire_request, letter_pdf.password, "password",
-	    PASSWORD_MAX),
-};
-static const struct field certificate_revoke_in[] = {
-	TEXT(wire_request, certificate_revoke.reason, "reason"),
-};
-
 static const struct field health_out[] = {
 	TEXT(wire_reply, health.status, "status"),
 	TEXT(wire_reply, health.min_version, "min_version"),
 	TEXT(wire_reply, health.call_centre, "call_centre"),
 	OPTIONAL_TEXT(wire_reply, health.motd, "motd"),
-	OPTIONAL_TEXT(wire_reply, health.time, "time"),
 };
 static const struct field session_open_out[] = {
 	SECRET(wire_reply, session_open.token, "token", WIRE_TOKEN_MAX),
@@ -113,59 +93,6 @@ static const struct field unlock_open_out[] = {
 static const struct field unlock_cryptogram_out[] = {
 	HEX(wire_reply, unlock_cryptogram.cryptogram, "cryptogram"),
 };
-static const struct field letter_read_out[] = {
-	TEXT(wire_reply, letter_read.id, "id"),
-	TEXT(wire_reply, letter_read.serial, "serial"),
-	SECRET(wire_reply, letter_read.pin, "pin", PIN_MAX),
-	OPTIONAL_SECRET(wire_reply, letter_read.puk, "puk", PIN_MAX),
-	INT(wire_reply, letter_read.year, "year", YEAR_MAX),
-	TEXT(wire_reply, letter_read.state, "state"),
-	INT(wire_reply, letter_read.letters, "letters", LETTERS_MAX),
-};
-
-#define ROW(at, key, optional_) { .name = key, .kind = FIELD_TEXT, \
-	.offset = offsetof(struct wire_certificate_row, at), \
-	.size = sizeof(((struct wire_certificate_row *)0)->at), \
-	.optional = optional_ }
-static const struct field certificate_row[] = {
-	ROW(id, "id", false),
-	ROW(serial, "serial", false),
-	ROW(subject, "subject", false),
-	ROW(from, "from", false),
-	ROW(to, "to", false),
-	ROW(state, "state", false),
-	ROW(suspended_by, "suspended_by", true),
-};
-static const struct field certificate_list_out[] = {
-	{ .name = "certificates", .kind = FIELD_LIST,
-	    .offset = offsetof(struct wire_reply, u.certificate_list.rows),
-	    .size = sizeof(struct wire_certificate_row),
-	    .length = offsetof(struct wire_reply, u.certificate_list.count),
-	    .high = WIRE_CERTIFICATES, .items = certificate_row,
-	    .item_count = sizeof(certificate_row) /
-	    sizeof(certificate_row[0]) },
-};
-static const struct field certificate_out[] = {
-	TEXT(wire_reply, certificate.row.id, "id"),
-	TEXT(wire_reply, certificate.row.serial, "serial"),
-	TEXT(wire_reply, certificate.row.subject, "subject"),
-	TEXT(wire_reply, certificate.row.from, "from"),
-	TEXT(wire_reply, certificate.row.to, "to"),
-	TEXT(wire_reply, certificate.row.state, "state"),
-	OPTIONAL_TEXT(wire_reply, certificate.row.suspended_by,
-	    "suspended_by"),
-	TEXT(wire_reply, certificate.issuer, "issuer"),
-	OPTIONAL_TEXT(wire_reply, certificate.usage, "usage"),
-	TEXT(wire_reply, certificate.fingerprint, "fingerprint"),
-	OPTIONAL_TEXT(wire_reply, certificate.card, "card"),
-	OPTIONAL_TEXT(wire_reply, certificate.opens, "opens"),
-	OPTIONAL_TEXT(wire_reply, certificate.revoked_at, "revoked_at"),
-	OPTIONAL_TEXT(wire_reply, certificate.reason, "reason"),
-	OPTIONAL_TEXT(wire_reply, certificate.fee, "fee"),
-};
-static const struct field certificate_change_out[] = {
-	TEXT(wire_reply, certificate_change.state, "state"),
-};
 
 struct table {
 	const struct field *fields;
@@ -180,9 +107,6 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_in),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_in),
 	[WIRE_UNLOCK_REPORT] = TABLE(unlock_report_in),
-	[WIRE_LETTER_READ] = TABLE(letter_read_in),
-	[WIRE_LETTER_PDF] = TABLE(letter_pdf_in),
-	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_revoke_in),
 };
 
 static const struct table replies[WIRE_OP_COUNT] = {
@@ -195,13 +119,6 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_out),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_out),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_out),
-	[WIRE_LETTER_READ] = TABLE(letter_read_out),
-	[WIRE_CERTIFICATE_LIST] = TABLE(certificate_list_out),
-	[WIRE_CERTIFICATE_DETAIL] = TABLE(certificate_out),
-	[WIRE_CERTIFICATE_ACTIVATE] = TABLE(certificate_change_out),
-	[WIRE_CERTIFICATE_SUSPEND] = TABLE(certificate_change_out),
-	[WIRE_CERTIFICATE_RESUME] = TABLE(certificate_change_out),
-	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_change_out),
 };
 
 static const struct field *

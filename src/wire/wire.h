@@ -18,9 +18,6 @@ struct secret;
 #define WIRE_ID 48		/* ids are text of at most 47 letters */
 #define WIRE_TOKEN_MAX 64	/* bytes of text in a struct secret */
 #define WIRE_TEXT 128
-#define WIRE_PDF_MAX (256 * 1024)
-#define WIRE_TIME 24		/* RFC 3339 in UTC: 2026-11-25T07:30:00Z */
-#define WIRE_CERTIFICATES 16	/* of one person */
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
 
 enum wire_op {
@@ -36,15 +33,6 @@ enum wire_op {
 	WIRE_UNLOCK_OPEN,	/* POST   /v1/unlock */
 	WIRE_UNLOCK_CRYPTOGRAM,	/* POST   /v1/unlock/{id}/cryptogram */
 	WIRE_UNLOCK_REPORT,	/* PUT    /v1/unlock/{id}/result */
-	WIRE_LETTER_READ,	/* POST   /v1/letter */
-	WIRE_LETTER_PDF,	/* POST   /v1/letter/{id}/pdf  (PDF) */
-	WIRE_LETTER_ERASE,	/* DELETE /v1/letter/{id} */
-	WIRE_CERTIFICATE_LIST,	/* GET    /v1/certificates */
-	WIRE_CERTIFICATE_DETAIL, /* GET   /v1/certificates/{id} */
-	WIRE_CERTIFICATE_ACTIVATE, /* POST /v1/certificates/{id}/activate */
-	WIRE_CERTIFICATE_SUSPEND, /* POST /v1/certificates/{id}/suspend */
-	WIRE_CERTIFICATE_RESUME, /* POST  /v1/certificates/{id}/resume */
-	WIRE_CERTIFICATE_REVOKE, /* POST  /v1/certificates/{id}/revoke */
 	WIRE_OP_COUNT
 };
 
@@ -55,35 +43,12 @@ struct wire_op_info {
 	bool bearer;		/* needs the session token */
 	bool idempotent_key;	/* carries Idempotency-Key */
 	bool safe;		/* may be tried again by itself without a key */
-	const char *type;	/* media type of its answer; NULL: JSON */
 };
 const struct wire_op_info *wire_op_info(enum wire_op op);
 
-/* state: waiting, active, suspended, revoked, expired. */
-struct wire_certificate_row {
-	char id[WIRE_ID];
-	char serial[WIRE_SERIAL_HEX];	/* of the certificate */
-	char subject[WIRE_TEXT];	/* masked by the portal */
-	char from[WIRE_TIME], to[WIRE_TIME];
-	char state[16];
-	char suspended_by[16];		/* holder, authority; else "" */
-};
-
-struct wire_certificate {
-	struct wire_certificate_row row;
-	char issuer[WIRE_TEXT];
-	char usage[64];			/* "signature,login,encryption" */
-	char fingerprint[65];		/* SHA-256 of its DER form, in hex */
-	char card[WIRE_SERIAL_HEX];	/* that it is on, or "" */
-	char opens[WIRE_TIME];		/* cannot be put into use before, or
-					 * "" */
-	char revoked_at[WIRE_TIME], reason[24];
-	char fee[32];			/* of a new one, or "" */
-};
-
 /* Requests.  Pointers to secrets are the caller's. */
 struct wire_request {
-	char id[WIRE_ID];			/* where the path has {id} */
+	char id[WIRE_ID];			/* CAPTCHA_IMAGE, UNLOCK_* */
 	char idempotency_key[WIRE_ID];		/* where the op carries one */
 	const struct secret *token;		/* where the op needs one */
 	union {
@@ -116,16 +81,6 @@ struct wire_request {
 			char reason[32];	/* an err_name */
 			int tries_after;	/* -1 not known */
 		} unlock_report;
-		struct {
-			char serial[WIRE_SERIAL_HEX];	/* "": the newest */
-		} letter_read;
-		struct {
-			char language[3];
-			const struct secret *password;	/* NULL: none */
-		} letter_pdf;
-		struct {
-			char reason[24];	/* of RFC 5280 */
-		} certificate_revoke;
 	} u;
 };
 
@@ -137,8 +92,6 @@ struct wire_reply {
 			char min_version[16];
 			char call_centre[32];
 			char motd[WIRE_TEXT];
-			char time[24];		/* RFC 3339 in UTC, "" where
-						 * the portal says none */
 		} health;
 		struct {
 			struct secret *token;	/* made by
@@ -164,31 +117,13 @@ struct wire_reply {
 		} sms_verify;
 		struct {
 			char id[WIRE_ID];
-			char method[24];	/* "challenge-response",
-						 * "gids-admin" */
+			char method[24];	/* "challenge-response" */
 			int expires_in;
 		} unlock_open;
 		struct {
-			uint8_t cryptogram[80];
+			uint8_t cryptogram[64];
 			size_t cryptogram_len;
 		} unlock_cryptogram;
-		struct {
-			char id[WIRE_ID];	/* of this reading */
-			char serial[WIRE_SERIAL_HEX];
-			struct secret *pin;
-			struct secret *puk;	/* NULL: the letter has none */
-			int year;		/* in which the card was made */
-			char state[16];		/* current, out-of-date */
-			int letters;		/* that this person has */
-		} letter_read;
-		struct {
-			struct wire_certificate_row rows[WIRE_CERTIFICATES];
-			size_t count;
-		} certificate_list;
-		struct wire_certificate certificate;
-		struct {
-			char state[16];
-		} certificate_change;	/* ACTIVATE … REVOKE */
 	} u;
 };
 
@@ -215,9 +150,8 @@ void wire_init(void);
  * The buffer may hold secrets: buf_free wipes.  Decoding is strict: unknown
  * members are ignored, missing or mistyped ones, duplicates, depth over 16 or
  * text beyond its bound are ERR_PORTAL_ANSWER.  The reply to SESSION_CLOSE and
- * UNLOCK_REPORT is empty; those to CAPTCHA_IMAGE and LETTER_PDF are no JSON
- * and not looked at here.  An int of -1 (not known) is left out of a
- * request. */
+ * UNLOCK_REPORT is empty; that to CAPTCHA_IMAGE is a picture, which is not
+ * looked at here.  An int of -1 (not known) is left out of a request. */
 MUST_CHECK enum err wire_encode_request(enum wire_op op,
     const struct wire_request *req, struct buf *body);
 MUST_CHECK enum err wire_decode_reply(enum wire_op op, const uint8_t *body,

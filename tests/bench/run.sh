@@ -152,7 +152,6 @@ measure() {
 	say "card"
 	world_card_up card.state
 	measure_card
-	tests/bench/puk.sh "$BIN" "$W"
 	say "portal"
 	measure_portal
 }

@@ -27,8 +27,6 @@
 
 #define LINE_MAX_LEN 256
 #define MAC_LEN 16
-#define GIDS_CHALLENGE 32
-#define GIDS_KEY 24
 
 struct driver {
 	struct loop *loop;
@@ -131,42 +129,7 @@ in_ms(const char *text)
 }
 
 static bool
-des3(const uint8_t key[static GIDS_KEY], const uint8_t *in, size_t len,
-    uint8_t *out)
-{
-	static const uint8_t iv[8];
-	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
-	int n = 0;
-	bool ok = ctx != NULL && EVP_EncryptInit_ex2(ctx, EVP_des_ede3_cbc(),
-	    key, iv, NULL) == 1 &&
-	    EVP_CIPHER_CTX_set_padding(ctx, 0) == 1 &&
-	    EVP_EncryptUpdate(ctx, out, &n, in, (int)len) == 1;
-
-	EVP_CIPHER_CTX_free(ctx);
-	return ok;
-}
-
-/* For R2 and R1: what the card gets, and how its reply begins. */
-static bool
-gids_answer(const struct driver *d, uint8_t *out, size_t *out_len)
-{
-	const char *hex = getenv("CARD_KEY");
-	uint8_t key[GIDS_KEY], plain[40] = { 0 }, reply[32];
-	size_t len = 0;
-
-	memcpy(plain, d->challenge, 32);
-	plain[39] = 0x80;
-	memcpy(reply, d->challenge + 16, 16);
-	memcpy(reply + 16, d->challenge, 16);
-	*out_len = sizeof(plain) + sizeof(reply);
-	return hex != NULL && hex_decode(hex, key, sizeof(key), &len) ==
-	    ERR_OK && len == GIDS_KEY &&
-	    des3(key, plain, sizeof(plain), out) &&
-	    des3(key, reply, sizeof(reply), out + sizeof(plain));
-}
-
-static bool
-akis_answer(const struct driver *d, uint8_t *mac, size_t *mac_len)
+cryptogram(const struct driver *d, uint8_t mac[static MAC_LEN])
 {
 	char cipher[] = "AES-128-CBC";
 	OSSL_PARAM params[] = {
@@ -178,7 +141,6 @@ akis_answer(const struct driver *d, uint8_t *mac, size_t *mac_len)
 	uint8_t key[16];
 	size_t len = 0;
 
-	*mac_len = MAC_LEN;
 	return hex != NULL &&
 	    hex_decode(hex, key, sizeof(key), &len) == ERR_OK && len == 16 &&
 	    EVP_Q_mac(NULL, "CMAC", NULL, NULL, params, key, sizeof(key),
@@ -204,19 +166,17 @@ take_option(struct driver *d, const char *word, uint8_t *mac)
 static void
 do_finish(struct driver *d, char *words[], int count)
 {
-	uint8_t mac[CARD_CRYPTOGRAM_MAX] = { 0 };
-	size_t len = MAC_LEN;
+	uint8_t mac[MAC_LEN] = { 0 };
 
 	d->kill_at[0] = d->cancel_at[0] = d->close_at[0] = '\0';
-	if (d->challenge_len > 0 && !(d->challenge_len == GIDS_CHALLENGE ?
-	    gids_answer(d, mac, &len) : akis_answer(d, mac, &len))) {
+	if (d->challenge_len > 0 && !cryptogram(d, mac)) {
 		printf("refused no-key\n");
 		return;
 	}
 	for (int i = 3; i < count; i++)
 		take_option(d, words[i], mac);
 	say_refused(secret_set(d->pin, words[1], strlen(words[1])));
-	say_refused(d->card->ops->unlock_finish(d->card, mac, len,
+	say_refused(d->card->ops->unlock_finish(d->card, mac, sizeof(mac),
 	    d->pin, in_ms(words[2]), on_step, on_result, d));
 }
 

@@ -38,13 +38,10 @@ $2 == "command" {
 	n++
 	ins = field("ins"); p1 = field("p1"); sw = field("sw")
 	did = field("did")
-	if (ins == "20" && field("lc") != "0") verify++
+	if (ins == "20") verify++
 	if (ins == "24") change++
 	if (ins == "2c" && p1 != "02") puk++
 	if (field("cla") == "80" && ins == "09") phase++
-	# GIDS: its nonce is a challenge, its proof an authentication.
-	if (ins == "87" && field("lc") == "20") ins = "84"
-	if (ins == "87" && field("lc") == "44") ins = "82"
 	if (ins == "84") { challenges++; fresh = 1 }
 	if (ins == "82") {
 		auths++

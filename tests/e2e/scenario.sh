@@ -8,8 +8,6 @@
 #   FAULT=WHAT@N           what the card does wrong (cilingir-vcard --fault)
 #   CONFIG=FILE            the terminal's configuration (cilingir.yaml)
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
-#   SAVE=yes               a stick (a tmpfs) and a printer (a script), below
-#                          $W/media
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
@@ -73,12 +71,6 @@ export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
 [ -z "${IDLE-}" ] || printf 'idle: {after_s: %s, warn_s: %s}\n' \
     ${IDLE/,/ } >>"$CONFIG"
-if [ -n "${SAVE-}" ]; then
-	mkdir -p "$W/media/STICK"
-	mount -t tmpfs -o size=1m stick "$W/media/STICK"
-	printf 'save: {usb: %s, any: true, printer: kiosk, lp: %s}\n' \
-	    "$W/media" "$TOP/tests/e2e/bin/lp" >>"$CONFIG"
-fi
 UP=${UP-portal,pcscd,card}
 UP=${UP//,/ }
 world_up "$W"

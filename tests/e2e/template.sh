@@ -19,10 +19,6 @@ world_card revoked.state 414b495301234567890a8906 --locked &&
 world_portal enrol card --identity "$DEMO_IDENTITY" \
     --serial 414b495301234567890a8906 --type akis --state revoked &&
 world_card open.state 414b495301234567890a8907 &&
-printf '%s\n' 702416 83120547 | world_portal enrol letter \
-    --serial "$DEMO_SERIAL" --year 2010 &&
-CARD_TYPE=gids world_card gids.state 414b495301234567890a890800000001 \
-    --type gids --locked &&
 
 # Turkish locales, where the system has what they are made of: their "i" has
 # surprised many programs.

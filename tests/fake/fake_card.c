@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "fake/fake_card_tools.h"
 
 #define TRIES 3
 
@@ -14,16 +13,15 @@ of(struct card *card)
 	return (struct fake_card *)card;
 }
 
-void
-fake_card_at(struct fake_card *f, const char *point)
+static void
+at(struct fake_card *f, const char *point)
 {
 	if (f->at != NULL)
 		f->at(f->at_arg, point);
 }
 
-enum err
-fake_card_start(struct fake_card *f, enum fake_card_op op, const char *word,
-    void *arg)
+static enum err
+start(struct fake_card *f, enum fake_card_op op, const char *word, void *arg)
 {
 	if (f->op != FAKE_NONE)
 		return ERR_CARD_BUSY;
@@ -54,7 +52,7 @@ identify(struct card *card, int64_t deadline, card_info_fn done, void *arg)
 	(void)deadline;
 	f->identified++;
 	f->on_info = done;
-	return fake_card_start(f, FAKE_IDENTIFY, "card.identify", arg);
+	return start(f, FAKE_IDENTIFY, "card.identify", arg);
 }
 
 static enum err
@@ -69,7 +67,7 @@ unlock_begin(struct card *card, const uint8_t *serial, size_t serial_len,
 	if (f->begin == ERR_OK && (f->info.serial_len != serial_len ||
 	    memcmp(f->info.serial, serial, serial_len) != 0))
 		f->begin = ERR_CARD_OTHER;
-	return fake_card_start(f, FAKE_BEGIN, "card.begin", arg);
+	return start(f, FAKE_BEGIN, "card.begin", arg);
 }
 
 static enum err
@@ -88,7 +86,7 @@ unlock_finish(struct card *card, const uint8_t *cryptogram, size_t len,
 	f->new_pin = pin;
 	f->on_progress = progress;
 	f->on_result = done;
-	return fake_card_start(f, FAKE_FINISH, "card.finish", arg);
+	return start(f, FAKE_FINISH, "card.finish", arg);
 }
 
 static void
@@ -125,7 +123,7 @@ give(struct fake_card *f, enum err e, struct card_unlock_result *result)
 {
 	f->op = FAKE_NONE;
 	f->open = false;
-	fake_card_at(f, "done");
+	at(f, "done");
 	f->on_result(f->arg, e, result);
 }
 
@@ -136,7 +134,7 @@ run_finish(struct fake_card *f)
 	struct card_unlock_result r = { .tries_before = f->info.pin_tries,
 	    .tries_after = CARD_TRIES_UNKNOWN };
 
-	fake_card_at(f, "authenticate");
+	at(f, "authenticate");
 	f->on_progress(f->arg, CARD_STEP_AUTHENTICATING);
 	if (f->finish == FAKE_REFUSES || f->finish == FAKE_GONE_EARLY) {
 		r.sw = f->finish == FAKE_REFUSES ? 0x6982 : 0;
@@ -144,7 +142,7 @@ run_finish(struct fake_card *f)
 		return;
 	}
 	r.authenticated = true;
-	fake_card_at(f, "write");
+	at(f, "write");
 	f->on_progress(f->arg, CARD_STEP_WRITING);
 	if (f->stop)
 		return;
@@ -154,7 +152,7 @@ run_finish(struct fake_card *f)
 	if (f->finish == FAKE_WRITES || f->finish == FAKE_LOST_AFTER ||
 	    f->finish == FAKE_HELPER_DIES)
 		write_pin(f);
-	fake_card_at(f, "sent");
+	at(f, "sent");
 	if (f->finish != FAKE_WRITES) {
 		r.tries_after = f->finish == FAKE_KEEPS_OLD_PIN ?
 		    f->info.pin_tries : CARD_TRIES_UNKNOWN;
@@ -175,7 +173,7 @@ run_begin(struct fake_card *f)
 	enum err e = f->begin;
 
 	f->op = FAKE_NONE;
-	fake_card_at(f, "begin");
+	at(f, "begin");
 	f->begin = ERR_OK;
 	f->open = e == ERR_OK;
 	f->on_challenge(f->arg, e, e == ERR_OK ? challenge : NULL,
@@ -191,17 +189,15 @@ fake_card_step(struct fake_card *f)
 		return false;
 	case FAKE_IDENTIFY:
 		f->op = FAKE_NONE;
-		fake_card_at(f, "identify");
-		f->on_info(f->arg, f->identify, &f->info);
+		at(f, "identify");
+		f->on_info(f->arg, f->identify,
+		    f->identify == ERR_OK ? &f->info : NULL);
 		break;
 	case FAKE_BEGIN:
 		run_begin(f);
 		break;
 	case FAKE_FINISH:
 		run_finish(f);
-		break;
-	default:
-		fake_card_step_tool(f);
 		break;
 	}
 	return true;
@@ -248,7 +244,6 @@ fake_card_init(struct fake_card *f, struct fake_log *log)
 {
 	memset(f, 0, sizeof(*f));
 	f->card.ops = &ops;
-	fake_card_tools_init(f);
 	f->log = log;
 	f->finish_error = ERR_CARD_GONE;
 	f->challenge_len = 8;

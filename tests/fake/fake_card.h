@@ -7,7 +7,6 @@
 #include <stddef.h>
 
 #include "card/card.h"
-#include "card/tools.h"
 #include "fake/fake_log.h"
 
 /* How unlock_finish goes. */
@@ -21,10 +20,7 @@ enum fake_finish {
 	FAKE_HELPER_DIES	/* after "writing", no result; was written */
 };
 
-enum fake_card_op {
-	FAKE_NONE, FAKE_IDENTIFY, FAKE_BEGIN, FAKE_FINISH, FAKE_CERTIFICATES,
-	FAKE_SIGN, FAKE_CHANGE, FAKE_PUK
-};
+enum fake_card_op { FAKE_NONE, FAKE_IDENTIFY, FAKE_BEGIN, FAKE_FINISH };
 
 struct fake_card {
 	struct card card;
@@ -39,16 +35,6 @@ struct fake_card {
 	enum err fails_with;
 	size_t challenge_len;
 	bool stays_locked;		/* says yes, counts nothing */
-	struct card_certs certs;	/* what certificates() reads … */
-	enum err certificates;		/* … and how it ends */
-	const char *right_pin, *right_puk;	/* others cost a try */
-	int puk_tries;
-	bool tells_puk;			/* the tries of the PUK */
-	/* ERR_OK: as the value and the tries say.  Else the end of sign,
-	 * change_pin and puk_unlock; for the three *_UNKNOWN errors the value
-	 * was sent, and took effect if `took_effect`. */
-	enum err typed;
-	bool took_effect;
 	/* Called at each point of an operation ("identify", "begin",
 	 * "authenticate", "write", "sent", "done"); a test may stop the world there. */
 	void (*at)(void *arg, const char *point);
@@ -57,33 +43,21 @@ struct fake_card {
 	/* the record */
 	unsigned identified, begun, finished, cancelled, pins_sent;
 	char pin[64];			/* that the card has now, "" the old */
-	unsigned read, typed_sent;	/* certificates() calls; values sent */
-	struct card_statement statement;	/* that was signed last */
-	char audience[64];
 
 	/* private */
 	enum fake_card_op op;
-	const struct secret *new_pin, *value;
-	bool last_try;
-	uint8_t serial[CARD_SERIAL_MAX];
+	const struct secret *new_pin;
 	bool open, stop;
 	card_watch_fn watch;
 	card_info_fn on_info;
 	card_challenge_fn on_challenge;
 	card_progress_fn on_progress;
 	card_result_fn on_result;
-	card_certs_fn on_certs;
-	card_signed_fn on_signed;
-	card_try_fn on_tried;
 	void *arg, *watch_arg;
 };
 
 /* A locked AKİS card in the reader, everything goes well. */
 void fake_card_init(struct fake_card *f, struct fake_log *log);
-
-/* One certificate that signs, valid from 2020 to 2040, is on it. */
-#define FAKE_RIGHT_PIN "246813"
-#define FAKE_RIGHT_PUK "31415926"
 
 /* Complete what is under way; false: nothing was. */
 bool fake_card_step(struct fake_card *f);

@@ -117,31 +117,6 @@ close_remote(struct remote **remote)
 
 static const struct remote_ops ops = { call, cancel, close_remote };
 
-static struct secret *
-secret_of(const char *text)
-{
-	struct secret *s = secret_new(16);
-
-	if (s == NULL || secret_set(s, text, strlen(text)) != ERR_OK)
-		abort();
-	return s;
-}
-
-static void
-fill_letter(const struct fake_remote *f, struct wire_reply *r)
-{
-	snprintf(r->u.letter_read.id, WIRE_ID, "l%u",
-	    f->calls[WIRE_LETTER_READ]);
-	snprintf(r->u.letter_read.serial, WIRE_SERIAL_HEX, "a0b1c2d3e4f58901");
-	r->u.letter_read.pin = secret_of(FAKE_LETTER_PIN);
-	if (f->letter_year <= 2010)
-		r->u.letter_read.puk = secret_of(FAKE_LETTER_PUK);
-	r->u.letter_read.year = f->letter_year;
-	r->u.letter_read.letters = 1;
-	snprintf(r->u.letter_read.state, 16, "%s", f->letter_stale ?
-	    "out-of-date" : "current");
-}
-
 static void
 fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 {
@@ -189,9 +164,6 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		memset(r->u.unlock_cryptogram.cryptogram, 0xc7, 8);
 		r->u.unlock_cryptogram.cryptogram_len = f->cryptogram_len;
 		break;
-	case WIRE_LETTER_READ:
-		fill_letter(f, r);
-		break;
 	default:
 		break;
 	}
@@ -212,7 +184,6 @@ answer(struct fake_remote *f, const struct fake_pending *p)
 	if (a->times > 0) {
 		a->times--;
 		result.e = a->e;
-		result.distrust = a->distrust;
 		result.problem.code = a->status != 0 ? a->e : ERR_OK;
 		result.problem.status = a->status;
 		result.problem.tries_left = a->tries_left;
@@ -224,10 +195,6 @@ answer(struct fake_remote *f, const struct fake_pending *p)
 		result.reply = &reply;
 		if (p->op == WIRE_CAPTCHA_IMAGE)
 			result.picture = &picture;
-		if (p->op == WIRE_LETTER_PDF) {
-			result.pdf = (const uint8_t *)FAKE_PDF;
-			result.pdf_len = sizeof(FAKE_PDF) - 1;
-		}
 	}
 	p->done(p->arg, &result);
 	wire_reply_free(p->op, &reply);
@@ -276,7 +243,6 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->session_s = f->keep_s = 900;
 	f->captcha_s = f->sms_s = 300;
 	f->unlock_s = 120;
-	f->letter_year = 2010;
 	f->min_version = "0.0.1";
 	f->unlock_id = "";
 	f->cryptogram_len = 8;

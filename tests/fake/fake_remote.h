@@ -13,16 +13,11 @@
 #define FAKE_REMOTE_PENDING 8
 #define FAKE_REMOTE_BODIES (32 * 1024)
 
-#define FAKE_LETTER_PIN "702416"
-#define FAKE_LETTER_PUK "83120547"
-#define FAKE_PDF "%PDF-1.3 PIN 702416"
-
 /* How an operation ends next time(s). */
 struct fake_answer {
 	enum err e;		/* ERR_OK: well */
 	int status;		/* 0: the portal did not say it */
 	int tries_left, retry_after;
-	enum remote_distrust distrust;
 	unsigned times;		/* then well again */
 };
 
@@ -45,8 +40,6 @@ struct fake_remote {
 	bool silent;			/* nothing is ever answered */
 	int session_s, captcha_s, sms_s, unlock_s, keep_s;	/* lifetimes */
 	const char *min_version, *unlock_id;
-	int letter_year;
-	bool letter_stale;
 	/* Called for each request; a test may stop the world there. */
 	void (*at)(void *arg, enum wire_op op);
 	void *at_arg;

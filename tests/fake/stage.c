@@ -32,7 +32,7 @@ make_session(struct stage *t)
 {
 	struct session_parts parts = { .loop = t->loop,
 	    .screens = t->screens, .card = &t->card.card,
-	    .remote = &t->remote.remote, .save = &t->save.save };
+	    .remote = &t->remote.remote };
 
 	assert_int_equal(session_new(&t->config, &parts, &t->session),
 	    ERR_OK);
@@ -74,7 +74,6 @@ stage_open(struct stage *t)
 	    .portal_deadline_ms = 15000, .require_portal = true };
 	fake_card_init(&t->card, &t->log);
 	fake_remote_init(&t->remote, &t->log);
-	fake_save_init(&t->save);
 	make_session(t);
 }
 
@@ -93,7 +92,6 @@ stage_close(struct stage *t)
 
 	session_free(&t->session);
 	assert_int_equal(CRYPTO_secure_used(), 0);
-	fake_save_free(&t->save);
 	screens_free(&t->screens);
 	loop_free(&t->loop);
 	unlink(t->journal);
@@ -137,8 +135,6 @@ stage_step(struct stage *t)
 
 	if (!moved)
 		moved = fake_remote_step(&t->remote);
-	if (!moved)
-		moved = fake_save_step(&t->save);
 	run_timers(t);
 	return moved;
 }

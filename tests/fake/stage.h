@@ -8,7 +8,6 @@
 #include "fake/fake_clock.h"
 #include "fake/fake_log.h"
 #include "fake/fake_remote.h"
-#include "fake/fake_save.h"
 
 #define STAGE_IDENTITY "10000000146"
 #define STAGE_PIN "739105"
@@ -24,7 +23,6 @@ struct stage {
 	struct fake_log log;
 	struct fake_card card;
 	struct fake_remote remote;
-	struct fake_save save;
 	char folder[64], journal[96];
 	unsigned changed;	/* calls of on_change */
 	bool ended;		/* the shutdown is over */

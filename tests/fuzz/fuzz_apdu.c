@@ -49,8 +49,6 @@ rules(struct apdu_guard *g, const uint8_t *bytes, size_t len)
 		MUST(before == GUARD_CHALLENGED);
 }
 
-static const struct guard_rules nothing_more;
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -61,7 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	for (int stage = GUARD_READ; stage <= GUARD_SPENT; stage++) {
 		struct apdu_guard g;
 
-		guard_init(&g, &nothing_more, 0x80);
+		guard_init(&g, 0x80);
 		g.stage = (enum guard_stage)stage;
 		if (len > 0 && bytes[len - 1] & 1)
 			guard_typed(&g);

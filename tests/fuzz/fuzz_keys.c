@@ -47,7 +47,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint32_t cp = 0;
 	bool pasting;
 
-	keys_init(&k, false);
+	keys_init(&k);
 	for (size_t i = 0; i < size; i++) {
 		pasting = k.pasting;
 		check(keys_feed(&k, data[i], &cp), cp, pasting);

@@ -10,7 +10,6 @@
 
 #include "base/secret.h"
 #include "portal/captcha_draw.h"
-#include "portal/metrics.h"
 #include "portal/portal.h"
 #include "portal/repeat.h"
 #include "portal/route.h"
@@ -92,7 +91,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	must(keys_derive(data, &portal.keys));
 	secret_free(&data);
 	portal.repeats = repeats_new();
-	portal.metrics = metrics_new();
 	/* What fontconfig keeps is no leak of ours. */
 	if (atexit(captcha_draw_end) != 0)
 		abort();

@@ -24,9 +24,9 @@ state_check(const struct vstate *s)
 {
 	size_t i, len = secret_len(s->pin);
 
-	must(s->pin_tries >= 0 && s->pin_tries <= VCARD_PIN_TRIES);
-	must(s->puk_tries >= 0 && s->puk_tries <= VCARD_PUK_TRIES);
-	must(s->auth_tries >= 0 && s->auth_tries <= VCARD_AUTH_TRIES);
+	must(s->pin_tries >= 0 && s->pin_tries <= VSTATE_PIN_TRIES);
+	must(s->puk_tries >= 0 && s->puk_tries <= VSTATE_PUK_TRIES);
+	must(s->auth_tries >= 0 && s->auth_tries <= VSTATE_AUTH_TRIES);
 	must(len >= VCARD_PIN_MIN && len <= VCARD_PIN_MAX);
 	for (i = 0; i < len; i++)
 		must(secret_bytes(s->pin)[i] >= '0' &&

@@ -11,7 +11,6 @@
 #include "vcard/make.h"
 #include "vcard/object.h"
 #include "vcard/state.h"
-#include "vcard/type.h"
 #include "vcard/vcard.h"
 
 static struct vcard *card;
@@ -27,11 +26,11 @@ static void
 card_make(void)
 {
 	struct make_certificate m = { .subject = "Fuzz", .days = 1 };
-	static const uint8_t key[VCARD_KEY] = { 1 };
+	static const uint8_t key[VSTATE_KEY] = { 1 };
 	struct vstate s;
 
 	must(secret_heap_init() != SECRET_HEAP_NONE);
-	must(vstate_init(&s, &vtype_akis1) == ERR_OK);
+	must(vstate_init(&s) == ERR_OK);
 	s.atr[0] = 0x3b;
 	s.atr_len = 2;
 	must(secret_set(s.pin, "123456", 6) == ERR_OK);
@@ -47,9 +46,9 @@ card_renew(void)
 	struct vstate *s = &card->state;
 
 	must(secret_set(s->pin, "123456", 6) == ERR_OK);
-	s->pin_tries = VCARD_PIN_TRIES;
-	s->puk_tries = VCARD_PUK_TRIES;
-	s->auth_tries = VCARD_AUTH_TRIES;
+	s->pin_tries = VSTATE_PIN_TRIES;
+	s->puk_tries = VSTATE_PUK_TRIES;
+	s->auth_tries = VSTATE_AUTH_TRIES;
 	vcard_reset(card);
 }
 

@@ -33,9 +33,7 @@ expect "run" cilingir r
 expect "screens" cilingir sc
 expect "check graph list render" cilingir screens ""
 expect "check graph list render" cilingir --config f --ascii screens ""
-expect "check show" cilingir config ""
-expect "helpdesk kiosk ssh" cilingir --profile ""
-expect "idle.after_s= idle.warn_s=" "$out/cilingir" -o idle
+expect "check" cilingir config ""
 expect "en tr" cilingir --lang ""
 expect "--screens" cilingir run --sc
 expect "screens/messages.yaml" cilingir --config screens/mes
@@ -44,9 +42,9 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
     render sms
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
-expect "audit certificate enrol init-keys serve unblock-login" cilingir-portal --config \
+expect "audit enrol init-keys serve unblock-login" cilingir-portal --config \
     f ""
-expect "card certificate holder key letter" cilingir-portal --config f enrol ""
+expect "card holder key" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
 expect "" cilingir-portal --config f enrol holder --identity ""
 expect "create" cilingir-vcard c
@@ -72,10 +70,8 @@ all() {
 }
 differ=$(mktemp) || exit 2
 trap 'rm -f "$differ"' EXIT
-all cilingir "" "screens render x" doctor "card unlock"
+all cilingir "" "screens render x"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
-    "--config f enrol key" "--config f enrol letter" \
-    "--config f audit verify" \
-    "--config f enrol certificate" "--config f certificate revoke"
+    "--config f enrol key" "--config f audit verify"
 exit $status

@@ -6,23 +6,22 @@
 
 # What of a folder (second) another folder (first) may include at most.
 declare -A only=(
-	[core,card]="card/card.h card/tools.h"
+	[core,card]="card/card.h"
 	[core,remote]="remote/remote.h"
 	[core,wire]="wire/wire.h"
-	[core,save]="save/save.h"
 	[tui,core]="core/session.h core/view.h"
 	[tui,screen]="screen/screen.h"
 	[plain,core]="core/session.h core/view.h"
 	[plain,screen]="screen/screen.h"
-	[plain,card]="" [plain,remote]="" [plain,wire]="" [plain,save]=""
-	[tui,card]="" [tui,remote]="" [tui,wire]="" [tui,save]=""
+	[plain,card]="" [plain,remote]="" [plain,wire]=""
+	[tui,card]="" [tui,remote]="" [tui,wire]=""
 	[vcard,card]="card/apdu.h card/tlv.h card/link.h"
 )
 # The folders for each outside header (or start of a name).
 declare -A home=(
 	[ncurses.h]=tui [curses.h]=tui [term.h]=tui [panel.h]=tui [form.h]=tui
 	[ncursesw/]=tui [winscard.h]=card [PCSC/]=card [wintypes.h]=card
-	[curl/]=remote [png.h]=remote [jansson.h]="wire app"
+	[curl/]=remote [png.h]=remote [jansson.h]=wire
 	[uv.h]="loop remote"		# remote: curl's sockets on loop_uv()
 	[seccomp.h]=helper [microhttpd.h]=portal [sqlite3.h]=portal
 	[cairo]=portal [yaml.h]=base

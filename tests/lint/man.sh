@@ -70,7 +70,7 @@ findings=$(mktemp) || exit 2
 trap 'rm -f "$findings"' EXIT
 
 command -v mandoc >/dev/null || { echo "man.sh: mandoc is missing"; exit 1; }
-for page in "$man"/*.[1578]; do
+for page in "$man"/*.[158]; do
 	# Whether other pages are found depends on what is installed.
 	mandoc -Tlint "$page" 2>/dev/null |
 	    grep -v 'referenced manual not found' && status=1
@@ -81,7 +81,7 @@ for page in "$man"/*.[1578]; do
 done
 
 for program in cilingir.1 cilingir-vcard.1 cilingir-portal.8 \
-    cilingir-card.8 cilingir-net.8 cilingir-save.8; do
+    cilingir-card.8 cilingir-net.8; do
 	name=${program%.*}
 	said=$(help_of "$name") || status=1
 	same "$man/$program" option \
@@ -89,10 +89,10 @@ for program in cilingir.1 cilingir-vcard.1 cilingir-portal.8 \
 	    "$(listed_options "$man/$program")"
 done
 same $man/cilingir.1 command "$("$out/cilingir" --help | sed -nE \
-    's/^(usage:|      ) cilingir \[?([a-z]+( [a-z-]+)?).*/\2/p')" \
+    's/^(usage:|      ) cilingir \[?([a-z]+( [a-z]+)?).*/\2/p')" \
     "$(listed_names $man/cilingir.1)"
 same $man/cilingir-portal.8 command "$("$out/cilingir-portal" --help |
-    sed -nE 's/^  ((enrol|certificate|audit) [a-z]+|[a-z-]+) .*/\1/p')" \
+    sed -nE 's/^  ([a-z-]+( (holder|card|key|verify))?) .*/\1/p')" \
     "$(listed_names $man/cilingir-portal.8)"
 
 same $man/cilingir.yaml.5 key "$(yaml_keys config/cilingir.yaml)" \
@@ -101,11 +101,6 @@ same $man/cilingir-portal.yaml.5 key "$(yaml_keys config/portal.yaml some)" \
     "$(listed_names $man/cilingir-portal.yaml.5)"
 same $man/cilingir-cards.yaml.5 key "$(array_words keys src/card/cards.c)" \
     "$(listed_names $man/cilingir-cards.yaml.5; echo cards)"
-
-# Every event of the code.
-same $man/cilingir-events.7 event "$(cat src/*/*.c | tr -s ' \t\n' ' ' |
-    grep -oE '\<log_event\([^"]*"[a-z.-]+"' | cut -d\" -f2)" \
-    "$(listed_names $man/cilingir-events.7)"
 
 # The page of the screens has more names than keys; all of them exist, and all
 # that exist are there.

@@ -5,7 +5,7 @@
 # screen can be shown.
 . "$(dirname "$0")/lib.sh"
 
-tools='^src/(app/(cmd_|options|preview|samples|main)|portal/cli|vcard/main|tui/term)'
+tools='^src/(app/(cmd_|options|preview|main)|portal/cli|vcard/main|tui/term)'
 mapfile -t files < <(printf '%s\n' src/*/*.[ch] | grep -vE "$tools")
 [ -n "${files[*]}" ] || exit 0
 strings=$(awk -v want=strings -f "$LINT/code.awk" "${files[@]}")

@@ -35,8 +35,8 @@ sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
 [ -x "$portal" ] || { echo "not ok - $portal is not built"; exit 3; }
 pin=$(packaging/demo/certs.sh "$dir/tls")
 
-for part in ${PARTS:-setup http session login sms unlock report letter repeats restart \
-    shutdown tls metrics many secrets audit spec}; do
+for part in ${PARTS:-setup http session login sms unlock report repeats restart \
+    shutdown tls many secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done
 

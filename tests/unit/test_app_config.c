@@ -44,13 +44,7 @@ test_takes_all_keys(void **state)
 	    "brand: B\n"
 	    "call_centre: 444 5 576\n"
 	    "notice: {tr: a, en: b}\n"
-	    "theme: light\n"
-	    "keys: {debounce_ms: 250}\n"
-	    "profile: p\npersonal: false\noffer: [unlock]\n"
-	    "languages: [all, -tr]\n"
 	    "exit: true\n"), ERR_OK);
-	assert_int_equal(config.theme, THEME_LIGHT);
-	assert_int_equal(config.keys.debounce_ms, 250);
 	assert_string_equal(config.portal.url, "https://portal.example:8443");
 	assert_string_equal(config.portal.ca, "conf/ca.pem");
 	assert_string_equal(config.portal.certificate, "/etc/t.pem");
@@ -65,9 +59,6 @@ test_takes_all_keys(void **state)
 	assert_int_equal(config.idle.warn_s, 20);
 	assert_string_equal(config.notice.in[LANG_TR], "a");
 	assert_string_equal(config.notice.in[LANG_EN], "b");
-	assert_string_equal(config.profile, "p");
-	assert_false(config.personal);
-	assert_int_equal(config.languages, 1u << LANG_EN);
 	assert_true(config.exit);
 	assert_int_equal(config_check(&config, error, sizeof(error)), ERR_OK);
 }
@@ -164,8 +155,6 @@ test_what_a_terminal_needs(void **state)
 	lacks("portal: {url: https://p}\ncard: {link: memory}\n",
 	    "card.state");
 	lacks("portal: {url: https://p}\nnotice: {tr: a}\n", "both");
-	lacks("portal: {url: https://p}\nlanguages: en\n", "language");
-	lacks("portal: {url: https://p}\noffer: []\n", "offer");
 	lacks("portal: {url: https://p}\njournal: \"\"\n", "journal");
 }
 
@@ -188,11 +177,9 @@ test_the_documentation(void **state)
 static void
 test_no_such_file(void **state)
 {
-	const struct config_sources from = { .file = "/no/such/file.yaml" };
-
 	(void)state;
-	assert_int_equal(config_load(&config, &from, error, sizeof(error)),
-	    ERR_NOT_FOUND);
+	assert_int_equal(config_load(&config, "/no/such/file.yaml", error,
+	    sizeof(error)), ERR_NOT_FOUND);
 	assert_non_null(strstr(error, "/no/such/file.yaml"));
 }
 

@@ -47,10 +47,6 @@ test_commands(void **state)
 		{ "screens graph", CMD_SCREENS_GRAPH },
 		{ "screens render welcome", CMD_SCREENS_RENDER },
 		{ "config check", CMD_CONFIG_CHECK },
-		{ "card info --json", CMD_CARD_INFO },
-		{ "card certs", CMD_CARD_CERTS },
-		{ "card change-pin", CMD_CARD_CHANGE_PIN },
-		{ "card unlock --last-try", CMD_CARD_UNLOCK },
 		{ "--version", CMD_VERSION }, { "--help", CMD_HELP },
 		{ "--config x config check", CMD_CONFIG_CHECK },
 	};
@@ -68,8 +64,7 @@ test_values(void **state)
 {
 	(void)state;
 	assert_int_equal(read_line("screens render sms-code --lang en "
-	    "--size 132x50 --large --cursor --ascii --plain --theme light "
-	    "--screens d --config c --profile kiosk -o brand=B -o exit=true "
+	    "--size 132x50 --large --cursor --ascii --plain --screens d --config c "
 	    "--set a=b --set fact.expired=true"), ERR_OK);
 	assert_string_equal(options.screen, "sms-code");
 	assert_true(options.lang_set);
@@ -77,20 +72,12 @@ test_values(void **state)
 	assert_int_equal(options.width, 132);
 	assert_int_equal(options.height, 50);
 	assert_true(options.large && options.cursor && options.ascii);
-	assert_true(options.plain && options.theme_set);
-	assert_int_equal(options.theme, THEME_LIGHT);
+	assert_true(options.plain);
 	assert_string_equal(options.screens, "d");
 	assert_string_equal(options.config, "c");
-	assert_string_equal(options.profile, "kiosk");
-	assert_int_equal(options.setting_count, 2);
-	assert_string_equal(options.settings[0], "brand=B");
 	assert_int_equal(options.set_count, 2);
 	assert_string_equal(options.set[1], "fact.expired=true");
-	assert_false(options.last_try);
-	assert_int_equal(read_line("card unlock --last-try"), ERR_OK);
-	assert_true(options.last_try);
 	assert_int_equal(read_line("run"), ERR_OK);
-	assert_false(options.last_try);
 	assert_false(options.lang_set);
 	assert_int_equal(options.width, 80);
 	assert_int_equal(options.height, 24);
@@ -102,9 +89,6 @@ test_refusals(void **state)
 	static const struct {
 		const char *line, *error;
 	} table[] = {
-		{ "--theme pink", "--theme: dark, light or mono is expected" },
-		{ "card", "card: no such command; try --help" },
-		{ "card change-pin 123456", "123456: not expected here" },
 		{ "walk", "walk: no such command; try --help" },
 		{ "screens", "screens: no such command; try --help" },
 		{ "screens render", "render: the id of a screen is missing" },
@@ -115,7 +99,6 @@ test_refusals(void **state)
 		{ "--size 0x24", "--size: WIDTHxHEIGHT is expected" },
 		{ "--size 80x24x", "--size: WIDTHxHEIGHT is expected" },
 		{ "--size 99999x24", "--size: WIDTHxHEIGHT is expected" },
-		{ "-o brand", "-o: KEY=VALUE is expected" },
 		{ "--set a", "--set: NAME=VALUE is expected" },
 		{ "--colour", "--colour: not understood; try --help" },
 		{ "--config", "--config: not understood; try --help" },

@@ -207,30 +207,6 @@ test_ascii(void **state)
 	assert_true(ascii_equal_nocase("", ""));
 }
 
-static bool
-same(const char *a, const char *b)
-{
-	return utf8_same_word(a, strlen(a), b, strlen(b)) &&
-	    utf8_same_word(b, strlen(b), a, strlen(a));
-}
-
-static void
-test_same_word(void **state)
-{
-	(void)state;
-	assert_true(same("EVET", "evet"));
-	assert_true(same("İPTAL", "iptal"));
-	assert_true(same("IPTAL", "iptal"));
-	assert_true(same("İptal", "ıptal"));
-	assert_true(same("ÇĞÖŞÜ", "çğöşü"));
-	assert_true(same("", ""));
-	assert_false(same("EVET", "EVE"));
-	assert_false(same("EVET", "EVEÇ"));
-	assert_false(same("c", "ç"));
-	assert_false(same("EVET", "\xff"));
-	assert_false(same("", "a"));
-}
-
 int
 main(void)
 {
@@ -245,7 +221,6 @@ main(void)
 		cmocka_unit_test(test_sanitise_cuts),
 		cmocka_unit_test(test_cells_and_fit),
 		cmocka_unit_test(test_ascii),
-		cmocka_unit_test(test_same_word),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,7 +39,7 @@ the_shipped_file_knows_the_cards(void **state)
 		    "akis-2" },
 		{ "3b9f978131fe4580655443" "d3228231c073f621808105d3",
 		    "akis-2" },
-		{ "3b6500002063cb6600", "piv" },	/* to be asked */
+		{ "3b6500002063cb6600", NULL },
 		{ "3b", NULL },
 	};
 	struct cards *cards;
@@ -78,7 +78,7 @@ every_value_is_read(void **state)
 	assert_non_null(t);
 	assert_string_equal(t->label, "AKİS v1.x");
 	assert_string_equal(t->driver->name, "akis");
-	assert_int_equal(t->unlock, UNLOCK_BY_PORTAL);
+	assert_int_equal(t->unlock, UNLOCK_CHALLENGE_RESPONSE);
 	assert_int_equal(t->pin_reference, 0x80);
 	assert_int_equal(t->pin_min, 6);
 	assert_int_equal(t->pin_max, 8);
@@ -146,76 +146,6 @@ complaints_say_where_and_what(void **state)
 	assert_complaint("pin: {", "pin: [", "");
 }
 
-#define PIV_TEXT \
-	"cards:\n" \
-	"  - name: piv\n" \
-	"    label: PIV\n" \
-	"    aid: A000000308\n" \
-	"    driver: piv\n" \
-	"    unlock: none\n" \
-	"    pin: {reference: 80, min: 6, max: 8, tries: 3}\n" \
-	"  - name: other\n" \
-	"    label: Other\n" \
-	"    aid: A000000397\n" \
-	"    historical: 20\n" \
-	"    driver: none\n"
-
-static void
-an_entry_may_ask_for_an_application(void **state)
-{
-	static const uint8_t atr[] = { 0x3b, 0x01, 0x20 };
-	static const uint8_t another[] = { 0x3b, 0x01, 0x21 };
-	const struct card_type *t;
-	struct cards *cards;
-	char error[200];
-
-	(void)state;
-	assert_int_equal(cards_read_text("c", PIV_TEXT, sizeof(PIV_TEXT) - 1,
-	    &cards, error, sizeof(error)), ERR_OK);
-	t = cards_find(cards, atr, sizeof(atr));
-	assert_non_null(t);
-	assert_string_equal(t->name, "piv");
-	assert_int_equal(t->aid_len, 5);
-	assert_memory_equal(t->aid, "\xa0\x00\x00\x03\x08", 5);
-	t = cards_next(cards, t, atr, sizeof(atr));
-	assert_non_null(t);
-	assert_string_equal(t->name, "other");
-	assert_null(cards_next(cards, t, atr, sizeof(atr)));
-	t = cards_find(cards, another, sizeof(another));
-	assert_string_equal(t->name, "piv");
-	assert_null(cards_next(cards, t, another, sizeof(another)));
-	cards_free(&cards);
-}
-
-static void
-assert_complaint_about(const char *text, const char *says)
-{
-	struct cards *cards;
-	char error[200] = "";
-
-	assert_int_equal(cards_read_text("c", text, strlen(text), &cards,
-	    error, sizeof(error)), ERR_SYNTAX);
-	if (strstr(error, says) == NULL)
-		fail_msg("%s", error);
-}
-
-static void
-wrong_applications_are_refused(void **state)
-{
-#define PIV_PIN "    pin: {reference: 80, min: 6, max: 8, tries: 3}\n"
-	(void)state;
-	assert_complaint_about("cards:\n  - name: p\n    label: P\n"
-	    "    driver: piv\n    unlock: none\n" PIV_PIN, "historical");
-	assert_complaint_about("cards:\n  - name: p\n    label: P\n"
-	    "    aid: A00000\n    driver: none\n", "5 to 16 bytes");
-	assert_complaint_about("cards:\n  - name: p\n    label: P\n"
-	    "    aid: A0000003080\n    driver: none\n", "5 to 16 bytes");
-	assert_complaint_about("cards:\n  - name: p\n    label: P\n"
-	    "    aid: A000000308\n    driver: piv\n"
-	    "    unlock: challenge-response\n" PIV_PIN,
-	    "none is expected: challenge-response");
-}
-
 static void
 what_is_no_list_of_cards(void **state)
 {
@@ -244,8 +174,6 @@ main(void)
 		cmocka_unit_test(the_shipped_file_knows_the_cards),
 		cmocka_unit_test(every_value_is_read),
 		cmocka_unit_test(complaints_say_where_and_what),
-		cmocka_unit_test(an_entry_may_ask_for_an_application),
-		cmocka_unit_test(wrong_applications_are_refused),
 		cmocka_unit_test(what_is_no_list_of_cards),
 	};
 

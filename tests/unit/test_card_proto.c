@@ -124,93 +124,6 @@ the_small_ones_there_and_back(void **state)
 	assert_int_equal(card_get_nothing(b.data, 1), ERR_SYNTAX);
 }
 
-/* What the holder typed, and what comes of it. */
-static void
-tools_there_and_back(void **state)
-{
-	struct secret *in = secret_new(16), *out = secret_new(CARD_PROTO_PIN);
-	struct secret *new_in = secret_new(16);
-	struct secret *new_out = secret_new(CARD_PROTO_PIN);
-	const struct card_typed typed = { (const uint8_t *)"12345678", 8, in,
-	    true };
-	struct card_statement what = { .audience = "portal.example",
-	    .challenge = (const uint8_t *)"0123456789abcdef",
-	    .challenge_len = 16 };
-	struct card_msg_typed m = { .value = out, .new_pin = new_out };
-	struct card_msg_sign s = { .typed = { .value = out } };
-	size_t cut;
-
-	(void)state;
-	assert_int_equal(secret_set(in, "246813", 6), ERR_OK);
-	assert_int_equal(secret_set(new_in, "975310", 6), ERR_OK);
-	assert_int_equal(card_put_typed(&b, &typed, new_in), ERR_OK);
-	assert_int_equal(card_get_typed(b.data, b.len, &m), ERR_OK);
-	assert_true(m.last_try && secret_equal(in, out) &&
-	    secret_equal(new_in, new_out));
-	assert_int_equal(m.card.serial_len, 8);
-	for (cut = 0; cut < b.len; cut++)
-		assert_int_equal(card_get_typed(b.data, cut, &m), ERR_SYNTAX);
-	buf_clear(&b);
-	memset(what.fingerprint, 7, sizeof(what.fingerprint));
-	assert_int_equal(card_put_sign(&b, &typed, &what), ERR_OK);
-	assert_int_equal(card_get_sign(b.data, b.len, &s), ERR_OK);
-	assert_string_equal(s.audience, "portal.example");
-	assert_int_equal(s.challenge_len, 16);
-	assert_memory_equal(s.fingerprint, what.fingerprint,
-	    CARD_FINGERPRINT);
-	for (cut = 0; cut < b.len; cut++)
-		assert_int_equal(card_get_sign(b.data, cut, &s), ERR_SYNTAX);
-	secret_free(&in);
-	secret_free(&out);
-	secret_free(&new_in);
-	secret_free(&new_out);
-}
-
-static void
-results_there_and_back(void **state)
-{
-	static struct card_certs certs, certs2;
-	static struct card_signed done = { .certificate_len = CARD_CERT_MAX,
-	    .signature_len = CARD_SIGNATURE_MAX }, done2;
-	struct card_try_result r = { true, 2, 1, 0x63c1 }, r2;
-	enum err outcome;
-
-	(void)state;
-	certs.count = CARD_CERTS_MAX;
-	certs.puk = ERR_PUK_NEW_CARD;
-	certs.puk_tries = CARD_TRIES_UNKNOWN;
-	for (size_t i = 0; i < CARD_CERTS_MAX; i++) {
-		memset(certs.list[i].subject, 'x', CARD_NAME_MAX - 1);
-		memset(certs.list[i].issuer, 'y', CARD_NAME_MAX - 1);
-		certs.list[i].not_before = -1;
-		certs.list[i].use = CARD_USE_ENCRYPT;
-	}
-	assert_int_equal(card_put_certs(&b, ERR_OK, &certs), ERR_OK);
-	assert_int_equal(card_get_certs(b.data, b.len, &outcome, &certs2),
-	    ERR_OK);
-	assert_memory_equal(&certs, &certs2, sizeof(certs));
-	for (size_t cut = 0; cut < b.len; cut++)
-		assert_int_equal(card_get_certs(b.data, cut, &outcome,
-		    &certs2), ERR_SYNTAX);
-	buf_clear(&b);
-	assert_int_equal(card_put_signed(&b, ERR_OK, &done, &r), ERR_OK);
-	assert_int_equal(card_get_signed(b.data, b.len, &outcome, &done2,
-	    &r2), ERR_OK);
-	assert_int_equal(done2.signature_len, CARD_SIGNATURE_MAX);
-	buf_clear(&b);
-	/* A yes without a signature is none. */
-	done.signature_len = 0;
-	assert_int_equal(card_put_signed(&b, ERR_OK, &done, &r), ERR_OK);
-	assert_int_equal(card_get_signed(b.data, b.len, &outcome, &done2,
-	    &r2), ERR_SYNTAX);
-	buf_clear(&b);
-	assert_int_equal(card_put_tried(&b, ERR_PIN_WRONG, &r), ERR_OK);
-	assert_int_equal(card_get_tried(b.data, b.len, &outcome, &r2),
-	    ERR_OK);
-	assert_int_equal(outcome, ERR_PIN_WRONG);
-	assert_true(r2.sent && r2.tries_after == 1 && r2.sw == 0x63c1);
-}
-
 static void
 values_that_do_not_exist(void **state)
 {
@@ -244,8 +157,6 @@ main(void)
 		TEST(info_there_and_back),
 		TEST(finish_there_and_back),
 		TEST(the_small_ones_there_and_back),
-		TEST(tools_there_and_back),
-		TEST(results_there_and_back),
 		TEST(values_that_do_not_exist),
 	};
 

@@ -220,106 +220,6 @@ test_identities(void **state)
 			fail_msg("%s", cases[i].text);
 }
 
-static const struct block open_blocks[] = {
-	{ .kind = BLOCK_FIELD, .id = "text", .field = FIELD_TEXT,
-	    .min = 3, .max = 160 },
-	{ .kind = BLOCK_FIELD, .id = "email", .field = FIELD_EMAIL,
-	    .min = 6, .max = 80 },
-	{ .kind = BLOCK_FIELD, .id = "phone", .field = FIELD_PHONE,
-	    .min = 10, .max = 12 },
-	{ .kind = BLOCK_FIELD, .id = "confirm", .field = FIELD_CONFIRM,
-	    .min = 1, .max = 16, .value = { .in = { "EVET", "YES" } } },
-};
-static const struct screen open_screen = { .id = "o", .blocks = open_blocks,
-	.block_count = sizeof(open_blocks) / sizeof(open_blocks[0]) };
-
-static void
-test_open_fields(void **state)
-{
-	static const struct {
-		const char *field, *typed, *kept;
-		enum err typing, check;
-	} cases[] = {
-		{ "text", "Ilgaz Sk. No: 5/3", "Ilgaz Sk. No: 5/3", ERR_OK,
-		    ERR_OK },
-		{ "text", "a\nb", "ab", ERR_FIELD_CHARACTERS,
-		    ERR_FIELD_LENGTH },
-		{ "text", "    ", "    ", ERR_OK, ERR_FIELD_EMPTY },
-		{ "email", "a-b@c.tr ", "a-b@c.tr", ERR_OK, ERR_OK },
-		{ "email", "ad+1@alt.ornek.com", "ad+1@alt.ornek.com",
-		    ERR_OK, ERR_OK },
-		{ "email", "ı@b.c", "@b.c", ERR_FIELD_CHARACTERS,
-		    ERR_FIELD_EMAIL },
-		{ "email", "a@b", "a@b", ERR_OK, ERR_FIELD_EMAIL },
-		{ "email", "a@b.c@d.e", "a@b.c@d.e", ERR_OK,
-		    ERR_FIELD_EMAIL },
-		{ "email", "a@b..c", "a@b..c", ERR_OK, ERR_FIELD_EMAIL },
-		{ "email", "a@b.c.", "a@b.c.", ERR_OK, ERR_FIELD_EMAIL },
-		{ "email", ".a@b.c", ".a@b.c", ERR_OK, ERR_FIELD_EMAIL },
-		{ "email", "<a@b.c>", "<a@b.c>", ERR_OK, ERR_FIELD_EMAIL },
-		{ "email", "@", "@", ERR_OK, ERR_FIELD_EMAIL },
-		{ "phone", "+90 (532) 000-00 00", "905320000000", ERR_OK,
-		    ERR_OK },
-		{ "phone", "0532 000 00 00", "05320000000", ERR_OK, ERR_OK },
-		{ "phone", "5320000000", "5320000000", ERR_OK, ERR_OK },
-		{ "phone", "3120000000", "3120000000", ERR_OK,
-		    ERR_FIELD_PHONE },
-		{ "phone", "53200000001", "53200000001", ERR_OK,
-		    ERR_FIELD_PHONE },
-		{ "phone", "915320000000", "915320000000", ERR_OK,
-		    ERR_FIELD_PHONE },
-		{ "phone", "53", "53", ERR_OK, ERR_FIELD_PHONE },
-		{ "phone", "5320000000000", "532000000000", ERR_FIELD_LENGTH,
-		    ERR_FIELD_PHONE },
-		{ "phone", "5a", "5", ERR_FIELD_CHARACTERS,
-		    ERR_FIELD_PHONE },
-		{ "confirm", "yes", "yes", ERR_OK, ERR_OK },
-		{ "confirm", "Yes", "Yes", ERR_OK, ERR_OK },
-		{ "confirm", "ye", "ye", ERR_OK, ERR_CONFIRM_WORD },
-		{ "confirm", "yess", "yess", ERR_OK, ERR_CONFIRM_WORD },
-		{ "confirm", "", "", ERR_OK, ERR_FIELD_EMPTY },
-	};
-	struct form form;
-	struct form_field *f;
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(form_open(&form, &open_screen), ERR_OK);
-		f = form_find(&form, cases[i].field);
-		assert_non_null(f);
-		assert_string_equal(err_name(type(f, cases[i].typed)),
-		    err_name(cases[i].typing));
-		assert_string_equal(value(f), cases[i].kept);
-		if (form_check(f) != cases[i].check)
-			fail_msg("%s: %s", cases[i].typed,
-			    err_name(form_check(f)));
-		form_close(&form);
-	}
-	assert_memory_equal(form_phone("905320000000", 12), "5320000000", 10);
-	assert_memory_equal(form_phone("05320000000", 11), "5320000000", 10);
-	assert_null(form_phone("", 0));
-	assert_null(form_phone("0", 1));
-}
-
-/* 160 characters of the longest kind have room. */
-static void
-test_longest(void **state)
-{
-	struct form form;
-	struct form_field *f;
-	int i;
-
-	(void)state;
-	assert_int_equal(form_open(&form, &open_screen), ERR_OK);
-	f = form_find(&form, "text");
-	for (i = 0; i < 160; i++)
-		assert_int_equal(form_type(f, 0x1f3e0), ERR_OK);
-	assert_int_equal(form_type(f, 'a'), ERR_FIELD_LENGTH);
-	assert_int_equal(f->length, 160);
-	form_close(&form);
-}
-
 static void
 test_pins(void **state)
 {
@@ -370,8 +270,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_key_held_down),
 	cmocka_unit_test(test_clearing),
 	cmocka_unit_test(test_identities),
-	cmocka_unit_test(test_open_fields),
-	cmocka_unit_test(test_longest),
 	cmocka_unit_test(test_pins),
 };
 

@@ -22,7 +22,7 @@
 static void
 test_facts(void **state)
 {
-	fact_set f = facts_with(0, FACT_EXPIRED, true);
+	unsigned f = facts_with(0, FACT_EXPIRED, true);
 
 	(void)state;
 	assert_true(facts_hold(f, NULL));

@@ -73,7 +73,6 @@ test_steps(void **state)
 	struct view_item *step = add(VIEW_STEP, "card", "Card");
 
 	(void)state;
-	view.busy = "Wait";		/* an action takes the steps */
 	assert_news("\nT\n");
 	assert_news("");
 	step->state = STEP_RUNNING;
@@ -86,21 +85,6 @@ test_steps(void **state)
 	step->state = STEP_FAILED;
 	step->hint = NULL;
 	assert_news("Card: failed\n");
-}
-
-/* Steps that are ticked by what is the case: what is not is told too. */
-static void
-test_ticks(void **state)
-{
-	struct view_item *step = add(VIEW_STEP, "reader", "Reader");
-
-	(void)state;
-	assert_news("\nT\nReader: waiting\n");
-	assert_news("");
-	step->state = STEP_DONE;
-	assert_news("Reader: done\n");
-	step->state = STEP_WAITING;
-	assert_news("Reader: waiting\n");
 }
 
 static void
@@ -285,7 +269,6 @@ test_nobody_reads(void **state)
 static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	TEST(test_steps),
-	TEST(test_ticks),
 	TEST(test_message),
 	TEST(test_texts),
 	TEST(test_status),

@@ -15,7 +15,7 @@ visit(enum lang lang, const char *columns)
 	type("");
 	assert_screen(&talk.stage, "unlock-done");
 	type("");
-	type(":q");
+	type("2");
 	assert_screen(&talk.stage, "goodbye");
 	fake_card_remove(&talk.stage.card);
 	talk_settle();

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 #include <curl/curl.h>
-#include <openssl/x509_vfy.h>
 
 #include "remote/http_call.h"
 
@@ -55,38 +54,11 @@ test_causes(void **state)
 	}
 }
 
-static void
-test_distrust(void **state)
-{
-	static const struct {
-		CURLcode code;
-		long verdict;		/* of OpenSSL */
-		enum remote_distrust distrust;
-	} cases[] = {
-		{ CURLE_PEER_FAILED_VERIFICATION,
-		    X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
-		    REMOTE_ISSUER },
-		{ CURLE_PEER_FAILED_VERIFICATION,
-		    X509_V_ERR_CERT_HAS_EXPIRED, REMOTE_DATES },
-		{ CURLE_PEER_FAILED_VERIFICATION,
-		    X509_V_ERR_CERT_NOT_YET_VALID, REMOTE_DATES },
-		{ CURLE_PEER_FAILED_VERIFICATION, X509_V_OK, REMOTE_NAME },
-		{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, X509_V_OK, REMOTE_KEY },
-		{ CURLE_SSL_CONNECT_ERROR, X509_V_OK, REMOTE_OTHER },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		assert_int_equal(http_distrust_of((int)cases[i].code,
-		    cases[i].verdict), cases[i].distrust);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_causes),
-		cmocka_unit_test(test_distrust),
 	};
 
 	return cmocka_run_group_tests_name("remote: causes", tests, NULL,

@@ -20,12 +20,8 @@ static const char *const events[] = { "key", "card-in", "card-out", NULL };
 static const char *const words[] = { "step", "tries", NULL };
 static const char *const countdowns[] = { "sms", "warn", NULL };
 
-static const char *const lists[] = { "certificates", NULL };
-
-static const char *const secrets[] = { "letter_pin", NULL };
-
 static const struct screen_vocabulary known = { actions, facts, variables,
-    events, words, countdowns, lists, secrets };
+    events, words, countdowns };
 
 /* All findings, one a line, without the directory. */
 struct found {
@@ -53,23 +49,7 @@ struct finding {
 	const char *found;
 };
 
-#define LIST_OF(name, does) \
-	"  - {list: " name ", " does ", empty: {tr: \"-\", en: \"-\"}}\n" \
-	"  - countdown: sms"
-
 static const struct finding findings[] = {
-	/* lists */
-	{ ASK, "  - countdown: sms", LIST_OF("certificate", "go: run"),
-	    "ask.yaml:15: no list 'certificate'; did you mean"
-	    " 'certificates'?\n" },
-	{ ASK, "  - countdown: sms", LIST_OF("certificates", "go: rum"),
-	    "ask.yaml:15: no screen 'rum'; did you mean 'run'?\n" },
-	{ ASK, "  - countdown: sms", LIST_OF("certificates", "do: sms.verfy"),
-	    "ask.yaml:15: no action 'sms.verfy'; did you mean"
-	    " 'sms.verify'?\n" },
-	{ ASK, "  - countdown: sms", LIST_OF("certificates", "go: stay"),
-	    "ask.yaml:15: 'stay' is only for outcomes: this would do"
-	    " nothing\n" },
 	/* actions */
 	{ ASK, "do: sms.verify\n    default: true\n",
 	    "do: sms.verify\n    default: true\n  - id: new\n    label:"
@@ -106,7 +86,7 @@ static const struct finding findings[] = {
 	{ ASK, "  - field: code", "  - field: kode",
 	    "ask.yaml:19: 'sms.verify' reads the field 'code', which is"
 	    " not on this screen\nask.yaml:9: no action of this screen"
-	    " reads the field 'kode'\nask.yaml:28: no field, list or button"
+	    " reads the field 'kode'\nask.yaml:28: no field or button"
 	    " 'code' on this screen; did you mean 'kode'?\n" },
 	{ ASK, "  - countdown",
 	    "  - field: word\n    label: {tr: \"A\", en: \"A\"}\n    kind:"
@@ -132,10 +112,10 @@ static const struct finding findings[] = {
 	{ ASK, "    go: home", "    go: hoem",
 	    "ask.yaml:23: no screen 'hoem'; did you mean 'home'?\n" },
 	{ ASK, "stay code}", "stay kode}",
-	    "ask.yaml:28: no field, list or button 'kode' on this screen; did"
+	    "ask.yaml:28: no field or button 'kode' on this screen; did"
 	    " you mean 'code'?\n" },
 	{ ASK, "stay code}", "stay sms}",
-	    "ask.yaml:28: no field, list or button 'sms' on this screen\n" },
+	    "ask.yaml:28: no field or button 'sms' on this screen\n" },
 	{ HOME, "key: ask", "key: return",
 	    "home.yaml:6: 'return' is only for the screen that warns an"
 	    " idle person\n" },
@@ -299,52 +279,6 @@ test_empty_vocabulary(void **state)
 	fixture_end(&f);
 }
 
-static void
-test_place_is_two_screens(void **state)
-{
-	struct fixture f;
-	struct found found = { .f = &f };
-	const struct target *to;
-
-	(void)state;
-	fixture_begin(&f);
-	fixture_edit(&f, FLOW, "groups:", "places:\n  end: {when: expired,"
-	    " go: run, else: home}\ngroups:");
-	fixture_edit(&f, ASK, "ok: run", "ok: end");
-	assert_int_equal(fixture_load(&f), ERR_OK);
-	to = screen_outcome(f.screens, screens_find(f.screens, "ask"),
-	    "sms.verify", ERR_OK);
-	assert_non_null(to);
-	assert_string_equal(to->name, "run");
-	assert_string_equal(to->other, "home");
-	assert_string_equal(to->when, "expired");
-	/* `run` is come to through the place alone. */
-	assert_int_equal(screens_check(f.screens, &known, note, &found),
-	    ERR_OK);
-	fixture_end(&f);
-}
-
-/* A way back that only some have is none. */
-static void
-test_place_that_keeps_somebody(void **state)
-{
-	struct fixture f;
-	struct found found = { .f = &f };
-
-	(void)state;
-	fixture_begin(&f);
-	fixture_edit(&f, FLOW, "groups:", "places:\n  end: {when: expired,"
-	    " go: run, else: home}\ngroups:");
-	fixture_edit(&f, RUN, "unlock.run: {ok: home}",
-	    "unlock.run: {ok: end}");
-	assert_int_equal(fixture_load(&f), ERR_OK);
-	assert_int_equal(screens_check(f.screens, &known, note, &found),
-	    ERR_SYNTAX);
-	assert_string_equal(found.text,
-	    "run.yaml:1: no way back to the start screen from here\n");
-	fixture_end(&f);
-}
-
 struct drawn {
 	bool open, closed, start, button, failure, group, stay;
 };
@@ -398,8 +332,6 @@ main(void)
 		cmocka_unit_test(test_common_is_fine),
 		cmocka_unit_test(test_not_loaded),
 		cmocka_unit_test(test_empty_vocabulary),
-		cmocka_unit_test(test_place_is_two_screens),
-		cmocka_unit_test(test_place_that_keeps_somebody),
 		cmocka_unit_test(test_graph),
 	};
 

@@ -151,39 +151,8 @@ make_steps(struct view *v)
 	v->busy = "Kart okunuyor, lütfen bekleyiniz…";
 }
 
-static void
-add_row(struct view *v, const char *id, int number, const char *a,
-    const char *b)
-{
-	struct view_item *item = add(v, number < 0 ? VIEW_HEAD : VIEW_ROW, id,
-	    a);
-
-	item->focusable = number >= 0;
-	item->number = number < 0 ? 0 : number;
-	item->cells[0] = a;
-	item->cells[1] = b;
-	item->cell_count = 2;
-}
-
-/* More rows than there is room for; the 25th has the focus. */
-static void
-make_list(struct view *v)
-{
-	struct view_item *item;
-
-	frame(v);
-	item = add(v, VIEW_VALUE, NULL, "Seri no");
-	item->value = "1a2b3c4d5e6f";
-	add_row(v, NULL, -1, "Seri no", "Durum");
-	for (int i = 0; i < 32; i++)
-		add_row(v, "row", i < 10 ? i + 1 : 0, "3a5f00112233",
-		    i == 24 ? "Sahibi tarafından askıya alınmış" : "Geçerli");
-	v->focus = 26;
-	add_button(v, "back", "Geri", 0);
-}
-
 static void (*const makers[])(struct view *v) = {
-	make_form, make_menu, make_steps, make_list
+	make_form, make_menu, make_steps
 };
 
 #define MAKERS (sizeof(makers) / sizeof(makers[0]))
@@ -299,98 +268,6 @@ test_cursor_is_on_the_focus(void **state)
 }
 
 /* A field that is full, and one that is longer than the room for it. */
-/* Columns stand below each other, the row with the focus is in sight. */
-static void
-test_list(void **state)
-{
-	struct draw_info info;
-	struct view v;
-	struct grid g;
-
-	(void)state;
-	make_list(&v);
-	info = draw_at(&v, 80, 24, 0, &g);
-	assert_true(info.focus_shown);
-	assert_int_equal(info.cuts, 0);
-	must_show(&g, ">    3a5f00112233  Sahibi tarafından askıya alınmış");
-	assert_true(info.above > 0 && info.below > 0);
-	grid_free(&g);
-	v.focus = 11;
-	info = draw_at(&v, 80, 24, 0, &g);
-	must_show(&g, "Seri no    1a2b3c4d5e6f");
-	must_show(&g, "Seri no       Durum");
-	must_show(&g, "  1  3a5f00112233  Geçerli");
-	must_show(&g, "> 0  3a5f00112233  Geçerli");
-	assert_int_equal(info.beside, 0);
-	grid_free(&g);
-	/* Too narrow for the longest: cut, and never over its neighbour. */
-	v.focus = 26;
-	info = draw_at(&v, 40, 24, 0, &g);
-	assert_true(info.cuts > 0);
-	assert_int_equal(info.overlaps, 0);
-	must_show(&g, "3a5f00112233  Sahibi tara");
-	grid_free(&g);
-}
-
-/* A long menu stands in two columns, and left and right change between them;
- * where there is no room it stands in one and scrolls. */
-static void
-test_two_columns(void **state)
-{
-	static const struct {
-		int focus, beside;
-	} places[] = {
-		{ 1, 6 }, { 5, 6 }, { 6, 5 }, { 7, -6 }, { 11, -6 }
-	};
-	struct draw_info info;
-	struct view v;
-	struct grid g;
-
-	(void)state;
-	make_menu(&v);
-	add_button(&v, "ten", "Onuncu", 10);
-	add_button(&v, "eleven", "Sonuncu", 0);
-	add(&v, VIEW_NOTE, NULL, "Bir not. Uzun bir not, iki satır tutsun diye "
-	    "biraz daha uzatılmış bir not, işte böyle bir not bu.");
-	add(&v, VIEW_TEXT, NULL, "Bir paragraf.\n\nVe bir paragraf daha.");
-	add(&v, VIEW_TEXT, NULL, "Üçüncü paragraf.");
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		v.focus = places[i].focus;
-		info = draw_at(&v, 80, 24, 0, &g);
-		assert_int_equal(info.beside, places[i].beside);
-		assert_int_equal(info.above + info.below, 0);
-		grid_free(&g);
-	}
-	info = draw_at(&v, 80, 24, 0, &g);
-	must_show(&g, "     1  Kullanıma Aç              7  Kilit Çözme");
-	must_show(&g, "     4  Sertifika Listele         0  Onuncu");
-	must_show(&g, "     5  PIN / PUK Bilgisi       >    Sonuncu");
-	grid_free(&g);
-	info = draw_at(&v, 40, 18, 0, &g);
-	assert_true(info.above > 0);
-	assert_true(info.focus_shown);
-	must_show(&g, ">    Sonuncu");
-	grid_free(&g);
-	v.large = true;
-	info = draw_at(&v, 80, 24, 0, &g);
-	assert_int_equal(info.beside, 0);
-	grid_free(&g);
-}
-
-static void
-test_skipped_step(void **state)
-{
-	struct view v;
-	struct grid g;
-
-	(void)state;
-	make_steps(&v);
-	v.items[3].state = STEP_SKIPPED;
-	(void)draw_at(&v, 80, 24, 0, &g);
-	must_show(&g, "[-] Sonuç denetleniyor             denetlenmedi");
-	grid_free(&g);
-}
-
 static void
 test_cursor_in_long_fields(void **state)
 {
@@ -683,9 +560,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_size),
 		cmocka_unit_test(test_cursor_is_on_the_focus),
-		cmocka_unit_test(test_list),
-		cmocka_unit_test(test_two_columns),
-		cmocka_unit_test(test_skipped_step),
 		cmocka_unit_test(test_cursor_in_long_fields),
 		cmocka_unit_test(test_too_small),
 		cmocka_unit_test(test_wide_is_centred),

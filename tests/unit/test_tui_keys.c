@@ -41,7 +41,7 @@ decode(const char *bytes)
 {
 	struct keys k;
 
-	keys_init(&k, false);
+	keys_init(&k);
 	return feed(&k, bytes, strlen(bytes));
 }
 
@@ -73,8 +73,6 @@ static const struct {
 	{ "\x1b[[B", PRESS_F2 },
 	{ "\x1bOR", PRESS_F3 }, { "\x1b[13~", PRESS_F3 },
 	{ "\x1b[[C", PRESS_F3 },
-	{ "\x1bOS", PRESS_F4 }, { "\x1b[14~", PRESS_F4 },
-	{ "\x1b[[D", PRESS_F4 },
 	{ "\x1b[15~", PRESS_F5 }, { "\x1b[[E", PRESS_F5 },
 	{ "\x1b[21~", PRESS_F10 },
 	{ "\x1b[21;2~", PRESS_F10 },		/* with Shift held */
@@ -112,32 +110,6 @@ test_characters(void **state)
 	assert_int_equal(got.count, 2);
 	assert_int_equal(got.cp[0], '0');
 	assert_int_equal(got.cp[1], '9');
-}
-
-/* A Linux console's keypad in application mode: NumLock, /, * and - are not
- * F1 to F4, which come as ESC [ [ A there. */
-static void
-test_keypad_of_the_console(void **state)
-{
-	static const char *const keys[] = { "\x1bOP", "\x1bOQ", "\x1bOR",
-	    "\x1bOS" };
-	struct keys k;
-	struct got got;
-
-	(void)state;
-	keys_init(&k, true);
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		got = feed(&k, keys[i], 3);
-		assert_int_equal(got.count, 1);
-		assert_int_equal(got.press[0], PRESS_OTHER);
-	}
-	keys_drop(&k);
-	got = feed(&k, "\x1bOw\x1bOM\x1b[[A\x1bOA", 13);
-	assert_int_equal(got.count, 4);
-	assert_int_equal(got.cp[0], '7');
-	assert_int_equal(got.press[1], PRESS_ENTER);
-	assert_int_equal(got.press[2], PRESS_F1);
-	assert_int_equal(got.press[3], PRESS_UP);
 }
 
 static void
@@ -188,7 +160,7 @@ test_reports_are_no_keys(void **state)
 		struct keys k;
 		struct got got;
 
-		keys_init(&k, false);
+		keys_init(&k);
 		got = feed(&k, reports[i], strlen(reports[i]));
 		if (got.count != 0)
 			fail_msg("report %zu: press %d, %c", i,
@@ -245,7 +217,7 @@ test_lone_escape(void **state)
 	struct got got;
 
 	(void)state;
-	keys_init(&k, false);
+	keys_init(&k);
 	got = feed(&k, "\x1b", 1);
 	assert_int_equal(got.count, 0);
 	assert_true(keys_waiting(&k));
@@ -277,7 +249,7 @@ test_paste_without_end(void **state)
 	struct got got;
 
 	(void)state;
-	keys_init(&k, false);
+	keys_init(&k);
 	got = feed(&k, "\x1b[200~1\r", 8);
 	assert_int_equal(got.count, 1);
 	assert_true(keys_waiting(&k));
@@ -304,7 +276,7 @@ test_requests(void **state)
 	(void)state;
 	is(PRESS_CHAR, '5', true, REQ_CHAR, '5');
 	is(PRESS_CHAR, '5', false, REQ_NUMBER, 5);
-	is(PRESS_CHAR, '0', false, REQ_NUMBER, 0);
+	is(PRESS_CHAR, '0', false, REQ_KEY, 0);
 	is(PRESS_CHAR, ' ', true, REQ_CHAR, ' ');
 	is(PRESS_CHAR, ' ', false, REQ_PRESS, 0);
 	is(PRESS_CHAR, '?', true, REQ_CHAR, '?');
@@ -326,7 +298,6 @@ test_requests(void **state)
 	is(PRESS_F1, 0, true, REQ_HELP, 0);
 	is(PRESS_F2, 0, true, REQ_LANGUAGE, 0);
 	is(PRESS_F3, 0, false, REQ_LARGE, 0);
-	is(PRESS_F4, 0, true, REQ_HIDE, 0);
 	is(PRESS_F5, 0, true, REQ_REFRESH, 0);
 	is(PRESS_F10, 0, true, REQ_LEAVE, 0);
 	is(PRESS_OTHER, 0, true, REQ_KEY, 0);
@@ -337,10 +308,10 @@ static void
 test_hints_are_keys(void **state)
 {
 	static const enum press presses[] = { PRESS_F1, PRESS_F2, PRESS_F3,
-	    PRESS_F4, PRESS_F5, PRESS_ESCAPE, PRESS_F10 };
+	    PRESS_F5, PRESS_ESCAPE, PRESS_F10 };
 
 	(void)state;
-	assert_int_equal(keys_hint_count, 7);
+	assert_int_equal(keys_hint_count, 6);
 	for (size_t i = 0; i < keys_hint_count; i++)
 		is(presses[i], 0, true, keys_hints[i].request, 0);
 }
@@ -351,7 +322,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_characters),
-		cmocka_unit_test(test_keypad_of_the_console),
 		cmocka_unit_test(test_broken_utf8_is_dropped),
 		cmocka_unit_test(test_reports_are_no_keys),
 		cmocka_unit_test(test_after_a_report_typing_goes_on),

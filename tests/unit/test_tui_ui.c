@@ -100,22 +100,15 @@ teardown(void **state)
 }
 
 static void
-begin_with(const struct ui_config *config)
+begin(void)
 {
+	struct ui_config config = { .exit = true };
 	char error[256] = "";
 
-	if (ui_new(t.stage.loop, t.stage.session, config, &t.ui, error,
+	if (ui_new(t.stage.loop, t.stage.session, &config, &t.ui, error,
 	    sizeof(error)) != ERR_OK)
 		fail_msg("%s", error);
 	assert_int_equal(ui_begin(t.ui, over, &t), ERR_OK);
-}
-
-static void
-begin(void)
-{
-	const struct ui_config config = { .exit = true };
-
-	begin_with(&config);
 }
 
 /* What was typed is read; what it leads to happens. */
@@ -500,120 +493,6 @@ test_no_color(void **state)
 	ui_free(&t.ui);
 }
 
-/* A screen with a button that has the focus; what comes out at its first
- * paint. */
-static const char *
-paint_in(enum theme theme, const char *term)
-{
-	const struct ui_config config = { .exit = true, .theme = theme };
-
-	(void)setenv("TERM", term, 1);
-	(void)output();
-	begin_with(&config);
-	ui_free(&t.ui);
-	return output();
-}
-
-static void
-test_themes(void **state)
-{
-	const char *out;
-
-	(void)state;
-	stage_begin(&t.stage);
-	stage_key(&t.stage, REQ_KEY);
-	out = paint_in(THEME_DARK, "xterm-256color");
-	assert_non_null(strstr(out, "\x1b[44m"));
-	assert_null(strstr(out, "\x1b[107m"));
-	out = paint_in(THEME_LIGHT, "xterm-256color");
-	assert_non_null(strstr(out, "\x1b[107m"));	/* the ground */
-	out = paint_in(THEME_LIGHT, "linux");
-	assert_non_null(strstr(out, "47m"));
-	/* Attributes alone: by itself, by its name, for want of colours. */
-	out = paint_in(THEME_MONO, "xterm-256color");
-	assert_null(strstr(out, "\x1b[44m"));
-	assert_non_null(strstr(out, "7m"));
-	out = paint_in(THEME_LIGHT, "linux-m");
-	assert_null(strstr(out, "47m"));
-	out = paint_in(THEME_LIGHT, "vt100");
-	assert_null(strstr(out, "47m"));
-}
-
-/* The same digit twice within that time is one press of a hand that trembles;
- * of another digit, or pasted, or in a field for words, it is two. */
-static void
-test_debounce(void **state)
-{
-	const struct ui_config config = { .debounce_ms = 200 };
-	const struct view_item *code;
-
-	(void)state;
-	stage_to_sms(&t.stage);
-	begin_with(&config);
-	type_bytes("1");
-	type_bytes("1");
-	code = stage_item(&t.stage, "sms_code");
-	assert_int_equal(code->length, 1);
-	type_bytes("2");
-	type_bytes("1");
-	assert_int_equal(stage_item(&t.stage, "sms_code")->length, 3);
-	fake_clock_forward(200);
-	type_bytes("1");
-	assert_int_equal(stage_item(&t.stage, "sms_code")->length, 4);
-	type_bytes("\x15");
-	type_bytes("111222");
-	assert_int_equal(stage_item(&t.stage, "sms_code")->length, 6);
-}
-
-static void
-test_no_debounce_of_words(void **state)
-{
-	const struct ui_config config = { .debounce_ms = 500 };
-
-	(void)state;
-	stage_to_login(&t.stage);
-	stage_focus(&t.stage, "word");
-	begin_with(&config);
-	type_bytes("1");
-	type_bytes("1");
-	assert_int_equal(focused()->length, 2);
-}
-
-/* F4: how much of a secret was typed cannot be seen either. */
-static void
-test_hidden_secret(void **state)
-{
-	(void)state;
-	stage_to_sms(&t.stage);
-	begin();
-	type_bytes("123");
-	assert_shown("\u2022");
-	type_bytes("\x1b[14~");
-	(void)output();
-	type_bytes("456\x0c");			/* ^L: all is painted anew */
-	assert_null(strstr(output(), "\u2022"));
-	assert_int_equal(focused()->length, 6);
-	type_bytes("\x1bOS");
-	assert_shown("\u2022");
-}
-
-/* Keys of the keypad are digits, whatever NumLock says. */
-static void
-test_keypad(void **state)
-{
-	(void)state;
-	stage_to_login(&t.stage);
-	(void)setenv("TERM", "linux", 1);
-	begin();
-	assert_shown("\x1b=");			/* application mode is asked */
-	type_bytes("\x1bOq\x1bOp\x1bOy");
-	assert_string_equal(focused()->value, "109");
-	type_bytes("\x1bOP");			/* NumLock is not F1 */
-	assert_null(stage_view(&t.stage)->help);
-	ui_free(&t.ui);
-	assert_shown("\x1b>");
-}
-
 /* Whatever the locale says, Turkish letters come out as UTF-8. */
 static void
 test_locale_does_not_matter(void **state)
@@ -655,11 +534,6 @@ main(void)
 		TTY_TEST(test_terminals_that_are_refused),
 		TTY_TEST(test_environment_is_cleaned),
 		TTY_TEST(test_no_color),
-		TTY_TEST(test_themes),
-		TTY_TEST(test_debounce),
-		TTY_TEST(test_no_debounce_of_words),
-		TTY_TEST(test_hidden_secret),
-		TTY_TEST(test_keypad),
 		TTY_TEST(test_locale_does_not_matter),
 	};
 

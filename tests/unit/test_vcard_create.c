@@ -51,9 +51,9 @@ static X509 *
 certificate_of(const struct vcard *card)
 {
 	const struct vstate *s = vcard_state(card);
-	const unsigned char *at = s->pair[0].certificate;
+	const unsigned char *at = s->certificate;
 
-	return d2i_X509(NULL, &at, (long)s->pair[0].certificate_len);
+	return d2i_X509(NULL, &at, (long)s->certificate_len);
 }
 
 static struct vcard *
@@ -109,9 +109,9 @@ pem_write(const char *certificate, const char *key)
 {
 	struct vcard *card = fixture_card(3, 3, 10);
 	const struct vstate *s = vcard_state(card);
-	const unsigned char *at = secret_bytes(s->pair[0].key);
+	const unsigned char *at = secret_bytes(s->signing_key);
 	EVP_PKEY *pkey = d2i_AutoPrivateKey(NULL, &at,
-	    (long)secret_len(s->pair[0].key));
+	    (long)secret_len(s->signing_key));
 	X509 *x = certificate_of(card);
 	FILE *f = fopen(certificate, "we");
 

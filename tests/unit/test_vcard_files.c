@@ -112,14 +112,14 @@ test_read_the_certificate_in_parts(void **unused)
 
 	(void)unused;
 	assert_int_equal(send_hex(card, "00a40800063f003d00450100"), 0x9000);
-	while (len < s->pair[0].certificate_len) {
+	while (len < s->certificate_len) {
 		snprintf(command, sizeof(command), "00b0%04zx00", len);
 		assert_int_equal(send_hex(card, command), 0x9000);
 		memcpy(got + len, fixture_answer, fixture_answer_len);
 		len += fixture_answer_len;
 	}
-	assert_int_equal(len, s->pair[0].certificate_len);
-	assert_memory_equal(got, s->pair[0].certificate, len);
+	assert_int_equal(len, s->certificate_len);
+	assert_memory_equal(got, s->certificate, len);
 	x = d2i_X509(NULL, &at, (long)len);
 	assert_non_null(x);
 	assert_int_equal(X509_verify(x, X509_get0_pubkey(x)), 1);
@@ -207,8 +207,8 @@ expect_signature(struct vcard *card, const uint8_t *signature,
     const uint8_t *digest_info, size_t len)
 {
 	const struct vstate *s = vcard_state(card);
-	const unsigned char *at = s->pair[0].certificate;
-	X509 *x = d2i_X509(NULL, &at, (long)s->pair[0].certificate_len);
+	const unsigned char *at = s->certificate;
+	X509 *x = d2i_X509(NULL, &at, (long)s->certificate_len);
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(X509_get0_pubkey(x), NULL);
 
 	assert_int_equal(EVP_PKEY_verify_init(ctx), 1);

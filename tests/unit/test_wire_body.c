@@ -113,52 +113,6 @@ test_token_is_read_into_a_secret(void **state)
 	assert_null(r.u.session_open.token);
 }
 
-/* PIN and PUK go into secrets; a PUK may be missing, a PIN not. */
-static void
-test_letter_goes_there_and_back(void **state)
-{
-	struct wire_reply out, in;
-	struct buf body;
-
-	(void)state;
-	assert_int_equal(wire_reply_init(WIRE_LETTER_READ, &out), ERR_OK);
-	memcpy(out.u.letter_read.id, "0a", 3);
-	memcpy(out.u.letter_read.serial, "a0b1", 5);
-	memcpy(out.u.letter_read.state, "current", 8);
-	out.u.letter_read.year = 2010;
-	out.u.letter_read.letters = 1;
-	buf_init(&body, WIRE_BODY_MAX);
-	assert_int_equal(wire_encode_reply(WIRE_LETTER_READ, &out, &body),
-	    ERR_ARGUMENT);
-	out.u.letter_read.pin = secret_of("702416");
-	assert_int_equal(wire_encode_reply(WIRE_LETTER_READ, &out, &body),
-	    ERR_OK);
-	assert_null(strstr((const char *)body.data, "puk"));
-	assert_int_equal(read_reply(WIRE_LETTER_READ,
-	    (const char *)body.data, &in), ERR_OK);
-	assert_true(secret_equal(in.u.letter_read.pin,
-	    out.u.letter_read.pin));
-	assert_null(in.u.letter_read.puk);
-	assert_int_equal(in.u.letter_read.year, 2010);
-	wire_reply_free(WIRE_LETTER_READ, &in);
-	out.u.letter_read.puk = secret_of("83120547");
-	buf_clear(&body);
-	assert_int_equal(wire_encode_reply(WIRE_LETTER_READ, &out, &body),
-	    ERR_OK);
-	assert_int_equal(read_reply(WIRE_LETTER_READ,
-	    (const char *)body.data, &in), ERR_OK);
-	assert_true(secret_equal(in.u.letter_read.puk,
-	    out.u.letter_read.puk));
-	wire_reply_free(WIRE_LETTER_READ, &in);
-	wire_reply_free(WIRE_LETTER_READ, &out);
-	buf_free(&body);
-	assert_int_equal(read_reply(WIRE_LETTER_READ, "{\"id\":\"0a\","
-	    "\"serial\":\"a0\",\"pin\":\"\",\"year\":2010,"
-	    "\"state\":\"current\",\"letters\":1}", &in),
-	    ERR_PORTAL_ANSWER);
-	wire_reply_free(WIRE_LETTER_READ, &in);
-}
-
 static void
 test_unknown_tries_are_left_out(void **state)
 {
@@ -340,7 +294,6 @@ main(void)
 		cmocka_unit_test(test_login_goes_there_and_back),
 		cmocka_unit_test(test_cryptogram_goes_there_and_back),
 		cmocka_unit_test(test_token_is_read_into_a_secret),
-		cmocka_unit_test(test_letter_goes_there_and_back),
 		cmocka_unit_test(test_unknown_tries_are_left_out),
 		cmocka_unit_test(test_bad_replies),
 		cmocka_unit_test(test_depth),

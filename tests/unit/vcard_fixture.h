@@ -23,7 +23,6 @@
 #include "vcard/make.h"
 #include "vcard/state.h"
 #include "vcard/state_text.h"
-#include "vcard/type.h"
 #include "vcard/vcard.h"
 
 #define FIXTURE_PIN "123456"
@@ -31,41 +30,33 @@
 
 static struct buf fixture_text;
 
-static const uint8_t fixture_key[VCARD_KEY] = { 0x2b, 0x7e, 0x15, 0x16, 0x28,
+static const uint8_t fixture_key[VSTATE_KEY] = { 0x2b, 0x7e, 0x15, 0x16, 0x28,
     0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c };
-static const uint8_t fixture_serial[VCARD_SERIAL] = { 1, 2, 3, 4, 5, 6, 7, 8,
+static const uint8_t fixture_serial[VSTATE_SERIAL] = { 1, 2, 3, 4, 5, 6, 7, 8,
     9, 10, 11, 12 };
-
-/* The text of a card of this type. */
-static void
-fixture_make(const struct vtype *type)
-{
-	struct make_certificate m = { .subject = MAKE_SUBJECT,
-	    .days = MAKE_DAYS };
-	uint8_t key[VSTATE_KEY_MAX] = { 0 };
-	struct vstate s;
-
-	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
-	assert_int_equal(vstate_init(&s, type), ERR_OK);
-	assert_int_equal(hex_decode(type->atr, s.atr, sizeof(s.atr),
-	    &s.atr_len), ERR_OK);
-	memcpy(s.serial, fixture_serial, sizeof(fixture_serial));
-	assert_int_equal(secret_set(s.pin, FIXTURE_PIN, 6), ERR_OK);
-	assert_int_equal(secret_set(s.puk, FIXTURE_PUK, 8), ERR_OK);
-	memcpy(key, fixture_key, sizeof(fixture_key));
-	assert_int_equal(secret_set(s.unlock_key, key, type->key_min),
-	    ERR_OK);
-	assert_int_equal(make_certificate(&m, &s), ERR_OK);
-	buf_init(&fixture_text, STATE_TEXT_MAX);
-	assert_int_equal(state_text_write(&s, &fixture_text), ERR_OK);
-	vstate_free(&s);
-}
 
 __attribute__((unused)) static int
 fixture_setup(void **unused)
 {
+	struct make_certificate m = { .subject = MAKE_SUBJECT,
+	    .days = MAKE_DAYS };
+	struct vstate s;
+
 	(void)unused;
-	fixture_make(&vtype_akis1);
+	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
+	assert_int_equal(vstate_init(&s), ERR_OK);
+	assert_int_equal(hex_decode("3b9f968131fe458067554"
+	    "54b414512523180" "73b3a180aa", s.atr, sizeof(s.atr),
+	    &s.atr_len), ERR_OK);
+	memcpy(s.serial, fixture_serial, sizeof(s.serial));
+	assert_int_equal(secret_set(s.pin, FIXTURE_PIN, 6), ERR_OK);
+	assert_int_equal(secret_set(s.puk, FIXTURE_PUK, 8), ERR_OK);
+	assert_int_equal(secret_set(s.unlock_key, fixture_key,
+	    sizeof(fixture_key)), ERR_OK);
+	assert_int_equal(make_certificate(&m, &s), ERR_OK);
+	buf_init(&fixture_text, STATE_TEXT_MAX);
+	assert_int_equal(state_text_write(&s, &fixture_text), ERR_OK);
+	vstate_free(&s);
 	return 0;
 }
 
