@@ -12,11 +12,12 @@ mine=$dir
 counter=0
 new_key() { counter=$((counter + 1)); key=t$BASHPID-$counter; }
 
-# call OP METHOD PATH [curl options]: sets status, body; headers and body
-# are also in $mine, a folder, so that several can be at work at once.
+# call OP METHOD PATH [curl options]: sets status, body, and how many seconds
+# of the clock went by meanwhile; headers and body are also in $mine, a folder,
+# so that several can be at work at once.
 # An Idempotency-Key is sent when key is set; a token when token is set.
 call() {
-	local op=$1 method=$2 path=$3 code
+	local op=$1 method=$2 path=$3 code began=$EPOCHSECONDS
 	shift 3
 	status=$(curl -sS --max-time 60 --cacert "$dir/tls/ca.crt" \
 	    --pinnedpubkey "$pin" -X "$method" -D "$mine/head" \
@@ -24,6 +25,7 @@ call() {
 	    ${token:+-H "Authorization: Bearer $token"} \
 	    ${key:+-H "Idempotency-Key: $key"} "$@" "$url$path") ||
 	    status=curl-$?
+	took=$((EPOCHSECONDS - began))
 	body=$(tr -d '\0' <"$mine/body" 2>/dev/null) || body=
 	code=$(field code)
 	echo "$op ${code:-ok}" >>"$dir/seen"

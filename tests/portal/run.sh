@@ -26,8 +26,8 @@ check() {	# NAME COMMAND...
 	fi
 }
 is() { [ "$1" = "$2" ]; }
-# Seconds left of LIFE, when the answer took some of them.
-left_of() { [ "$1" -le "$2" ] && [ "$1" -gt $(($2 - 10)) ]; }
+# LEFT of LIFE seconds: all of them, but for those that the call itself took.
+left_of() { [ "$1" -le "$2" ] && [ "$1" -ge $(($2 - took)) ]; }
 no() { ! "$@"; }
 answered() { [ "$status" = "$1" ] && [ "$(field code)" = "${2-}" ]; }
 sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
