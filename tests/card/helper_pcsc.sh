@@ -77,7 +77,7 @@ outcome() { expect "^($1|refused)" && [[ $LINE == "$1 $2"* ]] ||
 
 # ---- the card's own account
 new_card() {
-	card_stop 0
+	card_out 0
 	rm -f "$(card_log 0)" "$CARD_DIR/mine" "$CARD_DIR/other"
 	card_make mine "${@---locked}" && card_insert mine
 }
@@ -225,7 +225,7 @@ done_is
 
 # The virtual card dies of its last PUK try; here it never had one.
 test_is "a dead card: said, nothing done"
-card_stop 0
+card_out 0
 rm -f "$(card_log 0)" "$CARD_DIR/mine"
 card_make mine --locked
 sed -i 's/^puk-tries .*/puk-tries 0/' "$CARD_DIR/mine"

@@ -162,6 +162,18 @@ card_stop() {
 	rm -f "$(card_socket "$slot")"
 }
 
+card_slot_empty() {
+	opensc-tool --list-readers |
+	    awk -v slot="$1" '$1 == slot { no = $2 == "No" } END { exit !no }'
+}
+
+# card_out SLOT: the same, until pcscd has seen it.  A card that is put in
+# before is for pcscd still the one that went, with its answer to reset.
+card_out() {
+	card_stop "$1"
+	card_wait "slot $1 empty" card_slot_empty "$1"
+}
+
 card_hung_up() { card_tell "$1" status | grep -q connected=no; }
 
 # card_pcscd_restart [SIGNAL]: pcscd goes and comes; cards stay where they are.
