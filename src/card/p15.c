@@ -88,9 +88,11 @@ static enum err
 read_file(struct p15 *p, const struct p15_path *at, uint8_t *out, size_t size,
     size_t *len)
 {
-	enum err e = p->family->select(p->x, at->path, at->len);
+	enum err e = ERR_CARD_ANSWER;	/* the MF is no file to read */
 
 	*len = 0;
+	if (at->len > 0)
+		e = p->family->select(p->x, at->path, at->len);
 	if (e == ERR_OK)
 		e = p15_read(p->x, out, size, len);
 	if (e != ERR_OK)

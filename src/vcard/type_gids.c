@@ -125,6 +125,8 @@ gids_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_P1_P2;
 	if (c->p2 != PIN_REF)
 		return SW_REFERENCE;
+	if (c->nc == 0)
+		return SW_DATA;
 	if (c->nc < old)
 		old = c->nc;
 	if (!is_pin(c->data + old, c->nc - old))

@@ -298,6 +298,8 @@ pgp_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_P1_P2;
 	if (!admin && c->p2 != PW1_SIGN)
 		return SW_REFERENCE;
+	if (c->nc == 0)
+		return SW_DATA;
 	old = secret_len(admin ? card->state.unlock_key : card->state.pin);
 	if (c->nc < old)
 		old = c->nc;
@@ -324,6 +326,8 @@ pgp_reset_retry(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_REFERENCE;
 	if (c->p1 == 0x02 && !card->now.administrator)
 		return SW_SECURITY;
+	if (c->nc == 0)
+		return SW_DATA;
 	if (c->nc < code)
 		code = c->nc;
 	if (!is_code(c->data + code, c->nc - code, PW1_MIN))

@@ -264,7 +264,7 @@ static uint16_t
 piv_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 {
 	bool pin = c->p2 == PIN_REF;
-	const uint8_t *new = c->data + VALUE_LEN;
+	const uint8_t *new;
 	uint16_t sw;
 
 	(void)a;
@@ -276,6 +276,7 @@ piv_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_REFERENCE;
 	if (c->nc != 2 * VALUE_LEN)
 		return SW_LENGTH;
+	new = c->data + VALUE_LEN;
 	if (pin_len(new) == 0)
 		return SW_DATA;
 	sw = pin ? try_pin(card, c->data) : try_puk(card, c->data);

@@ -65,6 +65,60 @@ from_terminal(struct buf *b, const uint8_t *bytes, size_t len)
 	secret_free(&finish.pin);
 }
 
+/* What the holder typed. */
+static void
+typed(struct buf *b, const uint8_t *bytes, size_t len)
+{
+	struct card_msg_typed m = { .value = secret_new(CARD_PROTO_PIN),
+	    .new_pin = secret_new(CARD_PROTO_PIN) };
+	struct card_msg_sign sign = { .typed = { .value = m.value } };
+	struct card_typed t = { .value = m.value };
+	struct card_statement what = { .audience = sign.audience,
+	    .challenge = sign.challenge };
+
+	MUST(m.value != NULL && m.new_pin != NULL);
+	if (card_get_typed(bytes, len, &m) == ERR_OK) {
+		MUST(m.card.serial_len <= CARD_SERIAL_MAX);
+		t.serial = m.card.serial;
+		t.serial_len = m.card.serial_len;
+		t.last_try = m.last_try;
+		same(b, card_put_typed(b, &t, m.new_pin), bytes, len);
+	}
+	if (card_get_sign(bytes, len, &sign) == ERR_OK) {
+		MUST(memchr(sign.audience, 0, sizeof(sign.audience)) != NULL);
+		t.serial = sign.typed.card.serial;
+		t.serial_len = sign.typed.card.serial_len;
+		t.last_try = sign.typed.last_try;
+		memcpy(what.fingerprint, sign.fingerprint,
+		    sizeof(what.fingerprint));
+		what.challenge_len = sign.challenge_len;
+		same(b, card_put_sign(b, &t, &what), bytes, len);
+	}
+	secret_free(&m.value);
+	secret_free(&m.new_pin);
+}
+
+static void
+tool_answers(struct buf *b, const uint8_t *bytes, size_t len)
+{
+	static struct card_certs certs;
+	static struct card_signed done;
+	struct card_try_result result;
+	enum err e;
+
+	if (card_get_certs(bytes, len, &e, &certs) == ERR_OK) {
+		MUST(certs.count <= CARD_CERTS_MAX && e < ERR_COUNT);
+		same(b, card_put_certs(b, e, &certs), bytes, len);
+	}
+	if (card_get_signed(bytes, len, &e, &done, &result) == ERR_OK) {
+		MUST(done.certificate_len <= CARD_CERT_MAX);
+		MUST(done.signature_len <= CARD_SIGNATURE_MAX);
+		same(b, card_put_signed(b, e, &done, &result), bytes, len);
+	}
+	if (card_get_tried(bytes, len, &e, &result) == ERR_OK)
+		same(b, card_put_tried(b, e, &result), bytes, len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
@@ -77,6 +131,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	buf_init(&b, CARD_PROTO_MAX);
 	from_helper(&b, bytes, len);
 	from_terminal(&b, bytes, len);
+	typed(&b, bytes, len);
+	tool_answers(&b, bytes, len);
 	MUST(card_get_nothing(bytes, len) == (len == 0 ? ERR_OK : ERR_SYNTAX));
 	buf_free(&b);
 	return 0;
