@@ -1,6 +1,4 @@
 # What the card did.
-letter() { sql "SELECT out_of_date IS NOT NULL FROM letter
-    WHERE serial = '$serial'"; }
 state() { sql "SELECT state FROM unlock ORDER BY rowid DESC LIMIT 1"; }
 
 authenticated
@@ -11,7 +9,6 @@ report perhaps
 check "an outcome that is none" answered 400 argument
 report unchanged
 check "unchanged is taken" answered 204
-check "the letter is as it was" is "$(letter)" ""
 open_unlock $serial
 cryptogram
 check "before the report it is unconfirmed" is "$(state)" issued
@@ -26,7 +23,6 @@ check "and once more" answered 204
 report done
 check "done may follow unknown" answered 204
 check "it is seen" is "$(state)" done
-check "the PIN letter is out of date" is "$(letter)" 1
 report unchanged
 check "then it is not changed any more" answered 409 refused
 report done

@@ -323,8 +323,15 @@ test_list(void **state)
 	must_show(&g, "> 0  3a5f00112233  Geçerli");
 	assert_int_equal(info.beside, 0);
 	grid_free(&g);
-	/* Too narrow for the longest: cut, and never over its neighbour. */
+	/* Too narrow for one line: each row on two. */
 	v.focus = 26;
+	info = draw_at(&v, 40, 24, 0, &g);
+	assert_true(info.focus_shown);
+	assert_int_equal(info.overlaps, 0);
+	must_show(&g, "   Sahibi tarafından askıya alınmış");
+	grid_free(&g);
+	/* Too narrow for two: cut, and never over its neighbour. */
+	v.items[26].cells[1] = "Sahibi tarafından askıya alınmış olan";
 	info = draw_at(&v, 40, 24, 0, &g);
 	assert_true(info.cuts > 0);
 	assert_int_equal(info.overlaps, 0);
