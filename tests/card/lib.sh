@@ -148,8 +148,12 @@ card_insert() {
 # card_tell SLOT ORDER: vcard/control.h
 card_tell() { "$CARD_VCARD" tell "$(card_socket "$1")" "$2"; }
 
-# The same, until pcscd has seen the card that is in then.
-card_tell_insert() { card_tell "$1" insert && card_wait "card" card_seen "$1"; }
+# The same, until pcscd has seen the card that is in then, and tells of it: it
+# asks for the answer to reset before it does.
+card_tell_insert() {
+	card_tell "$1" insert && card_wait "card" card_seen "$1" &&
+	    card_wait "card in slot $1 of pcscd" card_slot_full "$1"
+}
 
 # card_stop SLOT [SIGNAL]: end the program, the card is out.
 card_stop() {
@@ -162,10 +166,13 @@ card_stop() {
 	rm -f "$(card_socket "$slot")"
 }
 
-card_slot_empty() {
+card_slot_says() {
 	opensc-tool --list-readers |
-	    awk -v slot="$1" '$1 == slot { no = $2 == "No" } END { exit !no }'
+	    awk -v slot="$1" -v says="$2" '$1 == slot { is = $2 == says }
+		END { exit !is }'
 }
+card_slot_empty() { card_slot_says "$1" No; }
+card_slot_full() { card_slot_says "$1" Yes; }
 
 # card_out SLOT: the same, until pcscd has seen it.  A card that is put in
 # before is for pcscd still the one that went, with its answer to reset.
