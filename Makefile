@@ -216,6 +216,11 @@ $(OUT)/card/card_client: tests/card/card_client.c \
 	    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $$($(PKG_CONFIG) --libs libcrypto libuv yaml-0.1)
 
+# tests/ssh: a card service of another version.
+$(OUT)/ssh/other_pcscd: tests/ssh/other_pcscd.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $<
+
 # A fuzzer says in its first comment which folders it links.
 FUZZERS		= $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_links	= $(shell sed -n 's,^/\* links: \(.*\) \*/$$,\1,p' $(1))
@@ -259,7 +264,7 @@ test:
 
 unit-programs: $(UNIT_BINS)
 test-programs: $(BUILD)/tests/pilot $(BUILD)/tests/memscan $(NET_TESTS:%=$(OUT)/net/%) \
-    $(OUT)/card/card_client
+    $(OUT)/card/card_client $(OUT)/ssh/other_pcscd
 
 fuzz:
 	@$(MAKE_IN) FUZZ=1 fuzzers

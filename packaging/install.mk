@@ -65,6 +65,8 @@ MANUALS		= $(wildcard packaging/man/*.[1578])
 install: all
 	@$(call put_program,$(OUT)/cilingir,$(BINDIR))
 	@$(call put_program,$(OUT)/cilingir-vcard,$(BINDIR))
+	@$(call put_program,packaging/ssh/cilingir-ssh,$(BINDIR))
+	@$(call put_text,packaging/ssh/sshd.conf,$(DATADIR)/ssh/sshd.conf)
 	@$(call put_program,$(OUT)/cilingir-portal,$(SBINDIR))
 	@$(call put_program,$(OUT)/cilingir-card,$(HELPERDIR))
 	@$(call put_program,$(OUT)/cilingir-net,$(HELPERDIR))

@@ -21,9 +21,11 @@ suite_portal()	{ tests/portal/run.sh; }
 suite_net()	{ tests/net/run.sh; }
 suite_e2e()	{ tests/e2e/run.sh; }
 suite_install()	{ tests/install/run.sh; }
+suite_ssh()	{ tests/ssh/run.sh; }
 suite_fuzz()	{ tests/fuzz/run.sh "$BUILD/fuzz" 0; }
 
-[ $# -gt 0 ] || set -- lint unit install screen portal net card e2e fuzz
+[ $# -gt 0 ] || set -- lint unit install screen portal net card e2e ssh \
+    fuzz
 mkdir -p "$TEST_DIR"
 rm -f "$RESULTS"
 touch "$RESULTS"

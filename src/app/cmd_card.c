@@ -162,6 +162,8 @@ status_of(const struct work *w, enum err e)
 		return EXIT_FINE;
 	case ERR_NO_PCSCD:
 	case ERR_PCSCD_VERSION:
+	case ERR_SOCKET_NONE:
+	case ERR_SOCKET_FOREIGN:
 	case ERR_NO_READER:
 	case ERR_NO_CARD:
 	case ERR_CARD_GONE:

@@ -81,6 +81,10 @@ answered(void *arg, const struct remote_result *r)
 static enum err
 ask_card(struct work *w)
 {
+	const struct card_info none = { .presence = CARD_NO_SERVICE,
+	    .trouble = ERR_SOCKET_NONE };
+	const struct card_info foreign = { .presence = CARD_NO_SERVICE,
+	    .trouble = ERR_SOCKET_FOREIGN };
 	char error[CONFIG_PATH_MAX + 80];
 	enum err e = parts_card(w->loop, w->config, &w->card, error,
 	    sizeof(error));
@@ -89,7 +93,12 @@ ask_card(struct work *w)
 		e = w->card->ops->identify(w->card, card_deadline(w),
 		    identified, w);
 	w->open += e == ERR_OK;
-	return e == ERR_NOT_FOUND ? ERR_OK : e;
+	if (e == ERR_SOCKET_NONE || e == ERR_SOCKET_FOREIGN)
+		doctor_card(&w->report, ERR_OK, e == ERR_SOCKET_NONE ? &none :
+		    &foreign);
+	else if (e != ERR_NOT_FOUND)
+		return e;
+	return ERR_OK;
 }
 
 static enum err

@@ -33,6 +33,7 @@ const struct config_key config_keys[] = {
 	{ "card", "cards", KEY_PATH, AT(card.cards), 0, 0, NULL },
 	{ "card", "state", KEY_PATH, AT(card.state), 0, 0, NULL },
 	{ "card", "reader", KEY_TEXT, AT(card.reader), 0, 0, NULL },
+	{ "card", "sockets", KEY_PATH, AT(card.sockets), 0, 0, NULL },
 	{ "card", "wait_s", KEY_NUMBER, AT(card.wait_s), 1, 60, NULL },
 	{ "card", "puk", KEY_BOOL, AT(card.puk), 0, 0, NULL },
 	{ "save", "usb", KEY_PATH, AT(save.usb), 0, 0, NULL },

@@ -32,6 +32,7 @@ struct config {
 		char cards[CONFIG_PATH_MAX];
 		char state[CONFIG_PATH_MAX];
 		char reader[CONFIG_NAME_MAX];
+		char sockets[CONFIG_PATH_MAX];	/* session_socket.h */
 		int wait_s;			/* for the card */
 		bool puk;			/* one may be sent, to a card
 						 * that takes one */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/config.h"
+#include "app/session_socket.h"
 #include "card/client.h"
 #include "remote/client.h"
 #include "save/client.h"
@@ -56,6 +57,8 @@ parts_card(struct loop *loop, const struct config *c, struct card **card,
 	char program[PATH_MAX];
 	enum err e = find_helper(c, "cilingir-card", program, error, size);
 
+	if (e == ERR_OK && c->card.link == CONFIG_LINK_PCSC)
+		e = session_socket_check(c->card.sockets);
 	config.program = program;
 	return e != ERR_OK ? e : card_client_new(loop, &config, card);
 }

@@ -18,7 +18,8 @@ MUST_CHECK enum err parts_helper(const struct config *config,
     const char *name, char *error, size_t size);
 
 /* Nothing is started before the first call.  ERR_NOT_FOUND: the helper is not
- * there.  Close with card->ops->close, remote->ops->close, save->ops->close. */
+ * there.  ERR_SOCKET_NONE, ERR_SOCKET_FOREIGN: session_socket.h.  Close with
+ * card->ops->close, remote->ops->close, save->ops->close. */
 MUST_CHECK enum err parts_card(struct loop *loop, const struct config *config,
     struct card **card, char *error, size_t size);
 MUST_CHECK enum err parts_remote(struct loop *loop,

@@ -10,6 +10,7 @@
 #include "app/journal_slot.h"
 #include "app/parts.h"
 #include "app/place.h"
+#include "app/session_socket.h"
 #include "app/tally.h"
 #include "base/log.h"
 #include "base/secret.h"
@@ -224,8 +225,20 @@ status_of(const struct app *a, enum err e)
 	if (e == ERR_SYNTAX || e == ERR_NOT_FOUND || e == ERR_TOO_BIG ||
 	    e == ERR_ARGUMENT)
 		return EXIT_WRONG;
+	if (e == ERR_SOCKET_NONE || e == ERR_SOCKET_FOREIGN)
+		return EXIT_TERMINAL;
 	return e == ERR_REFUSED && a->front == NULL ? EXIT_TERMINAL :
 	    EXIT_FAILED;
+}
+
+static void
+say_why(const struct app *a, enum err e)
+{
+	if (e == ERR_SOCKET_NONE || e == ERR_SOCKET_FOREIGN)
+		session_socket_explain(a->config, e);
+	else
+		fprintf(stderr, "cilingir: %s\n", a->error[0] != '\0' ?
+		    a->error : err_name(e));
 }
 
 int
@@ -252,8 +265,8 @@ run(const struct config *config, const struct front_config *front,
 	}
 	status = status_of(&a, e);
 	free_parts(&a);
+	session_socket_leave(config->card.sockets);
 	if (e != ERR_OK)
-		fprintf(stderr, "cilingir: %s\n", a.error[0] != '\0' ?
-		    a.error : err_name(e));
+		say_why(&a, e);
 	return status;
 }

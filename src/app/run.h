@@ -10,7 +10,7 @@ enum {
 	EXIT_FINE = 0,
 	EXIT_FAILED = 1,	/* memory, files, a bug */
 	EXIT_WRONG = 2,		/* command line, configuration or screens */
-	EXIT_TERMINAL = 3	/* the terminal cannot be used */
+	EXIT_TERMINAL = 3	/* the terminal or the session cannot be used */
 };
 
 /* Returns the exit status; what is wrong has been said on standard error. */

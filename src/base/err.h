@@ -53,6 +53,8 @@
 	/* reader and card */ \
 	X(ERR_NO_PCSCD, "no-pcscd") \
 	X(ERR_PCSCD_VERSION, "pcscd-version") \
+	X(ERR_SOCKET_NONE, "socket-none") /* SSH forwards no reader */ \
+	X(ERR_SOCKET_FOREIGN, "socket-foreign") /* ... or not one's own */ \
 	X(ERR_NO_READER, "no-reader") \
 	X(ERR_NO_CARD, "no-card") \
 	X(ERR_CARD_GONE, "card-gone") /* pulled or reset meanwhile */ \

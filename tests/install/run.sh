@@ -54,6 +54,7 @@ installed_is() {
 	screens=$(printf '644 usr/share/cilingir/%s\n' screens/*.yaml)
 	diff <(sort <<-END
 	755 usr/bin/cilingir
+	755 usr/bin/cilingir-ssh
 	755 usr/bin/cilingir-vcard
 	755 usr/sbin/cilingir-portal
 	755 usr/libexec/cilingir/cilingir-card
@@ -69,11 +70,14 @@ installed_is() {
 	644 usr/share/bash-completion/completions/cilingir
 	644 usr/share/bash-completion/completions/cilingir-portal
 	644 usr/share/bash-completion/completions/cilingir-vcard
+	644 usr/share/cilingir/ssh/sshd.conf
 	644 usr/lib/systemd/system/cilingir-kiosk.service
 	644 usr/lib/systemd/system/cilingir-portal.service
 	644 usr/lib/systemd/system/pcscd.socket.d/10-cilingir.conf
+	644 usr/lib/sysusers.d/cilingir.conf
 	644 usr/lib/sysusers.d/cilingir-kiosk.conf
 	644 usr/lib/sysusers.d/cilingir-portal.conf
+	644 usr/lib/tmpfiles.d/cilingir.conf
 	644 usr/lib/tmpfiles.d/cilingir-kiosk.conf
 	644 usr/lib/tmpfiles.d/cilingir-portal.conf
 	$manuals

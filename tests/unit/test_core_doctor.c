@@ -309,6 +309,7 @@ static void
 test_every_finding_has_a_message(void **state)
 {
 	static const enum err abouts[] = { ERR_NO_PCSCD, ERR_PCSCD_VERSION,
+		ERR_SOCKET_NONE, ERR_SOCKET_FOREIGN,
 		ERR_NO_READER, ERR_NO_CARD, ERR_CARD_MUTE, ERR_CARD_BUSY,
 		ERR_CARD_UNKNOWN, ERR_CARD_PHASE, ERR_CARD_LOCKED,
 		ERR_CERT_EARLY, ERR_CERT_OVER,
