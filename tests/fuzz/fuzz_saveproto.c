@@ -41,10 +41,14 @@ try_result(const uint8_t *data, size_t size)
 static void
 try_mount(const uint8_t *data, size_t size)
 {
-	char *line = strndup((const char *)data, size);
+	char *line = malloc(size + 1);
 	static struct mount m;
 
-	if (line != NULL && mount_parse(line, &m) && m.path[0] != '/')
+	if (line == NULL)
+		return;
+	memcpy(line, data, size);
+	line[size] = '\0';
+	if (mount_parse(line, &m) && m.path[0] != '/')
 		abort();
 	free(line);
 }
