@@ -73,7 +73,8 @@ LIBS_remote	= libcurl libssl libpng
 LIBS_tui	= ncursesw
 LIBS_app	= jansson
 LIBS_helper	= libseccomp
-LIBS_portal	= libmicrohttpd gnutls sqlite3 cairo fontconfig libcrypto
+LIBS_portal	= libcurl cjose libmicrohttpd gnutls sqlite3 cairo fontconfig \
+		  libcrypto
 BARE_portal	= -lhpdf	# has no pkg-config file
 
 # Programs: the folder of each main, and its main file.

@@ -15,7 +15,9 @@ missing=
 for name in $names; do
 	state=$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) ||
 	    state=none
-	[ "$state" = installed ] || missing="$missing $name"
+	# Another package may have brought the program of that name.
+	[ "$state" = installed ] || command -v "$name" >/dev/null ||
+	    missing="$missing $name"
 done
 [ -n "$missing" ] || exit 0
 

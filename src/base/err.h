@@ -130,6 +130,20 @@
 	X(ERR_SAVE_FULL, "save-full") \
 	X(ERR_SAVE_FAILED, "save-failed") /* not written, or not the same */ \
 	X(ERR_PRINT_FAILED, "print-failed") \
+	/* e-Devlet */ \
+	X(ERR_EDEVLET_OFF, "edevlet-off") /* no such door, or way in */ \
+	X(ERR_EDEVLET_AWAY, "edevlet-away") /* issuer away, or odd answer */ \
+	X(ERR_EDEVLET_WRONG, "edevlet-wrong") \
+	X(ERR_EDEVLET_BLOCKED, "edevlet-blocked") \
+	X(ERR_EDEVLET_DENIED, "edevlet-denied") /* said no on the phone */ \
+	X(ERR_EDEVLET_EXPIRED, "edevlet-expired") /* not approved in time */ \
+	X(ERR_EDEVLET_STRANGER, "edevlet-stranger") /* portal: who is that? */ \
+	X(ERR_VERIFICATION_WRONG, "verification-wrong") /* or other card */ \
+	X(ERR_VERIFICATION_EXPIRED, "verification-expired") \
+	X(ERR_VERIFICATION_USED, "verification-used") /* or 3 wrong ones */ \
+	X(ERR_WEB_PASSWORD_WRONG, "web-password-wrong") \
+	X(ERR_WEB_PASSWORD_BLOCKED, "web-password-blocked") \
+	X(ERR_WEB_PASSWORD_NONE, "web-password-none") /* was never set */ \
 	X(ERR_DONE_UNREPORTED, "done-unreported") /* card done, report kept */
 
 enum err {

@@ -41,6 +41,7 @@ bool utf8_same_word(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /* ASCII only, whatever the locale: protocol words, keys, hex. */
 char ascii_lower(char c);
+char ascii_upper(char c);
 bool ascii_is_digit(char c);
 bool ascii_is_alpha(char c);
 bool ascii_equal_nocase(const char *a, const char *b);

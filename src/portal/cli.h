@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "portal/credential.h"
 #include "portal/portal.h"
 
 enum cli_exit {
@@ -39,6 +40,17 @@ MUST_CHECK enum err cli_read_line(const char *prompt, struct secret *line);
 MUST_CHECK enum err cli_note(struct portal *portal, const char *step,
     const uint8_t *who, const char *detail);
 
+/* UTF-8 without control characters, of 1 to `most` bytes. */
+bool cli_is_text(const char *text, size_t most);
+
+/* Read a word with cli_read_line and hash it with a new salt.  That of this
+ * identity number keeps the rules of a security word (person_word); NULL: one
+ * of somebody else's making, of 4 to 128 bytes. */
+MUST_CHECK enum err cli_word(struct portal *portal, const char *prompt,
+    const char *identity, struct word_hash *out);
+
+int cli_enrol_word(struct portal *portal, enum credential which, int argc,
+    char **argv);
 int cli_serve(struct portal *portal, int argc, char **argv);
 int cli_enrol(struct portal *portal, int argc, char **argv);
 int cli_enrol_letter(struct portal *portal, int argc, char **argv);
@@ -49,6 +61,9 @@ int cli_unblock_login(struct portal *portal, int argc, char **argv);
 int cli_set_phone(struct portal *portal, int argc, char **argv);
 int cli_set_email(struct portal *portal, int argc, char **argv);
 int cli_set_address(struct portal *portal, int argc, char **argv);
+
+/* What a phone has answered to a mobile signature. */
+int cli_sms_in(struct portal *portal, int argc, char **argv);
 
 /* Before there are keys: only the configuration is read. */
 int cli_init_keys(struct portal *portal, int argc, char **argv);

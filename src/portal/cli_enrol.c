@@ -1,10 +1,9 @@
-/* enrol holder|card|key; enrol letter is in cli_letter.c. */
+/* enrol holder|card|key; the others are in cli_word.c, cli_letter.c and
+ * cli_certificate.c. */
 #include "portal/cli.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include <openssl/rand.h>
 
 #include "base/clock.h"
 #include "base/hex.h"
@@ -14,7 +13,6 @@
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_person.h"
-
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -27,8 +25,8 @@ note_card(const char *serial, char *out, size_t size)
 
 /* ---- holder ---- */
 
-static bool
-is_text(const char *text, size_t most)
+bool
+cli_is_text(const char *text, size_t most)
 {
 	size_t len = strlen(text);
 	uint32_t cp;
@@ -41,28 +39,6 @@ is_text(const char *text, size_t most)
 		at += n;
 	}
 	return len > 0 && len <= most;
-}
-
-static enum err
-hash_word(struct portal *p, const char *identity, struct word_hash *out)
-{
-	struct secret *word = secret_new(WORD_SIZE - 1);
-	enum err e;
-
-	if (word == NULL)
-		return ERR_NO_MEMORY;
-	out->cost = p->config.word_cost;
-	e = cli_read_line("Security word: ", word);
-	if (e == ERR_OK)
-		e = person_word((const char *)secret_bytes(word),
-		    secret_len(word), identity, p->config.word_min,
-		    p->config.word_max);
-	if (e == ERR_OK && RAND_bytes(out->salt, sizeof(out->salt)) != 1)
-		e = ERR_INTERNAL;
-	if (e == ERR_OK)
-		e = seal_word(word, out->salt, out->cost, out->hash);
-	secret_free(&word);
-	return e;
 }
 
 static enum err
@@ -97,7 +73,7 @@ read_holder(const char *const typed[5], struct holder_words *w,
 	w->email[0] = w->address[0] = '\0';
 	if (person_identity(typed[0], w->identity) != ERR_OK)
 		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
-	if (!is_text(h->name, NAME_SIZE - 1))
+	if (!cli_is_text(h->name, NAME_SIZE - 1))
 		return cli_fail(ERR_FIELD_CHARACTERS, "--name");
 	if (person_phone(typed[2], w->phone) != ERR_OK)
 		return cli_fail(ERR_FIELD_PHONE, "--phone");
@@ -127,7 +103,7 @@ enrol_holder(struct portal *p, int argc, char **argv)
 	status = read_holder(typed, &words, &h);
 	if (status != CLI_OK)
 		return status;
-	e = hash_word(p, words.identity, &h.word);
+	e = cli_word(p, "Security word: ", words.identity, &h.word);
 	if (e != ERR_OK)
 		return cli_fail(e, "security word, one line on standard"
 		    " input");
@@ -319,6 +295,12 @@ cli_enrol(struct portal *p, int argc, char **argv)
 		return cli_enrol_letter(p, argc - 1, argv + 1);
 	if (argc > 0 && strcmp(argv[0], "certificate") == 0)
 		return cli_enrol_certificate(p, argc - 1, argv + 1);
-	fputs("enrol what? holder, card, key, letter or certificate\n", stderr);
+	if (argc > 0 && strcmp(argv[0], "edevlet") == 0)
+		return cli_enrol_word(p, CREDENTIAL_EDEVLET, argc - 1,
+		    argv + 1);
+	if (argc > 0 && strcmp(argv[0], "web-password") == 0)
+		return cli_enrol_word(p, CREDENTIAL_WEB, argc - 1, argv + 1);
+	fputs("enrol what? holder, card, key, letter, certificate, edevlet or"
+	    " web-password\n", stderr);
 	return CLI_USAGE;
 }

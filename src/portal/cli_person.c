@@ -1,4 +1,4 @@
-/* What the call centre does for a person: unblock-login, set-phone, set-email,
+/* What the call centre changes for a person: set-phone, set-email,
  * set-address. */
 #include "portal/cli.h"
 
@@ -8,49 +8,6 @@
 #include "portal/store.h"
 #include "portal/store_person.h"
 #include "portal/store_session.h"
-
-/* ---- unblock-login ---- */
-
-static enum err
-unblock(struct portal *p, const char *identity)
-{
-	uint8_t who[HASH_BYTES];
-	enum err e;
-	int wrong;
-
-	e = person_lookup_key(&p->keys, identity, who);
-	if (e == ERR_OK)
-		e = person_wrong_words(p->store, who, &wrong);
-	if (e == ERR_OK && wrong == 0)
-		e = ERR_NOT_FOUND;
-	if (e == ERR_OK)
-		e = person_clear_wrong(p->store, who);
-	if (e == ERR_OK)
-		e = cli_note(p, "unblock-login", who, "");
-	return e;
-}
-
-int
-cli_unblock_login(struct portal *p, int argc, char **argv)
-{
-	const char *identity = NULL;
-	const struct cli_option options[] = { { "identity", &identity, true } };
-	char id[IDENTITY_SIZE];
-	enum err e;
-
-	if (!cli_options(argc, argv, options, 1))
-		return CLI_USAGE;
-	if (person_identity(identity, id) != ERR_OK)
-		return cli_fail(ERR_IDENTITY_INVALID, "--identity");
-	e = store_begin(p->store);
-	if (e == ERR_OK)
-		e = store_end(p->store, unblock(p, id));
-	if (e != ERR_OK)
-		return cli_fail(e, e == ERR_NOT_FOUND ?
-		    "no wrong words are counted" : "unblock-login");
-	puts("login unblocked");
-	return CLI_OK;
-}
 
 /* ---- set-phone, set-email, set-address ---- */
 

@@ -14,8 +14,8 @@
 
 /* Whoever logs in as another one in the same session must not get by with the
  * code of their own phone. */
-static enum err
-hash_code(const struct visit *v, const char *purpose, const char *about,
+enum err
+code_bind(const struct visit *v, const char *purpose, const char *about,
     const struct secret *code, uint8_t out[static HASH_BYTES])
 {
 	char bound[BOUND_SIZE];
@@ -63,25 +63,39 @@ code_out_wait(struct visit *v, const struct code_out *out)
 }
 
 enum err
+code_out_hold(struct visit *v, struct code_out *out)
+{
+	uint8_t who[HASH_BYTES], to[HASH_BYTES];
+	enum err e;
+
+	e = hold_keys(v, out, who, to);
+	return e == ERR_OK ? sent_add(v->portal->store, who, to, v->now,
+	    &out->sent_id) : e;
+}
+
+enum err
 code_out_begin(struct visit *v, struct code_out *out)
 {
 	const struct config *c = &v->portal->config;
-	uint8_t hash[HASH_BYTES], who[HASH_BYTES], to[HASH_BYTES];
+	uint8_t hash[HASH_BYTES];
 	enum err e;
 
 	out->expires = v->now + (out->mail ? c->mail : c->sms);
-	e = hold_keys(v, out, who, to);
+	e = code_make(out->mail ? CODE_DIGITS_MAIL : CODE_DIGITS, &out->code);
 	if (e == ERR_OK)
-		e = code_make(out->mail ? CODE_DIGITS_MAIL : CODE_DIGITS,
-		    &out->code);
-	if (e == ERR_OK)
-		e = hash_code(v, out->purpose, out->about, out->code, hash);
+		e = code_bind(v, out->purpose, out->about, out->code, hash);
 	if (e == ERR_OK)
 		e = code_insert(v->portal->store, v->session.id, out->purpose,
 		    hash, c->code_tries, out->expires, &out->code_id);
-	if (e == ERR_OK)
-		e = sent_add(v->portal->store, who, to, v->now, &out->sent_id);
-	return e;
+	return e == ERR_OK ? code_out_hold(v, out) : e;
+}
+
+static const struct wording *
+sms_wording(const struct config *c, const char *purpose)
+{
+	return strcmp(purpose, CODE_LOGIN) == 0 ? &c->sms_text :
+	    strcmp(purpose, CODE_UNLOCK) == 0 ? &c->unlock_text :
+	    &c->phone_text;
 }
 
 void
@@ -94,9 +108,8 @@ code_out_work(struct visit *v, struct code_out *out)
 		out->sent = mail_send(c, &c->mail_email, language, out->to,
 		    out->code, v->now);
 	else
-		out->sent = sms_send(c, strcmp(out->purpose, CODE_LOGIN) == 0 ?
-		    &c->sms_text : &c->phone_text, language, out->to,
-		    out->code);
+		out->sent = sms_send(c, sms_wording(c, out->purpose), language,
+		    out->to, out->code);
 	secret_free(&out->code);
 }
 
@@ -143,7 +156,7 @@ code_look(struct visit *v, const char *purpose, const char *about,
 	*right = false;
 	e = code_read(v->portal->store, v->session.id, purpose, code);
 	if (e == ERR_OK)
-		e = hash_code(v, purpose, about, given, hash);
+		e = code_bind(v, purpose, about, given, hash);
 	if (e != ERR_OK)
 		return e;
 	if (code->state == CODE_VOID) {

@@ -3,7 +3,8 @@
  * parts here: begin in the first transaction, work between, end in the last.
  *
  * A code is bound to the session, to the person, and to what it approves: the
- * login, or the new number or address itself, so that it confirms no other. */
+ * login, the new number or address itself, the unlock or its card, so that it
+ * confirms no other. */
 #ifndef PORTAL_CODE_OUT_H
 #define PORTAL_CODE_OUT_H
 
@@ -18,6 +19,8 @@
 #define CODE_PHONE_OLD "phone-old"
 #define CODE_PHONE_NEW "phone-new"
 #define CODE_EMAIL "email"
+#define CODE_UNLOCK "unlock"
+#define CODE_VERIFICATION "verification"
 
 struct code;
 struct secret;
@@ -40,6 +43,9 @@ MUST_CHECK enum err code_out_wait(struct visit *v, const struct code_out *out);
 MUST_CHECK enum err code_out_begin(struct visit *v, struct code_out *out);
 void code_out_work(struct visit *v, struct code_out *out);
 
+/* A message goes there now: it holds back the next one. */
+MUST_CHECK enum err code_out_hold(struct visit *v, struct code_out *out);
+
 /* It counts from now on, and the reply (codes_sent) says for how long. */
 MUST_CHECK enum err code_out_keep(struct visit *v,
     const struct code_out *out);
@@ -49,6 +55,11 @@ MUST_CHECK enum err code_out_keep(struct visit *v,
 MUST_CHECK enum err code_out_take_back(struct visit *v,
     const struct code_out *out);
 void code_out_free(struct code_out *out);
+
+/* What is stored of a code. */
+MUST_CHECK enum err code_bind(const struct visit *v, const char *purpose,
+    const char *about, const struct secret *code,
+    uint8_t out[static HASH_BYTES]);
 
 /* Is this the code that was sent?  *right says so; nothing is counted yet.
  * ERR_CODE_EXPIRED: there is none that lives; ERR_CODE_USED_UP. */

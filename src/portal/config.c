@@ -10,7 +10,7 @@
 #include "base/yaml.h"
 #include "portal/config_reader.h"
 
-enum kind { NUMBER, WORDS, PATH };
+enum kind { NUMBER, FLAG, WORDS, PATH };
 
 struct option {
 	const char *section;		/* NULL: at the top */
@@ -30,6 +30,13 @@ struct option {
 	AT(member), .required = true }
 #define TEXT(s, k, member) { .section = s, .key = k, .kind = WORDS, \
 	AT(member), .required = true }
+
+#define MAYBE_TEXT(s, k, member) { .section = s, .key = k, .kind = WORDS, \
+	AT(member) }
+#define MAYBE_FILE(s, k, member) { .section = s, .key = k, .kind = PATH, \
+	AT(member) }
+#define YES_NO(s, k, member) { .section = s, .key = k, .kind = FLAG, \
+	AT(member) }
 
 #define DAY 86400
 
@@ -64,6 +71,8 @@ static const struct option options[] = {
 	INT("lifetimes", "unlock", unlock, 1, 3600, 120),
 	INT("lifetimes", "confirmation", confirmation, 1, DAY, 600),
 	INT("lifetimes", "report", report, 1, DAY, DAY),
+	INT("lifetimes", "verification", verification, 1, 3600, 300),
+	INT("lifetimes", "unconfirmed", unconfirmed, 1, 3600, 600),
 	INT("limits", "wrong_words", wrong_words, 1, 20, 3),
 	INT("limits", "code_tries", code_tries, 1, 10, 3),
 	INT("limits", "sms_per_hour", sms_per_hour, 1, 10000, 10),
@@ -82,6 +91,18 @@ static const struct option options[] = {
 	    .empty = true },
 	{ .section = "letter", .key = "qpdf", .kind = PATH, AT(letter_qpdf),
 	    .empty = true },
+	MAYBE_TEXT("issuer", "kind", issuer.kind_name),
+	MAYBE_TEXT("issuer", "application", issuer.application),
+	MAYBE_TEXT("issuer", "address", issuer.address),
+	YES_NO("issuer", "password", issuer.password),
+	YES_NO("issuer", "mobile", issuer.mobile),
+	MAYBE_TEXT("issuer", "url", issuer.url),
+	MAYBE_FILE("issuer", "ca", issuer.ca),
+	MAYBE_TEXT("issuer", "client_id", issuer.client_id),
+	MAYBE_FILE("issuer", "client_secret", issuer.client_secret),
+	MAYBE_TEXT("issuer", "scope", issuer.scope),
+	MAYBE_TEXT("issuer", "claim", issuer.claim),
+	INT("issuer", "timeout", issuer.timeout, 1, 60, 10),
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
@@ -91,7 +112,7 @@ static const struct option options[] = {
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"mail", "captcha", "lifetimes", "limits", "letter", NULL };
+	"mail", "captcha", "lifetimes", "limits", "letter", "issuer", NULL };
 
 enum err
 config_fail(const struct config_reader *r, const struct yaml_node *at,
@@ -202,6 +223,20 @@ set_path(const struct config_reader *r, const struct yaml_node *n,
 }
 
 static enum err
+set_flag(const struct config_reader *r, const struct yaml_node *n,
+    const char *key, void *out)
+{
+	bool flag;
+	int value;
+
+	if (n->kind != YAML_SCALAR || yaml_bool(n, &flag) != ERR_OK)
+		return config_fail(r, n, "%s must be true or false", key);
+	value = flag;
+	memcpy(out, &value, sizeof(value));
+	return ERR_OK;
+}
+
+static enum err
 set_option(const struct config_reader *r, const struct yaml_node *n,
     const struct option *o)
 {
@@ -217,6 +252,8 @@ set_option(const struct config_reader *r, const struct yaml_node *n,
 			    o->low, o->high);
 		memcpy(at, &number, sizeof(number));
 		return ERR_OK;
+	case FLAG:
+		return set_flag(r, n, o->key, at);
 	case WORDS:
 		return config_set_text(r, n, o->key, o->empty, (char *)at,
 		    o->size);
@@ -279,6 +316,8 @@ config_read(const char *path, struct config *config, char *error, size_t size)
 		e = read_options(&r, root);
 	if (e == ERR_OK && config->word_min > config->word_max)
 		e = config_fail(&r, root, "limits.word_min is above word_max");
+	if (e == ERR_OK)
+		e = config_read_issuer(&r, root);
 	if (e == ERR_OK)
 		e = config_read_messages(&r, root);
 	yaml_free(&r.doc);

@@ -36,6 +36,30 @@ struct captcha_words {
 	char list[CONFIG_WORDS][CONFIG_WORD];
 };
 
+/* Who tells the portal who has come by the door of e-Devlet. */
+enum issuer_kind {
+	ISSUER_NONE,		/* there is no such door */
+	ISSUER_DIRECT,		/* the portal itself */
+	ISSUER_OIDC		/* an OpenID provider */
+};
+
+struct issuer_config {
+	char kind_name[8];		/* as it is in the file */
+	enum issuer_kind kind;
+	char application[128];		/* shown: what one logs in to */
+	char address[128];		/* shown: where */
+	int password;			/* 1: terminals may ask for it */
+	int mobile;			/* 1: by answering a message */
+	char url[256];			/* the issuer's name, which is where
+					 * it publishes what it is */
+	char ca[CONFIG_PATH];
+	char client_id[128];
+	char client_secret[CONFIG_PATH];	/* a file; "": none */
+	char scope[128];
+	char claim[64];			/* that holds the identity number */
+	int timeout;			/* seconds, for each request */
+};
+
 struct config {
 	char address[64];
 	int port;			/* 0: any free one; it is logged */
@@ -55,6 +79,8 @@ struct config {
 	struct gateway sms_program, mail_program;
 	struct wording sms_text;	/* with {code} and {minutes} */
 	struct wording phone_text;	/* of both codes of a new phone */
+	struct wording unlock_text;	/* of a new PIN */
+	struct wording mobile_text;	/* the question of a mobile signature */
 
 	char mail_from[256];
 	struct mail_wording mail_word;	/* with {code} and {minutes} */
@@ -66,9 +92,11 @@ struct config {
 	struct wording captcha_question;	/* with {words} */
 	struct captcha_words captcha_tr, captcha_en;
 
+	struct issuer_config issuer;
+
 	/* Lifetimes in seconds. */
 	int session, session_most, captcha, sms, resend, mail, mail_resend,
-	    unlock, confirmation, report;
+	    unlock, confirmation, report, verification, unconfirmed;
 
 	int wrong_words, code_tries, sms_per_hour, mails_per_hour,
 	    sessions_per_minute, captchas_per_minute, questions_per_minute,

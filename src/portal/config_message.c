@@ -21,9 +21,11 @@ size_t
 config_message_keys(const char *section, const char **known)
 {
 	static const struct place keys[] = { { "sms", "command" },
-	    { "sms", "text" }, { "sms", "phone_text" }, { "mail", "command" },
-	    { "mail", "word" }, { "mail", "email" }, { "mail", "changed" },
-	    { "captcha", "question" }, { "captcha", "words" } };
+	    { "sms", "text" }, { "sms", "phone_text" },
+	    { "sms", "unlock_text" }, { "sms", "mobile_text" },
+	    { "mail", "command" }, { "mail", "word" }, { "mail", "email" },
+	    { "mail", "changed" }, { "captcha", "question" },
+	    { "captcha", "words" } };
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
@@ -148,6 +150,8 @@ read_texts(const struct config_reader *r, const struct yaml_node *root)
 	const struct text_option options[] = {
 		{ { "sms", "text" }, &c->sms_text, "{code}" },
 		{ { "sms", "phone_text" }, &c->phone_text, "{code}" },
+		{ { "sms", "unlock_text" }, &c->unlock_text, "{code}" },
+		{ { "sms", "mobile_text" }, &c->mobile_text, "{code}" },
 		{ { "captcha", "question" }, &c->captcha_question, "{words}" },
 	};
 	char what[48];

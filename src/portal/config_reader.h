@@ -34,4 +34,8 @@ size_t config_message_keys(const char *section, const char **known);
 MUST_CHECK enum err config_read_messages(const struct config_reader *r,
     const struct yaml_node *root);
 
+/* config_issuer.c: whether what the section issuer says goes together. */
+MUST_CHECK enum err config_read_issuer(const struct config_reader *r,
+    const struct yaml_node *root);
+
 #endif

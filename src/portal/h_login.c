@@ -4,24 +4,10 @@
  * scrypt, is counted and blocked the same, and gets the same answers. */
 #include "portal/visit.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/secret.h"
-
-/* The salt of a person who does not exist: always the same for the same. */
-static enum err
-find_nobody(struct visit *v)
-{
-	uint8_t salt[HASH_BYTES];
-	enum err e;
-
-	e = seal_hmac(v->portal->keys.nobody, v->login.identity, HASH_BYTES,
-	    "", 0, salt);
-	memcpy(v->login.stored.salt, salt, SALT_BYTES);
-	v->login.stored.cost = v->portal->config.word_cost;
-	return e;
-}
+#include "portal/word_try.h"
 
 static enum err
 begin(struct visit *v)
@@ -39,37 +25,17 @@ begin(struct visit *v)
 		    v->login.identity);
 	if (e != ERR_OK)
 		return e;
+	memcpy(v->login.tries, v->login.identity, sizeof(v->login.tries));
 	e = person_find(v->portal->store, v->login.identity, &v->login.person,
 	    &v->login.stored);
 	v->login.known = e == ERR_OK;
-	return e == ERR_NOT_FOUND ? find_nobody(v) : e;
+	return e == ERR_NOT_FOUND ? word_try_nobody(v) : e;
 }
 
 static void
 work(struct visit *v)
 {
-	const struct word_hash *stored = &v->login.stored;
-	uint8_t hash[HASH_BYTES];
-
-	v->login.worked = seal_word(v->in.u.login_password.word, stored->salt,
-	    stored->cost, hash);
-	if (v->login.worked == ERR_OK)
-		v->login.right = seal_equal(hash, stored->hash) &&
-		    v->login.known;
-	secret_wipe_mem(hash, sizeof(hash));
-}
-
-static enum err
-refuse(struct visit *v, int wrong_before)
-{
-	int left = v->portal->config.wrong_words - wrong_before - 1;
-	enum err e;
-
-	e = person_add_wrong(v->portal->store, v->login.identity, v->now);
-	if (e != ERR_OK)
-		return e;
-	v->problem.tries_left = left;
-	return left > 0 ? ERR_LOGIN_WRONG : ERR_LOGIN_BLOCKED;
+	word_try_work(v, v->in.u.login_password.word);
 }
 
 static enum err
@@ -78,10 +44,8 @@ accept(struct visit *v)
 	char phone[PHONE_SIZE];
 	enum err e;
 
-	e = person_clear_wrong(v->portal->store, v->login.identity);
-	if (e == ERR_OK)
-		e = person_read_phone(v->portal->store, &v->portal->keys,
-		    v->login.person, phone, NULL);
+	e = person_read_phone(v->portal->store, &v->portal->keys,
+	    v->login.person, phone, NULL);
 	if (e != ERR_OK)
 		return e;
 	person_mask_phone(phone, v->out.u.login_password.phone,
@@ -92,26 +56,15 @@ accept(struct visit *v)
 	return ERR_OK;
 }
 
-/* The block is looked at here, behind scrypt, so that of many guesses sent at
- * once only as many count as may be wrong. */
 static enum err
 finish(struct visit *v)
 {
-	int wrong = 0;
 	enum err e;
 
 	memcpy(v->who, v->login.identity, sizeof(v->who));
 	v->has_who = true;
-	if (v->login.worked != ERR_OK)
-		return v->login.worked;
-	e = person_wrong_words(v->portal->store, v->login.identity, &wrong);
-	if (e != ERR_OK)
-		return e;
-	if (wrong >= v->portal->config.wrong_words) {
-		v->problem.tries_left = 0;
-		return ERR_LOGIN_BLOCKED;
-	}
-	return v->login.right ? accept(v) : refuse(v, wrong);
+	e = word_try_judge(v, ERR_LOGIN_WRONG, ERR_LOGIN_BLOCKED);
+	return e == ERR_OK ? accept(v) : e;
 }
 
 const struct handler handle_login_password = { .begin = begin, .work = work,

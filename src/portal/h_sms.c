@@ -1,7 +1,7 @@
 /* SMS codes of the login: send one, check one. */
 #include "portal/visit.h"
 
-#include "base/secret.h"
+#include "portal/login.h"
 #include "portal/store_code.h"
 
 /* ---- Send ---- */
@@ -46,22 +46,16 @@ finish_send(struct visit *v)
 static enum err
 accept(struct visit *v, const struct code *code)
 {
-	char name[NAME_SIZE];
 	enum err e;
 
 	e = code_use(v->portal->store, code->id);
 	if (e == ERR_OK)
-		e = person_read_name(v->portal->store, &v->portal->keys,
-		    v->session.person, name);
-	if (e != ERR_OK)
-		return e;
-	person_mask_name(name, v->out.u.sms_verify.name,
-	    sizeof(v->out.u.sms_verify.name));
-	secret_wipe_mem(name, sizeof(name));
-	v->session.state = SESSION_AUTHENTICATED;
-	v->session.confirmed = v->now;
-	v->out.u.sms_verify.expires_in = visit_left(v, v->session.expires);
-	return ERR_OK;
+		e = login_done(v, v->session.person, v->out.u.sms_verify.name,
+		    sizeof(v->out.u.sms_verify.name),
+		    &v->out.u.sms_verify.expires_in);
+	if (e == ERR_OK)
+		v->session.confirmed = v->now;
+	return e;
 }
 
 static enum err

@@ -6,45 +6,20 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "portal/card_check.h"
 #include "portal/method.h"
 #include "portal/store_card.h"
+#include "portal/verification.h"
 
 #define ID_BYTES 16
-
-static void
-note(struct visit *v, const char *serial, const char *more)
-{
-	char end[SERIAL_SIZE];
-
-	person_mask_serial(serial, end, sizeof(end));
-	snprintf(v->detail, sizeof(v->detail), "card=%.12s%s%s", end,
-	    more[0] == '\0' ? "" : " ", more);
-}
 
 /* ---- Open ---- */
 
 static enum err
-check_card(struct visit *v, const char *serial, const struct method **method)
-{
-	struct card card;
-	enum err e;
-
-	e = card_find(v->portal->store, serial, &card);
-	if (e != ERR_OK)
-		return e;
-	if (card.person != v->session.person)
-		return ERR_CARD_NOT_YOURS;
-	if (strcmp(card.state, "revoked") == 0)
-		return ERR_CARD_REVOKED;
-	*method = method_of(card.type);
-	return card.has_key && *method != NULL ? ERR_OK : ERR_CARD_NOT_KNOWN;
-}
-
-static enum err
-insert(struct visit *v, const char *serial)
+insert(struct visit *v, const char *serial, int life, int64_t confirmed)
 {
 	struct unlock u = { .person = v->session.person, .opened = v->now,
-	    .expires = v->now + v->portal->config.unlock };
+	    .expires = v->now + life, .confirmed = confirmed };
 	char *id = v->out.u.unlock_open.id;
 	enum err e;
 
@@ -54,7 +29,25 @@ insert(struct visit *v, const char *serial)
 	e = seal_random_id(ID_BYTES, id, sizeof(v->out.u.unlock_open.id));
 	if (e == ERR_OK)
 		e = seal_hash(id, strlen(id), u.id);
+	v->out.u.unlock_open.expires_in = life;
 	return e == ERR_OK ? unlock_insert(v->portal->store, &u) : e;
+}
+
+/* Confirmed by the SMS code of the login; or opened by a verification code,
+ * and not worth a cryptogram before it is confirmed (h_confirm.c). */
+static enum err
+open_unlock(struct visit *v, const char *serial)
+{
+	const struct config *c = &v->portal->config;
+	const struct secret *code = v->in.u.unlock_open.code;
+	enum err e;
+
+	if (code == NULL) {
+		e = visit_confirmed(v);
+		return e == ERR_OK ? insert(v, serial, c->unlock, v->now) : e;
+	}
+	e = verification_spend(v, serial, code);
+	return e == ERR_OK ? insert(v, serial, c->unconfirmed, 0) : e;
 }
 
 static enum err
@@ -66,16 +59,13 @@ finish_open(struct visit *v)
 
 	if (person_serial(v->in.u.unlock_open.serial, serial) != ERR_OK)
 		return ERR_ARGUMENT;
-	note(v, serial, "");
-	e = check_card(v, serial, &method);
-	if (e == ERR_OK)
-		e = visit_confirmed(v);
+	card_note(v, serial, "");
+	e = card_check(v, serial, &method);
 	if (e != ERR_OK)
 		return e;
 	snprintf(v->out.u.unlock_open.method,
 	    sizeof(v->out.u.unlock_open.method), "%s", method->name);
-	v->out.u.unlock_open.expires_in = v->portal->config.unlock;
-	return insert(v, serial);
+	return open_unlock(v, serial);
 }
 
 /* ---- Cryptogram ---- */
@@ -99,6 +89,8 @@ check_unlock(struct visit *v, const char *serial, struct unlock *u)
 		return ERR_UNLOCK_EXPIRED;
 	if (u->state != UNLOCK_OPEN)
 		return ERR_UNLOCK_USED;
+	if (u->confirmed == 0)
+		return ERR_REFUSED;
 	return u->expires <= v->now ? ERR_UNLOCK_EXPIRED : ERR_OK;
 }
 
@@ -132,17 +124,17 @@ finish_cryptogram(struct visit *v)
 
 	if (person_serial(v->in.u.unlock_cryptogram.serial, serial) != ERR_OK)
 		return ERR_ARGUMENT;
-	note(v, serial, "");
+	card_note(v, serial, "");
 	e = check_unlock(v, serial, &u);
 	if (e == ERR_OK)
-		e = check_card(v, serial, &method);	/* revoked since? */
+		e = card_check(v, serial, &method);	/* revoked since? */
 	if (e == ERR_OK && v->in.u.unlock_cryptogram.challenge_len !=
 	    method->challenge)
 		e = ERR_ARGUMENT;
 	if (e == ERR_OK)
 		e = issue(v, &u, method);
 	if (e == ERR_OK)
-		note(v, serial, "issued");
+		card_note(v, serial, "issued");
 	return e;
 }
 

@@ -30,7 +30,15 @@ static const char usage[] =
     "  certificate suspend --id ID   as the authority; as are these\n"
     "  certificate resume --id ID\n"
     "  certificate revoke --id ID --reason REASON   of RFC 5280\n"
-    "  unblock-login --identity N\n"
+    "  enrol edevlet --identity N           the e-Devlet password, where the\n"
+    "                        issuer is of kind direct\n"
+    "  enrol web-password --identity N      confirms an unlock instead of an\n"
+    "                        SMS code; both are the first line of standard\n"
+    "                        input\n"
+    "  unblock-login --identity N           for every kind of password\n"
+    "  sms-in --from PHONE   the text that came is on standard input:\n"
+    "                        \"EVET CODE\" approves a mobile signature,\n"
+    "                        \"HAYIR CODE\" refuses it\n"
     "  set-phone --identity N --phone N     what the call centre changes; the\n"
     "  set-email --identity N --email E     person's sessions end\n"
     "  set-address --identity N --address TEXT\n"
@@ -55,6 +63,7 @@ static const struct command {
 	{ "set-phone", cli_set_phone, true },
 	{ "set-email", cli_set_email, true },
 	{ "set-address", cli_set_address, true },
+	{ "sms-in", cli_sms_in, true },
 	{ "audit", cli_audit, true },
 	{ "init-keys", cli_init_keys, false },
 };

@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "portal/metrics.h"
+#include "portal/issuer.h"
 #include "portal/repeat.h"
 #include "portal/store.h"
 
@@ -35,6 +36,7 @@ portal_open(struct portal *p, char *error, size_t size)
 	/* A portal that was killed may have left something to be done. */
 	atomic_store(&p->unscrubbed, true);
 	p->repeats = NULL;
+	p->issuer = NULL;
 	p->metrics = NULL;
 	e = open_keys(p, error, size);
 	if (e != ERR_OK)
@@ -42,6 +44,13 @@ portal_open(struct portal *p, char *error, size_t size)
 	p->repeats = repeats_new();
 	p->metrics = metrics_new();
 	e = p->repeats == NULL || p->metrics == NULL ? ERR_NO_MEMORY : ERR_OK;
+	if (e == ERR_OK && issuer_open(&p->config.issuer, &p->issuer) !=
+	    ERR_OK) {
+		snprintf(error, size, "%s: cannot be read, or empty",
+		    p->config.issuer.client_secret);
+		portal_close(p);
+		return ERR_IO;
+	}
 	if (e == ERR_OK)
 		e = store_open(p->config.database, &p->store, &why);
 	if (e != ERR_OK) {
@@ -56,6 +65,7 @@ portal_close(struct portal *p)
 {
 	store_close(&p->store);
 	repeats_free(&p->repeats);
+	issuer_close(&p->issuer);
 	metrics_free(&p->metrics);
 	keys_free(&p->keys);
 }

@@ -12,6 +12,7 @@
 
 struct mailer;
 struct metrics;
+struct issuer;
 struct repeats;
 struct store;
 
@@ -20,6 +21,7 @@ struct portal {
 	struct store *store;
 	struct keys keys;
 	struct repeats *repeats;
+	struct issuer *issuer;	/* NULL: none of kind oidc */
 	struct metrics *metrics;
 	struct mailer *mailer;	/* while serving; or NULL */
 	int64_t purged;		/* when what is over was last thrown away;

@@ -219,8 +219,42 @@ static const char version_person[] =
     " given INTEGER NOT NULL"
     ") STRICT;";
 
+/* The door of e-Devlet. */
+static const char version_edevlet[] =
+    /* Words besides the security word: e-Devlet password, web password. */
+    "CREATE TABLE credential ("
+    " person INTEGER NOT NULL REFERENCES person(id),"
+    " kind TEXT NOT NULL CHECK (kind IN ('edevlet', 'web')),"
+    " salt BLOB NOT NULL,"
+    " cost INTEGER NOT NULL,"
+    " hash BLOB NOT NULL,"
+    " PRIMARY KEY (person, kind)"
+    ") STRICT, WITHOUT ROWID;"
+
+    /* A login that is approved elsewhere.  way: 0 issuer's page, 1 message;
+     * state: 0 waiting, 1 approved, 2 denied. */
+    "CREATE TABLE login ("
+    " id INTEGER PRIMARY KEY,"
+    " session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,"
+    " name BLOB NOT NULL,"			/* hash */
+    " way INTEGER NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),"
+    " person INTEGER REFERENCES person(id),"
+    " code TEXT NOT NULL,"
+    " device_sealed BLOB,"
+    " interval INTEGER NOT NULL,"
+    " next INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX login_session ON login(session);"
+    "CREATE INDEX login_person ON login(person);"
+
+    /* When it was confirmed; null: not yet. */
+    "ALTER TABLE unlock ADD COLUMN confirmed INTEGER;"
+    "UPDATE unlock SET confirmed = opened;";
+
 static const char *const versions[] = { version_1,
-	version_certificates, version_person };
+	version_certificates, version_person, version_edevlet };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

@@ -148,11 +148,11 @@ unlock_insert(struct store *store, const struct unlock *u)
 	if (e != ERR_OK)
 		return e;
 	return store_run(store, "INSERT INTO unlock (id, session, person,"
-	    " serial, terminal, state, opened, expires)"
-	    " VALUES (?, ?, ?, ?, ?, 'open', ?, ?)", "bbittii",
+	    " serial, terminal, state, opened, expires, confirmed)"
+	    " VALUES (?, ?, ?, ?, ?, 'open', ?, ?, nullif(?, 0))", "bbittiii",
 	    (const void *)u->id, sizeof(u->id), (const void *)u->session,
 	    sizeof(u->session), u->person, u->serial, u->terminal, u->opened,
-	    u->expires);
+	    u->expires, u->confirmed);
 }
 
 static enum err
@@ -171,6 +171,7 @@ read_unlock(struct sqlite3_stmt *row, struct unlock *u)
 		e = store_text(row, 4, state, sizeof(state));
 	u->opened = store_int(row, 5);
 	u->expires = store_int(row, 6);
+	u->confirmed = store_int(row, 7);
 	u->state = UNLOCK_STATES;
 	for (int i = 0; e == ERR_OK && i < UNLOCK_STATES; i++) {
 		if (strcmp(states[i], state) == 0)
@@ -188,7 +189,7 @@ unlock_find(struct store *store, const uint8_t id[static HASH_BYTES],
 
 	memset(u, 0, sizeof(*u));
 	e = store_row(store, &row, "SELECT session, person, serial, terminal,"
-	    " state, opened, expires FROM unlock WHERE id = ?", "b",
+	    " state, opened, expires, confirmed FROM unlock WHERE id = ?", "b",
 	    (const void *)id, (size_t)HASH_BYTES);
 	if (e != ERR_OK)
 		return e;
@@ -196,6 +197,18 @@ unlock_find(struct store *store, const uint8_t id[static HASH_BYTES],
 	memcpy(u->id, id, sizeof(u->id));
 	store_done(row);
 	return e;
+}
+
+enum err
+unlock_confirm(struct store *store, const uint8_t id[static HASH_BYTES],
+    int64_t now, int64_t expires)
+{
+	enum err e;
+
+	e = store_run(store, "UPDATE unlock SET confirmed = ?, expires = ?"
+	    " WHERE id = ? AND state = 'open' AND confirmed IS NULL", "iib",
+	    now, expires, (const void *)id, (size_t)HASH_BYTES);
+	return e == ERR_OK && store_changes(store) != 1 ? ERR_UNLOCK_USED : e;
 }
 
 enum err

@@ -52,6 +52,7 @@ struct unlock {
 	char terminal[WIRE_ID];
 	enum unlock_state state;
 	int64_t opened, expires;
+	int64_t confirmed;		/* 0: not yet */
 };
 
 const char *unlock_state_name(enum unlock_state state);
@@ -63,6 +64,10 @@ MUST_CHECK enum err unlock_insert(struct store *store,
 /* ERR_NOT_FOUND. */
 MUST_CHECK enum err unlock_find(struct store *store,
     const uint8_t id[static HASH_BYTES], struct unlock *unlock);
+
+/* From now on it lives until `expires`. */
+MUST_CHECK enum err unlock_confirm(struct store *store,
+    const uint8_t id[static HASH_BYTES], int64_t now, int64_t expires);
 
 /* The cryptogram for this challenge is handed out. */
 MUST_CHECK enum err unlock_issue(struct store *store,

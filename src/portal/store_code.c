@@ -1,6 +1,5 @@
 #include "portal/store_code.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <openssl/rand.h>
@@ -10,32 +9,37 @@
 
 #define HOUR 3600
 
+/* One digit: a byte that is even over the ten of them. */
+static enum err
+random_digit(char *out)
+{
+	const uint8_t bound = 250;	/* what is above would not be even */
+	uint8_t byte;
+
+	do {
+		if (RAND_priv_bytes(&byte, 1) != 1)
+			return ERR_INTERNAL;
+	} while (byte >= bound);
+	*out = (char)('0' + byte % 10);
+	secret_wipe_mem(&byte, sizeof(byte));
+	return ERR_OK;
+}
+
 enum err
 code_make(int digits, struct secret **code)
 {
-	char text[CODE_DIGITS_MOST + 2];
-	uint32_t number, codes = 1, bound;
-	enum err e;
+	enum err e = ERR_OK;
+	char digit = '0';
 
-	*code = NULL;
-	if (digits < 1 || digits > CODE_DIGITS_MOST)
-		return ERR_ARGUMENT;
-	for (int i = 0; i < digits; i++)
-		codes *= 10;
-	/* The largest multiple of it: what is above would make some codes
-	 * likelier than others. */
-	bound = UINT32_MAX - UINT32_MAX % codes;
-	do {
-		if (RAND_priv_bytes((unsigned char *)&number,
-		    sizeof(number)) != 1)
-			return ERR_INTERNAL;
-	} while (number >= bound);
-	snprintf(text, sizeof(text), "%0*u", digits, number % codes);
 	*code = secret_new((size_t)digits);
-	e = *code == NULL ? ERR_NO_MEMORY :
-	    secret_set(*code, text, (size_t)digits);
-	secret_wipe_mem(text, sizeof(text));
-	secret_wipe_mem(&number, sizeof(number));
+	if (*code == NULL)
+		return ERR_NO_MEMORY;
+	for (int i = 0; e == ERR_OK && i < digits; i++) {
+		e = random_digit(&digit);
+		if (e == ERR_OK)
+			e = secret_append(*code, &digit, 1);
+	}
+	secret_wipe_mem(&digit, sizeof(digit));
 	if (e != ERR_OK)
 		secret_free(code);
 	return e;
@@ -43,16 +47,16 @@ code_make(int digits, struct secret **code)
 
 enum err
 code_hash(const struct keys *keys, const uint8_t session[static HASH_BYTES],
-    const char *purpose, const struct secret *code,
+    const char *bound, const struct secret *code,
     uint8_t out[static HASH_BYTES])
 {
-	uint8_t bound[HASH_BYTES];
+	uint8_t place[HASH_BYTES];
 	enum err e;
 
-	e = seal_hmac(keys->code, session, HASH_BYTES, purpose,
-	    strlen(purpose), bound);
+	e = seal_hmac(keys->code, session, HASH_BYTES, bound, strlen(bound),
+	    place);
 	if (e == ERR_OK)
-		e = seal_hmac(keys->code, bound, sizeof(bound),
+		e = seal_hmac(keys->code, place, sizeof(place),
 		    secret_bytes(code), secret_len(code), out);
 	return e;
 }

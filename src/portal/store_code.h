@@ -1,6 +1,5 @@
-/* Codes that were sent to a phone or a mail address: one at a time for a
- * session and a purpose, bound to both; and the messages that left, which hold
- * back the next one. */
+/* Codes: one at a time for a session and a purpose, bound to both; and the
+ * messages that left, which hold back the next one. */
 #ifndef PORTAL_STORE_CODE_H
 #define PORTAL_STORE_CODE_H
 
@@ -15,7 +14,6 @@ struct store;
 
 #define CODE_DIGITS 6		/* in an SMS */
 #define CODE_DIGITS_MAIL 8
-#define CODE_DIGITS_MOST 9
 
 enum code_state {
 	CODE_NONE,		/* no message was sent, or it was replaced */
@@ -35,14 +33,14 @@ struct code {
 /* So many random digits; the caller frees. */
 MUST_CHECK enum err code_make(int digits, struct secret **code);
 
-/* What is stored of it.  `purpose` also says whom and what it is for: a code
- * approves exactly that. */
+/* What is stored of it; `bound` says whom and what it is for: a code approves
+ * exactly that. */
 MUST_CHECK enum err code_hash(const struct keys *keys,
-    const uint8_t session[static HASH_BYTES], const char *purpose,
+    const uint8_t session[static HASH_BYTES], const char *bound,
     const struct secret *code, uint8_t out[static HASH_BYTES]);
 
 /* A code that is being sent; it does not count until code_activate, which
- * replaces the session's older ones of that purpose. */
+ * replaces the session's older ones of this purpose. */
 MUST_CHECK enum err code_insert(struct store *store, int64_t session,
     const char *purpose, const uint8_t hash[static HASH_BYTES], int tries,
     int64_t expires, int64_t *id);
@@ -50,7 +48,7 @@ MUST_CHECK enum err code_activate(struct store *store, int64_t session,
     const char *purpose, int64_t id);
 MUST_CHECK enum err code_delete(struct store *store, int64_t id);
 
-/* The session's newest of that purpose that was sent. */
+/* The session's newest of this purpose that was sent. */
 MUST_CHECK enum err code_read(struct store *store, int64_t session,
     const char *purpose, struct code *code);
 

@@ -29,6 +29,10 @@ struct holder {
 MUST_CHECK enum err person_lookup_key(const struct keys *keys,
     const char *identity, uint8_t out[static HASH_BYTES]);
 
+/* The same for a phone, in the form of person.h. */
+MUST_CHECK enum err person_phone_key(const struct keys *keys,
+    const char *phone, uint8_t out[static HASH_BYTES]);
+
 /* Insert, or replace what is stored; both lift a block. */
 MUST_CHECK enum err person_put(struct store *store, const struct keys *keys,
     const struct holder *holder, int64_t now);

@@ -46,6 +46,14 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_CERTIFICATE_SUSPEND] = &handle_certificate_change,
 	[WIRE_CERTIFICATE_RESUME] = &handle_certificate_change,
 	[WIRE_CERTIFICATE_REVOKE] = &handle_certificate_revoke,
+	[WIRE_EDEVLET] = &handle_edevlet,
+	[WIRE_EDEVLET_PASSWORD] = &handle_edevlet_password,
+	[WIRE_EDEVLET_BEGIN] = &handle_edevlet_begin,
+	[WIRE_EDEVLET_POLL] = &handle_edevlet_poll,
+	[WIRE_VERIFICATION_NEW] = &handle_verification_new,
+	[WIRE_CONFIRM_SEND] = &handle_confirm_send,
+	[WIRE_CONFIRM_SMS] = &handle_confirm_sms,
+	[WIRE_CONFIRM_PASSWORD] = &handle_confirm_password,
 };
 
 struct answer {
@@ -75,6 +83,7 @@ visit_free(struct visit *v)
 	code_out_free(&v->codes[0]);
 	code_out_free(&v->codes[1]);
 	letter_free(&v->letter.letter);
+	secret_free(&v->remote.device.code);
 	buf_free(&v->raw);
 	secret_wipe_mem(v, sizeof(*v));
 }
@@ -155,6 +164,7 @@ status_of(enum err e)
 	case ERR_CERTIFICATE_STATE:
 		return 409;
 	case ERR_UNLOCK_EXPIRED:
+	case ERR_EDEVLET_EXPIRED:
 		return 410;
 	case ERR_TOO_BIG:
 		return 413;
@@ -166,6 +176,8 @@ status_of(enum err e)
 		return 500;
 	case ERR_PORTAL_BUSY:
 		return 503;
+	case ERR_EDEVLET_AWAY:
+		return 502;
 	default:
 		return 403;
 	}
@@ -220,7 +232,8 @@ is_kept(const struct visit *v, enum err e)
 {
 	return v->repeat.key[0] != '\0' && leaves_trace(e) &&
 	    !handlers[v->op]->not_kept &&
-	    e != ERR_CODE_WAIT && e != ERR_PORTAL_BUSY;
+	    e != ERR_CODE_WAIT && e != ERR_PORTAL_BUSY &&
+	    e != ERR_EDEVLET_AWAY;
 }
 
 /* What one address does too often is counted, not written down each time. */
@@ -228,6 +241,7 @@ static bool
 is_audited(const struct visit *v, enum err e)
 {
 	return handlers[v->op]->audited && leaves_trace(e) &&
+	    !v->nothing_new &&
 	    v->problem.status != 429;
 }
 

@@ -20,16 +20,19 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "portal/code_out.h"
+#include "portal/issuer.h"
 #include "portal/person.h"
 #include "portal/portal.h"
 #include "portal/repeat.h"
 #include "portal/store_letter.h"
+#include "portal/store_login.h"
 #include "portal/store_person.h"
 #include "portal/store_session.h"
 #include "wire/wire.h"
 
 struct login_scratch {
 	uint8_t identity[HASH_BYTES];
+	uint8_t tries[HASH_BYTES];	/* under which wrong ones count */
 	int64_t person;
 	bool known, right;
 	enum err worked;	/* of scrypt */
@@ -48,6 +51,15 @@ struct letter_scratch {
 	enum err worked;
 };
 
+struct remote_scratch {
+	struct remote_login login;
+	struct issuer_device device;	/* its code is freed with the visit */
+	bool polled;
+	enum err asked;			/* of the issuer, or of the message */
+	enum issuer_answer answer;
+	char identity[IDENTITY_SIZE];
+};
+
 struct visit {
 	struct portal *portal;
 	enum wire_op op;
@@ -61,6 +73,7 @@ struct visit {
 	struct buf raw;			/* a reply that is no JSON */
 	struct session session;		/* id 0: the operation has none */
 	bool session_gone;		/* closed: do not write it back */
+	bool nothing_new;		/* not for the audit */
 	struct repeat repeat;
 	uint8_t who[HASH_BYTES];	/* for the audit */
 	bool has_who;
@@ -72,6 +85,7 @@ struct visit {
 	char number[PHONE_SIZE];	/* a new phone, in its one form */
 	struct letter_scratch letter;
 	bool scrub;			/* something was erased for good */
+	struct remote_scratch remote;
 };
 
 struct handler {
@@ -103,6 +117,11 @@ extern const struct handler handle_letter_read, handle_letter_pdf,
     handle_letter_erase;
 extern const struct handler handle_certificate_list, handle_certificate_detail,
     handle_certificate_change, handle_certificate_revoke;
+extern const struct handler handle_edevlet, handle_edevlet_password,
+    handle_edevlet_begin, handle_edevlet_poll;
+extern const struct handler handle_verification_new;
+extern const struct handler handle_confirm_send, handle_confirm_sms,
+    handle_confirm_password;
 
 /* Serve what `v` holds (op, in, from, certificate; a bearer token's hash in
  * session.token; the repeat's scope is filled in here).  What is to be

@@ -33,7 +33,8 @@ struct field {
 	size_t item_count;
 	bool optional;		/* text: may be empty or absent; an int that is
 				 * absent is -1 and -1 is not written; a secret
-				 * that is NULL or empty is not written */
+				 * that is absent stays NULL, and one that is
+				 * NULL or empty is not written */
 };
 
 /* Add the object to `body`.  ERR_ARGUMENT: a value is out of its bounds. */

@@ -80,6 +80,7 @@ static const struct field unlock_open_in[] = {
 	TEXT(wire_request, unlock_open.card_type, "card_type"),
 	OPTIONAL_INT(wire_request, unlock_open.pin_tries, "pin_tries",
 	    TRIES_MAX),
+	OPTIONAL_SECRET(wire_request, unlock_open.code, "code", CODE_MAX),
 };
 static const struct field unlock_cryptogram_in[] = {
 	TEXT(wire_request, unlock_cryptogram.serial, "serial"),
@@ -90,6 +91,24 @@ static const struct field unlock_report_in[] = {
 	OPTIONAL_TEXT(wire_request, unlock_report.reason, "reason"),
 	OPTIONAL_INT(wire_request, unlock_report.tries_after, "tries_after",
 	    TRIES_MAX),
+};
+static const struct field edevlet_password_in[] = {
+	TEXT(wire_request, edevlet_password.identity, "identity"),
+	SECRET(wire_request, edevlet_password.password, "password", WORD_MAX),
+};
+static const struct field edevlet_begin_in[] = {
+	TEXT(wire_request, edevlet_begin.way, "way"),
+	OPTIONAL_TEXT(wire_request, edevlet_begin.identity, "identity"),
+	OPTIONAL_TEXT(wire_request, edevlet_begin.phone, "phone"),
+};
+static const struct field verification_new_in[] = {
+	TEXT(wire_request, verification_new.serial, "serial"),
+};
+static const struct field confirm_sms_in[] = {
+	SECRET(wire_request, confirm_sms.code, "code", CODE_MAX),
+};
+static const struct field confirm_password_in[] = {
+	SECRET(wire_request, confirm_password.password, "password", WORD_MAX),
 };
 
 static const struct field letter_read_in[] = {
@@ -175,6 +194,53 @@ static const struct field letter_read_out[] = {
 	TEXT(wire_reply, letter_read.state, "state"),
 	INT(wire_reply, letter_read.letters, "letters", LETTERS_MAX),
 };
+static const struct field edevlet_out[] = {
+	TEXT(wire_reply, edevlet.application, "application"),
+	TEXT(wire_reply, edevlet.address, "address"),
+	INT(wire_reply, edevlet.password, "password", 1),
+	INT(wire_reply, edevlet.mobile, "mobile", 1),
+	INT(wire_reply, edevlet.phone, "phone", 1),
+};
+static const struct field edevlet_password_out[] = {
+	TEXT(wire_reply, edevlet_password.name, "name"),
+	INT(wire_reply, edevlet_password.expires_in, "expires_in",
+	    SECONDS_MAX),
+};
+static const struct field edevlet_begin_out[] = {
+	TEXT(wire_reply, edevlet_begin.id, "id"),
+	TEXT(wire_reply, edevlet_begin.code, "code"),
+	OPTIONAL_TEXT(wire_reply, edevlet_begin.address, "address"),
+	OPTIONAL_TEXT(wire_reply, edevlet_begin.link, "link"),
+	INT(wire_reply, edevlet_begin.expires_in, "expires_in", SECONDS_MAX),
+	INT(wire_reply, edevlet_begin.interval, "interval", SECONDS_MAX),
+};
+static const struct field edevlet_poll_out[] = {
+	INT(wire_reply, edevlet_poll.waiting, "waiting", 1),
+	INT(wire_reply, edevlet_poll.interval, "interval", SECONDS_MAX),
+	OPTIONAL_TEXT(wire_reply, edevlet_poll.name, "name"),
+	INT(wire_reply, edevlet_poll.expires_in, "expires_in", SECONDS_MAX),
+};
+static const struct field verification_new_out[] = {
+	SECRET(wire_reply, verification_new.code, "code", CODE_MAX),
+	INT(wire_reply, verification_new.expires_in, "expires_in",
+	    SECONDS_MAX),
+};
+static const struct field confirm_send_out[] = {
+	TEXT(wire_reply, confirm_send.phone, "phone"),
+	INT(wire_reply, confirm_send.sent.expires_in, "expires_in",
+	    SECONDS_MAX),
+	INT(wire_reply, confirm_send.sent.resend_in, "resend_in",
+	    SECONDS_MAX),
+	INT(wire_reply, confirm_send.sent.tries_left, "tries_left",
+	    TRIES_MAX),
+};
+static const struct field confirm_sms_out[] = {
+	INT(wire_reply, confirm_sms.expires_in, "expires_in", SECONDS_MAX),
+};
+static const struct field confirm_password_out[] = {
+	INT(wire_reply, confirm_password.expires_in, "expires_in",
+	    SECONDS_MAX),
+};
 
 #define ROW(at, key, optional_) { .name = key, .kind = FIELD_TEXT, \
 	.offset = offsetof(struct wire_certificate_row, at), \
@@ -243,6 +309,11 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_LETTER_READ] = TABLE(letter_read_in),
 	[WIRE_LETTER_PDF] = TABLE(letter_pdf_in),
 	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_revoke_in),
+	[WIRE_EDEVLET_PASSWORD] = TABLE(edevlet_password_in),
+	[WIRE_EDEVLET_BEGIN] = TABLE(edevlet_begin_in),
+	[WIRE_VERIFICATION_NEW] = TABLE(verification_new_in),
+	[WIRE_CONFIRM_SMS] = TABLE(confirm_sms_in),
+	[WIRE_CONFIRM_PASSWORD] = TABLE(confirm_password_in),
 };
 
 static const struct table replies[WIRE_OP_COUNT] = {
@@ -273,6 +344,14 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_CERTIFICATE_SUSPEND] = TABLE(certificate_change_out),
 	[WIRE_CERTIFICATE_RESUME] = TABLE(certificate_change_out),
 	[WIRE_CERTIFICATE_REVOKE] = TABLE(certificate_change_out),
+	[WIRE_EDEVLET] = TABLE(edevlet_out),
+	[WIRE_EDEVLET_PASSWORD] = TABLE(edevlet_password_out),
+	[WIRE_EDEVLET_BEGIN] = TABLE(edevlet_begin_out),
+	[WIRE_EDEVLET_POLL] = TABLE(edevlet_poll_out),
+	[WIRE_VERIFICATION_NEW] = TABLE(verification_new_out),
+	[WIRE_CONFIRM_SEND] = TABLE(confirm_send_out),
+	[WIRE_CONFIRM_SMS] = TABLE(confirm_sms_out),
+	[WIRE_CONFIRM_PASSWORD] = TABLE(confirm_password_out),
 };
 
 static const struct field *

@@ -21,6 +21,7 @@ struct secret;
 #define WIRE_PDF_MAX (256 * 1024)
 #define WIRE_TIME 24		/* RFC 3339 in UTC: 2026-11-25T07:30:00Z */
 #define WIRE_CERTIFICATES 16	/* of one person */
+#define WIRE_LINK 256
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
 #define WIRE_EMAIL 255
 #define WIRE_PHONE 32		/* as typed, or masked */
@@ -61,6 +62,14 @@ enum wire_op {
 	WIRE_APPROVAL_READ,	/* GET    /v1/e-approval */
 	WIRE_APPROVAL_GIVE,	/* POST   /v1/e-approval */
 	WIRE_APPROVAL_WITHDRAW,	/* DELETE /v1/e-approval */
+	WIRE_EDEVLET,		/* GET    /v1/edevlet */
+	WIRE_EDEVLET_PASSWORD,	/* POST   /v1/edevlet/password */
+	WIRE_EDEVLET_BEGIN,	/* POST   /v1/edevlet/login */
+	WIRE_EDEVLET_POLL,	/* POST   /v1/edevlet/login/{id} */
+	WIRE_VERIFICATION_NEW,	/* POST   /v1/verification */
+	WIRE_CONFIRM_SEND,	/* POST   /v1/unlock/{id}/sms */
+	WIRE_CONFIRM_SMS,	/* POST   /v1/unlock/{id}/sms/verify */
+	WIRE_CONFIRM_PASSWORD,	/* POST   /v1/unlock/{id}/password */
 	WIRE_OP_COUNT
 };
 
@@ -149,6 +158,8 @@ struct wire_request {
 			char serial[WIRE_SERIAL_HEX];
 			char card_type[16];
 			int pin_tries;		/* as read; -1 not known */
+			const struct secret *code;	/* of 15 digits; NULL:
+						 * the login confirms it */
 		} unlock_open;
 		struct {
 			char serial[WIRE_SERIAL_HEX];
@@ -170,6 +181,24 @@ struct wire_request {
 		struct {
 			char reason[24];	/* of RFC 5280 */
 		} certificate_revoke;
+		struct {
+			char identity[32];
+			const struct secret *password;
+		} edevlet_password;
+		struct {
+			char way[8];		/* "phone", "mobile" */
+			char identity[32];	/* mobile */
+			char phone[24];		/* mobile */
+		} edevlet_begin;
+		struct {
+			char serial[WIRE_SERIAL_HEX];
+		} verification_new;
+		struct {
+			const struct secret *code;
+		} confirm_sms;
+		struct {
+			const struct secret *password;
+		} confirm_password;
 	} u;
 };
 
@@ -259,6 +288,39 @@ struct wire_reply {
 		struct {
 			char state[16];
 		} certificate_change;	/* ACTIVATE … REVOKE */
+		struct {
+			char application[WIRE_TEXT], address[WIRE_TEXT];
+			int password, mobile, phone;	/* 1: this way is
+							 * offered */
+		} edevlet;
+		struct {
+			char name[WIRE_TEXT];	/* masked */
+			int expires_in;		/* of the session */
+		} edevlet_password;
+		struct {
+			char id[WIRE_ID];
+			char code[24];		/* shown here and there */
+			char address[WIRE_TEXT];	/* of the page; "" */
+			char link[WIRE_LINK];	/* with the code; "" */
+			int expires_in, interval;
+		} edevlet_begin;
+		struct {
+			int waiting;		/* 1: ask again in `interval` */
+			int interval;
+			char name[WIRE_TEXT];	/* masked; "" while waiting */
+			int expires_in;		/* of the login, then of the
+						 * session */
+		} edevlet_poll;
+		struct {
+			struct secret *code;
+			int expires_in;
+		} verification_new;
+		struct {
+			struct wire_code_sent sent;	/* as codes_sent */
+			char phone[32];		/* masked */
+		} confirm_send;
+		struct { int expires_in; } confirm_sms;	/* of the unlock */
+		struct { int expires_in; } confirm_password;
 	} u;
 };
 

@@ -70,6 +70,8 @@ fill_config(struct config *c)
 	snprintf(c->mail_from, sizeof(c->mail_from), "a@b.example");
 	say(&c->sms_text, "{code}");
 	say(&c->phone_text, "{code}");
+	say(&c->unlock_text, "{code}");
+	say(&c->mobile_text, "{code}");
 	say(&c->mail_word.subject, "s");
 	say(&c->mail_word.text, "{code}");
 	say(&c->mail_email.subject, "s");

@@ -45,9 +45,9 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
 expect "audit certificate enrol init-keys serve set-address set-email set-phone \
-unblock-login" cilingir-portal --config \
+sms-in unblock-login" cilingir-portal --config \
     f ""
-expect "card certificate holder key letter" cilingir-portal --config f enrol ""
+expect "card certificate edevlet holder key letter web-password" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
 expect "" cilingir-portal --config f enrol holder --identity ""
 expect "create" cilingir-vcard c

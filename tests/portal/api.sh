@@ -13,12 +13,12 @@ mine=$dir
 counter=0
 new_key() { counter=$((counter + 1)); key=t$BASHPID-$counter; }
 
-# call OP METHOD PATH [curl options]: sets status, body, and how many seconds
-# of the clock went by meanwhile; headers and body are also in $mine, a folder,
+# call OP METHOD PATH [curl options]: sets status, body, problem (its code), and
+# how many seconds of the clock went by meanwhile (took); headers and body are also in $mine, a folder,
 # so that several can be at work at once.
 # An Idempotency-Key is sent when key is set; a token when token is set.
 call() {
-	local op=$1 method=$2 path=$3 code began=$EPOCHSECONDS
+	local op=$1 method=$2 path=$3 began=$EPOCHSECONDS
 	shift 3
 	status=$(curl -sS --max-time 60 --cacert "$dir/tls/ca.crt" \
 	    --pinnedpubkey "$pin" -X "$method" -D "$mine/head" \
@@ -28,8 +28,9 @@ call() {
 	    status=curl-$?
 	took=$((EPOCHSECONDS - began))
 	body=$(tr -d '\0' <"$mine/body" 2>/dev/null) || body=
-	code=$(field code)
-	echo "$op ${code:-ok}" >>"$dir/seen"
+	problem=
+	[[ $status != [45]?? ]] || problem=$(field code)
+	echo "$op ${problem:-ok}" >>"$dir/seen"
 }
 
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$body"; }
@@ -159,6 +160,70 @@ cryptogram() {	# [SERIAL [CHALLENGE]]
 	call unlockCryptogram POST "/v1/unlock/$unlock/cryptogram" -d \
 	    "{\"serial\":\"${1:-$serial}\",
 	    \"challenge\":\"${2:-$challenge}\"}"
+}
+
+# ---- The door of e-Devlet ----
+
+edevlet_word=Kapi4Sifre web_word=Web5Parola
+issuer_direct='  kind: direct
+  application: "TÜBİTAK - KamuSM Geçit Uygulaması"
+  address: "https://gecit.kamusm.gov.tr"
+  password: true
+  mobile: true'
+
+edevlet_login() {	# [IDENTITY PASSWORD]
+	session
+	new_key
+	call edevletPassword POST /v1/edevlet/password -d \
+	    "{\"identity\":\"${1:-$id_known}\",
+	    \"password\":\"${2:-$edevlet_word}\"}"
+}
+
+edevlet_begin() {	# BODY
+	new_key
+	call edevletBegin POST /v1/edevlet/login -d "$1"
+	remote=$(field id)
+	remote_code=$(field code)
+}
+
+edevlet_poll() {
+	key=
+	call edevletPoll POST "/v1/edevlet/login/$remote"
+}
+
+verification() {	# [SERIAL]
+	new_key
+	call verificationNew POST /v1/verification -d \
+	    "{\"serial\":\"${1:-$serial}\"}"
+	verification_code=$(field code)
+}
+
+open_by_code() {	# CODE [SERIAL]
+	new_key
+	call unlockOpen POST /v1/unlock -d \
+	    "{\"serial\":\"${2:-$serial}\",\"card_type\":\"akis\",
+	    \"code\":\"$1\"}"
+	unlock=$(field id)
+}
+
+confirm_send() {
+	new_key
+	call confirmSend POST "/v1/unlock/$unlock/sms"
+	local last
+	last=$(ls "$dir/phone" | tail -1)
+	sms_code=$(sed -n 's/.*: \([0-9]\{6\}\) .*/\1/p' "$dir/phone/$last")
+}
+
+confirm_sms() {		# CODE
+	new_key
+	call confirmSms POST "/v1/unlock/$unlock/sms/verify" \
+	    -d "{\"code\":\"$1\"}"
+}
+
+confirm_password() {	# PASSWORD
+	new_key
+	call confirmPassword POST "/v1/unlock/$unlock/password" \
+	    -d "{\"password\":\"$1\"}"
 }
 
 report() {	# OUTCOME

@@ -5,7 +5,8 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 # A configuration with the given "key: value" lines put over the defaults
-# below; lines are named section.key, e.g. lifetimes.sms=2.
+# below; lines are named section.key, e.g. lifetimes.sms=2.  The lines of
+# $issuer are its section of that name.
 portal_config() {
 	local -A set=([listen.address]=127.0.0.1 [listen.port]=0
 	    [lifetimes.resend]=0 [lifetimes.mail_resend]=0
@@ -40,6 +41,12 @@ sms:
   phone_text:
     tr: "Kamu SM telefon SMS Onay Kodunuz: {code} ({minutes} dk)."
     en: "Your Kamu SM phone code: {code} ({minutes} min)."
+  unlock_text:
+    tr: "Kamu SM yeni PIN SMS Onay Kodunuz: {code} ({minutes} dk)."
+    en: "Your Kamu SM code for a new PIN: {code} ({minutes} min)."
+  mobile_text:
+    tr: "Terminaldeki kod {code} ise EVET {code} yanıtlayınız ({minutes} dk)."
+    en: "If the terminal shows {code}, answer YES {code} ({minutes} min)."
 mail:
   command: ${mail_command:-[$here/../../packaging/sms-to-folder, $dir/mail]}
   timeout: 30
@@ -63,6 +70,8 @@ ${captcha_waived:+  waived: certified}
   words:
     tr: [Ankara, Denizli, Edirne, Fatsa, Kars, Manisa, Rize, Xyz]
     en: [apple, door, engine, forest, kitchen, mirror, river, water]
+${issuer:+issuer:
+$issuer}
 call_centre: "444 5 576"
 required_version: 0.1.0
 EOF

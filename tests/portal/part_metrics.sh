@@ -7,6 +7,7 @@ call none GET /metrics
 check "nobody may read the metrics where no address is named" \
     answered 404 not-found
 portal_stop
+sqlite3 "$dir/portal.db" 'DELETE FROM session'
 portal_config listen.metrics_for=127.0.0.1
 portal_start
 for _ in 1 2 3; do call health GET /v1/health; done

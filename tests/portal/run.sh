@@ -29,14 +29,14 @@ is() { [ "$1" = "$2" ]; }
 # LEFT of LIFE seconds: all of them, but for those that the call itself took.
 left_of() { [ "$1" -le "$2" ] && [ "$1" -ge $(($2 - took)) ]; }
 no() { ! "$@"; }
-answered() { [ "$status" = "$1" ] && [ "$(field code)" = "${2-}" ]; }
+answered() { [ "$status" = "$1" ] && [ "$problem" = "${2-}" ]; }
 sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
 
 [ -x "$portal" ] || { echo "not ok - $portal is not built"; exit 3; }
 pin=$(packaging/demo/certs.sh "$dir/tls")
 
 for part in ${PARTS:-setup http session login captcha word sms profile \
-    approval unlock certificate report letter repeats restart \
+    approval unlock edevlet oidc certificate report letter repeats restart \
     shutdown tls metrics many secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done

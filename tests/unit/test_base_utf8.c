@@ -199,6 +199,8 @@ test_ascii(void **state)
 		    c >= '0' && c <= '9');
 		assert_int_equal(ascii_lower((char)c),
 		    c >= 'A' && c <= 'Z' ? c + 32 : c);
+		assert_int_equal(ascii_upper((char)c),
+		    c >= 'a' && c <= 'z' ? c - 32 : c);
 	}
 	assert_true(ascii_equal_nocase("TITLE", "title"));
 	assert_false(ascii_equal_nocase("title", "titl"));

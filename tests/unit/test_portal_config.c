@@ -45,6 +45,8 @@ static const char good[] =
     "  command: [/bin/true, x]\n"
     "  text: {tr: 'Kod {code}', en: 'Code {code}'}\n"
     "  phone_text: {tr: 'K {code}', en: 'C {code}'}\n"
+    "  unlock_text: {tr: 'K {code}', en: 'C {code}'}\n"
+    "  mobile_text: {tr: 'K {code}', en: 'C {code}'}\n"
     "mail:\n"
     "  command: [/bin/true, -t]\n"
     "  from: a@b.example\n"

@@ -1,0 +1,17 @@
+/* What every step about a card looks at first, and what the audit says. */
+#ifndef PORTAL_CARD_CHECK_H
+#define PORTAL_CARD_CHECK_H
+
+#include "portal/visit.h"
+
+struct method;
+
+/* The card is this person's and can be unlocked, by this method.
+ * ERR_CARD_NOT_KNOWN, ERR_CARD_NOT_YOURS, ERR_CARD_REVOKED. */
+MUST_CHECK enum err card_check(struct visit *v, const char *serial,
+    const struct method **method);
+
+/* "card=..8901 more" in the audit. */
+void card_note(struct visit *v, const char *serial, const char *more);
+
+#endif

@@ -1,0 +1,21 @@
+#include "portal/login.h"
+
+#include "base/secret.h"
+
+enum err
+login_done(struct visit *v, int64_t person, char *masked, size_t size,
+    int *expires_in)
+{
+	char name[NAME_SIZE];
+	enum err e;
+
+	e = person_read_name(v->portal->store, &v->portal->keys, person, name);
+	if (e != ERR_OK)
+		return e;
+	person_mask_name(name, masked, size);
+	secret_wipe_mem(name, sizeof(name));
+	v->session.state = SESSION_AUTHENTICATED;
+	v->session.person = person;
+	*expires_in = visit_left(v, v->session.expires);
+	return ERR_OK;
+}

@@ -1,0 +1,92 @@
+# A real OpenID provider, and a person with a phone who uses its device page.
+# Sourced.  Needs: build (where node's modules go), dir (tls/ is in it).
+# shellcheck shell=bash
+
+oidc_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+# Install what package-lock.json names, once for each of its versions, from the
+# registry that npm is set up for.
+oidc_install() {
+	local at=$1 sum
+	sum=$(cat "$oidc_here"/package*.json | sha256sum)
+	[ "$(cat "$at/installed" 2>/dev/null)" != "$sum" ] || return 0
+	command -v node >/dev/null && command -v npm >/dev/null || {
+		echo "node and npm are missing: make deps" >&2
+		return 1
+	}
+	rm -rf "$at"
+	mkdir -p "$at"
+	cp "$oidc_here"/package*.json "$at/"
+	npm --prefix "$at" ci --no-audit --no-fund --ignore-scripts >&2 ||
+	    return 1
+	echo "$sum" >"$at/installed"
+}
+
+# oidc_start MODULES DIR PORT: sets oidc_pid and oidc_url.
+oidc_start() {
+	local line
+	cp "$oidc_here/issuer.mjs" "$1/"
+	exec {oidc_out}< <(exec node "$1/issuer.mjs" "$2" "$3" \
+	    2>"$2/issuer.err")
+	oidc_pid=$!
+	oidc_url=https://localhost:$3
+	while read -r -t 60 line <&"$oidc_out"; do
+		[ "$line" != listening ] || return 0
+	done
+	cat "$2/issuer.err" >&2
+	return 1
+}
+
+oidc_stop() {
+	[ -n "${oidc_pid-}" ] || return 0
+	kill "$oidc_pid" 2>/dev/null
+	exec {oidc_out}<&-
+	oidc_pid=
+}
+
+# ---- The person, with curl for a browser ----
+
+_oidc_browse() {	# CURL-OPTION…: sets page and at (where it ended)
+	local out
+	out=$(curl -sS --max-time 30 --cacert "$oidc_dir/tls/ca.crt" -L \
+	    -b "$oidc_dir/cookies" -c "$oidc_dir/cookies" \
+	    -w '\n%{url_effective}' "$@") || return 1
+	at=${out##*$'\n'}
+	page=${out%$'\n'*}
+}
+
+_oidc_form() { sed -n "s/.*name=\"$1\" value=\"\([^\"]*\)\".*/\1/p" <<<"$page" |
+    head -1; }
+
+# The page of a link that was in a QR code, up to its question.
+_oidc_open() {
+	oidc_dir=$2
+	rm -f "$oidc_dir/cookies"
+	_oidc_browse "$1" || return 1
+	local xsrf code
+	xsrf=$(_oidc_form xsrf)
+	code=$(_oidc_form user_code)
+	[ -n "$xsrf" ] && [ -n "$code" ] || return 1
+	_oidc_fields=(--data-urlencode "xsrf=$xsrf"
+	    --data-urlencode "user_code=$code")
+	_oidc_page=${1%%\?*}
+}
+
+# oidc_approve LINK DIR ACCOUNT
+oidc_approve() {
+	_oidc_open "$1" "$2" || return 1
+	_oidc_browse "${_oidc_fields[@]}" "$_oidc_page" || return 1
+	_oidc_browse "${_oidc_fields[@]}" -d confirm=yes "$_oidc_page" ||
+	    return 1
+	_oidc_browse -d prompt=login --data-urlencode "login=$3" \
+	    -d password=any "$at" || return 1
+	_oidc_browse -d prompt=consent "$at" || return 1
+	grep -qi success <<<"$page"
+}
+
+# oidc_deny LINK DIR
+oidc_deny() {
+	_oidc_open "$1" "$2" || return 1
+	_oidc_browse "${_oidc_fields[@]}" -d abort=yes "$_oidc_page" || return 1
+	grep -qi interrupted <<<"$page"
+}
