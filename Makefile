@@ -79,17 +79,20 @@ BARE_portal	= -lhpdf	# has no pkg-config file
 
 # Programs: the folder of each main, and its main file.
 PROGRAMS	= cilingir cilingir-card cilingir-net cilingir-save \
+		  cilingir-console \
 		  cilingir-portal cilingir-vcard
 MAIN_cilingir		= app/main.c
 MAIN_cilingir-card	= helper/card_main.c
 MAIN_cilingir-net	= helper/net_main.c
 MAIN_cilingir-save	= helper/save_main.c
+MAIN_cilingir-console	= helper/console_main.c
 MAIN_cilingir-portal	= portal/main.c
 MAIN_cilingir-vcard	= vcard/main.c
 # The folders that a program may link, where that is less than its arrows say.
 PARTS_cilingir-card	= helper vcard card loop base
 PARTS_cilingir-net	= helper remote wire loop base
 PARTS_cilingir-save	= helper save loop base
+PARTS_cilingir-console	= base
 folder		= $(patsubst %/,%,$(dir $(MAIN_$(1))))
 parts		= $(or $(PARTS_$(1)),$(call folder,$(1)) \
 		  $(DEPS_$(call folder,$(1))))
@@ -101,6 +104,7 @@ STATIC_cilingir		= -l:libcrypto.a
 WITHOUT_cilingir-vcard	= libpcsclite
 WITHOUT_cilingir-net	= yaml-0.1
 WITHOUT_cilingir-save	= yaml-0.1
+WITHOUT_cilingir-console	= yaml-0.1 libcrypto
 extern_libs	= $(filter-out $(WITHOUT_$(2)),\
 		  $(sort $(foreach f,$(1),$(LIBS_$(f)))))
 

@@ -22,6 +22,9 @@ BASHDIR		= $(PREFIX)/share/bash-completion/completions
 UNITDIR		= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR	= $(PREFIX)/lib/sysusers.d
 TMPFILESDIR	= $(PREFIX)/lib/tmpfiles.d
+SYSCTLDIR	= $(PREFIX)/lib/sysctl.d
+CONFDIR		= $(PREFIX)/lib/systemd
+POLKITDIR	= $(PREFIX)/share/polkit-1/rules.d
 
 PATHS		= -DDATA_DIR='"$(DATADIR)"' -DHELPER_DIR='"$(HELPERDIR)"' \
 		  -DSTATE_DIR='"$(STATEDIR)"' -DCONFIG_DIR='"$(ETCDIR)"'
@@ -71,6 +74,7 @@ install: all
 	@$(call put_program,$(OUT)/cilingir-card,$(HELPERDIR))
 	@$(call put_program,$(OUT)/cilingir-net,$(HELPERDIR))
 	@$(call put_program,$(OUT)/cilingir-save,$(HELPERDIR))
+	@$(call put_program,$(OUT)/cilingir-console,$(HELPERDIR))
 	@$(call put_program,packaging/sms-to-folder,$(HELPERDIR))
 	@$(foreach f,$(wildcard screens/*.yaml),\
 	    $(call put_text,$(f),$(DATADIR)/$(f)) &&) true
@@ -95,6 +99,21 @@ install-systemd:
 	    $(call put_text,$(f),$(SYSUSERSDIR)/$(notdir $(f))) &&) true
 	@$(foreach f,$(wildcard $(SYSTEMD)/tmpfiles.d/*.conf),\
 	    $(call put_text,$(f),$(TMPFILESDIR)/$(notdir $(f))) &&) true
+
+	@$(call put_text,$(SYSTEMD)/sysctl.d/60-cilingir-kiosk.conf,\
+	    $(SYSCTLDIR)/60-cilingir-kiosk.conf)
+	@$(foreach d,logind system,$(call put_text,\
+	    $(SYSTEMD)/$(d).conf.d/10-cilingir-kiosk.conf,\
+	    $(CONFDIR)/$(d).conf.d/10-cilingir-kiosk.conf) &&) true
+	@$(call put_text,packaging/polkit/10-cilingir-kiosk.rules,\
+	    $(POLKITDIR)/10-cilingir-kiosk.rules)
+	@$(call put_keymap,tr,,trq)
+	@$(call put_keymap,tr,f,trf)
+
+# LAYOUT, VARIANT, NAME: from the system's own keyboards (console-setup).
+put_keymap	= { set -o pipefail; packaging/kiosk/keymap.sh $(1) '$(2)' | \
+		  gzip -9n | install -D -m 644 /dev/stdin \
+		  $(DESTDIR)$(DATADIR)/kiosk/$(3).kmap.gz; }
 
 deb:
 	@packaging/deps.sh $(if $(YES),--yes) packaging/debian-packages-deb

@@ -10,9 +10,11 @@
 #include "app/journal_slot.h"
 #include "app/parts.h"
 #include "app/place.h"
+#include "app/service.h"
 #include "app/session_socket.h"
 #include "app/tally.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "base/secret.h"
 #include "card/card.h"
 #include "core/session.h"
@@ -38,6 +40,7 @@ struct app {
 	struct loop_signal *term, *hup;
 	struct events events;
 	struct tally *tally;		/* NULL: nobody counts */
+	struct service *service;
 	bool leaving;
 	char error[CONFIG_PATH_MAX + 256];
 };
@@ -58,6 +61,7 @@ leave(void *arg)
 	if (a->leaving)
 		return;
 	a->leaving = true;
+	(void)notify_manager("STOPPING=1");
 	session_shutdown(a->session, ended, a);
 }
 
@@ -120,8 +124,7 @@ make_session(struct app *a)
 		.look = place_look_arg,
 		.look_arg = &a->place,
 		.printer = c->save.printer[0] != '\0',
-		.observer = a->tally != NULL ? tally_observer(a->tally) :
-		    NULL,
+		.observer = service_observer(a->service),
 	};
 	a->session_config.withheld = ~c->offer;
 	a->session_config.one_language =
@@ -157,6 +160,9 @@ make_parts(struct app *a)
 		e = open_secrets(a);
 	if (e == ERR_OK)
 		e = loop_new(&a->loop);
+	if (e == ERR_OK)
+		e = service_new(a->loop, a->tally == NULL ? NULL :
+		    tally_observer(a->tally), &a->service);
 	if (e == ERR_OK)
 		e = watch_signals(a);
 	if (e == ERR_OK)
@@ -211,6 +217,7 @@ free_parts(struct app *a)
 	if (a->save != NULL)
 		a->save->ops->close(&a->save);
 	screens_free(&a->screens);
+	service_free(&a->service);
 	if (a->loop != NULL)
 		loop_free(&a->loop);
 	tally_free(&a->tally);
@@ -261,6 +268,7 @@ run(const struct config *config, const struct front_config *front,
 		e = front_begin(a.front, leave, &a);
 	if (e == ERR_OK) {
 		session_begin(a.session);
+		service_ready(a.service);
 		loop_run(a.loop);
 	}
 	status = status_of(&a, e);

@@ -6,6 +6,7 @@
 
 #include "base/hex.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "portal/audit.h"
 #include "portal/captcha_draw.h"
 #include "portal/http.h"
@@ -74,7 +75,9 @@ serve(struct portal *p, const sigset_t *ends)
 	}
 	log_event(LOG_INFO, "portal.listening", "address=%s port=%d",
 	    p->config.address, http_port(http));
+	(void)notify_manager("READY=1");
 	wait_for_end(ends);
+	(void)notify_manager("STOPPING=1");
 	http_stop(&http);
 	mailer_stop(&p->mailer);
 	return log_head(p) == ERR_OK ? CLI_OK : CLI_ENVIRONMENT;

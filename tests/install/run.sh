@@ -28,6 +28,8 @@ ok() {
 	fi
 }
 
+no() { ! "$@"; }
+
 # says STATUS TEXT COMMAND...: ends with STATUS and prints TEXT.
 says() {
 	local status=$1 text=$2 said is
@@ -60,6 +62,7 @@ installed_is() {
 	755 usr/libexec/cilingir/cilingir-card
 	755 usr/libexec/cilingir/cilingir-net
 	755 usr/libexec/cilingir/cilingir-save
+	755 usr/libexec/cilingir/cilingir-console
 	755 usr/libexec/cilingir/sms-to-folder
 	644 etc/cilingir/cards.yaml
 	644 etc/cilingir/config.yaml
@@ -71,7 +74,14 @@ installed_is() {
 	644 usr/share/bash-completion/completions/cilingir-portal
 	644 usr/share/bash-completion/completions/cilingir-vcard
 	644 usr/share/cilingir/ssh/sshd.conf
+	644 usr/lib/systemd/system/cilingir-console.service
 	644 usr/lib/systemd/system/cilingir-kiosk.service
+	644 usr/lib/systemd/logind.conf.d/10-cilingir-kiosk.conf
+	644 usr/lib/systemd/system.conf.d/10-cilingir-kiosk.conf
+	644 usr/lib/sysctl.d/60-cilingir-kiosk.conf
+	644 usr/share/polkit-1/rules.d/10-cilingir-kiosk.rules
+	644 usr/share/cilingir/kiosk/trf.kmap.gz
+	644 usr/share/cilingir/kiosk/trq.kmap.gz
 	644 usr/lib/systemd/system/cilingir-portal.service
 	644 usr/lib/systemd/system/pcscd.socket.d/10-cilingir.conf
 	644 usr/lib/sysusers.d/cilingir.conf
@@ -104,7 +114,7 @@ rm -rf "$work/build"
 bin=$work/opt/bin
 
 for program in "$bin"/cilingir{,-vcard} "$work"/opt/sbin/cilingir-portal \
-    "$work"/opt/libexec/cilingir/cilingir-{card,net}; do
+    "$work"/opt/libexec/cilingir/cilingir-{card,net,save,console}; do
 	name=$(basename "$program")
 	ok "$name --version" says 0 \
 	    "$name $(head -1 CHANGES | tr -d '()' | cut -d' ' -f2)" \
@@ -139,6 +149,8 @@ rm "$work/opt/libexec/cilingir/cilingir-net"
 ok "a helper that is missing is named" says 2 "cilingir-net: the helper" \
     "$bin/cilingir"
 
+. tests/install/kiosk.sh
+
 # ---- what they are made of ----
 sbom=$work/cilingir.spdx
 packaging/sbom.sh "$OUT" >"$sbom" || failed=$((failed + 1))
@@ -152,7 +164,6 @@ every_ref_is_there() {
 	return 0
 }
 ok "the SBOM knows what curl is for" links cilingir-net DYNAMIC_LINK libcurl4
-no() { ! "$@"; }
 ok "and that the terminal has none" no links cilingir DYNAMIC_LINK libcurl4
 ok "its checksums are those of the programs" grep -q \
     "SHA256: $(sha256sum <"$OUT/cilingir-card" | cut -d' ' -f1)" "$sbom"

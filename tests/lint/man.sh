@@ -81,7 +81,8 @@ for page in "$man"/*.[1578]; do
 done
 
 for program in cilingir.1 cilingir-vcard.1 cilingir-portal.8 \
-    cilingir-card.8 cilingir-net.8 cilingir-save.8; do
+    cilingir-card.8 cilingir-net.8 cilingir-save.8 \
+    cilingir-console.8; do
 	name=${program%.*}
 	said=$(help_of "$name") || status=1
 	same "$man/$program" option \
