@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/hex.h"
+#include "base/pem.h"
 #include "card/tools.h"
 
 static const char *const presences[] = {
@@ -42,19 +43,19 @@ number_or_null(int number, bool known)
 	return known ? json_integer(number) : json_null();
 }
 
-static enum err
+static json_t *
 info_json(const struct card_info *i, const struct words *w)
 {
 	bool read = i->presence == CARD_PRESENT;
 
-	return print_json(json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o,"
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o,"
 	    " s:o, s:o, s:b}", "presence", presences[i->presence], "trouble",
 	    err_name(i->trouble), "reader", i->reader, "atr", w->atr, "type",
 	    i->type, "label", i->label, "serial", w->serial, "pin_tries",
 	    number_or_null(i->pin_tries, i->pin_tries != CARD_TRIES_UNKNOWN),
 	    "pin_min", number_or_null((int)i->pin_min, read), "pin_max",
 	    number_or_null((int)i->pin_max, read), "operational",
-	    i->operational));
+	    i->operational);
 }
 
 static void
@@ -62,6 +63,14 @@ line(const char *name, const char *value)
 {
 	if (value[0] != '\0')
 		printf("%s: %s\n", name, value);
+}
+
+static void
+words_of(const struct card_info *info, struct words *w)
+{
+	hex_encode(info->atr, info->atr_len, w->atr, sizeof(w->atr));
+	hex_encode(info->serial, info->serial_len, w->serial,
+	    sizeof(w->serial));
 }
 
 static enum err
@@ -91,10 +100,42 @@ card_text_info(const struct card_info *info, bool json)
 {
 	struct words w;
 
-	hex_encode(info->atr, info->atr_len, w.atr, sizeof(w.atr));
-	hex_encode(info->serial, info->serial_len, w.serial,
-	    sizeof(w.serial));
-	return json ? info_json(info, &w) : info_lines(info, &w);
+	words_of(info, &w);
+	return json ? print_json(info_json(info, &w)) : info_lines(info, &w);
+}
+
+
+static enum err
+list_json(const struct card_info *list, size_t count)
+{
+	json_t *all = json_array();
+	struct words w;
+
+	for (size_t i = 0; i < count; i++) {
+		words_of(&list[i], &w);
+		if (json_array_append_new(all, info_json(&list[i], &w)) != 0) {
+			json_decref(all);
+			return ERR_NO_MEMORY;
+		}
+	}
+	return print_json(json_pack("{s:o}", "readers", all));
+}
+
+enum err
+card_text_list(const struct card_info *list, size_t count, bool json)
+{
+	struct words w;
+	enum err e = ERR_OK;
+
+	if (json)
+		return list_json(list, count);
+	for (size_t i = 0; e == ERR_OK && i < count; i++) {
+		if (i > 0)
+			putchar('\n');
+		words_of(&list[i], &w);
+		e = info_lines(&list[i], &w);
+	}
+	return e;
 }
 
 /* --------------------------------------------------------- certificates --- */
@@ -186,4 +227,15 @@ card_text_certs(const struct card_certs *certs, bool json)
 		cert_lines(&certs->list[i]);
 	}
 	return fflush(stdout) == 0 ? ERR_OK : ERR_IO;
+}
+
+enum err
+card_text_pem(const uint8_t *der, size_t len)
+{
+	static char text[PEM_SIZE(CARD_CERT_MAX)];
+
+	if (pem_encode("CERTIFICATE", der, len, text, sizeof(text)) == 0)
+		return ERR_TOO_BIG;
+	return fputs(text, stdout) == EOF || fflush(stdout) != 0 ? ERR_IO :
+	    ERR_OK;
 }

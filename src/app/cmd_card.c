@@ -11,6 +11,7 @@
 #include "app/typed.h"
 #include "base/clock.h"
 #include "base/secret.h"
+#include "card/readers.h"
 #include "card/tools.h"
 #include "core/doctor_text.h"
 #include "core/pin_rules.h"
@@ -26,6 +27,10 @@ struct work {
 	/* the answer of the call under way */
 	enum err e;
 	struct card_info info;
+	struct card_info list[CARD_READERS_MAX];
+	size_t list_count;
+	uint8_t der[CARD_CERT_MAX];
+	size_t der_len;
 	struct card_certs certs;
 	struct card_try_result result;
 };
@@ -54,6 +59,30 @@ certificates(void *arg, enum err e, const struct card_certs *certs)
 	w->e = e;
 	if (e == ERR_OK)
 		w->certs = *certs;
+	loop_stop(w->loop);
+}
+
+static void
+listed(void *arg, enum err e, const struct card_info *list, size_t count)
+{
+	struct work *w = arg;
+
+	w->e = e;
+	w->list_count = count;
+	if (count > 0)
+		memcpy(w->list, list, count * sizeof(*list));
+	loop_stop(w->loop);
+}
+
+static void
+certificate(void *arg, enum err e, const uint8_t *der, size_t len)
+{
+	struct work *w = arg;
+
+	w->e = e;
+	w->der_len = e == ERR_OK ? len : 0;
+	if (w->der_len > 0)
+		memcpy(w->der, der, len);
 	loop_stop(w->loop);
 }
 
@@ -100,11 +129,41 @@ do_info(struct work *w)
 }
 
 static enum err
+do_list(struct work *w)
+{
+	enum err e = answer(w, w->card->readers->list(w->card, deadline(w),
+	    listed, w));
+
+	if (e == ERR_OK)
+		e = card_text_list(w->list, w->list_count, w->options->json);
+	return e == ERR_OK && w->list_count == 0 ? ERR_NO_READER : e;
+}
+
+/* Each is asked for by what the list says of it, so that a card that is put
+ * in between cannot slip one of its own in. */
+static enum err
+print_pem(struct work *w)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < w->certs.count; i++) {
+		e = answer(w, w->card->tools->certificate(w->card,
+		    w->certs.list[i].fingerprint, deadline(w), certificate,
+		    w));
+		if (e == ERR_OK)
+			e = card_text_pem(w->der, w->der_len);
+	}
+	return e;
+}
+
+static enum err
 do_certs(struct work *w)
 {
 	enum err e = answer(w, w->card->tools->certificates(w->card,
 	    deadline(w), certificates, w));
 
+	if (e == ERR_OK && w->options->pem)
+		return print_pem(w);
 	return e != ERR_OK ? e : card_text_certs(&w->certs,
 	    w->options->json);
 }
@@ -252,21 +311,32 @@ work_free(struct work *w)
 	secret_free(&w->new_pin);
 }
 
+static const struct {
+	enum command command;
+	enum err (*run)(struct work *w);
+} works[] = {
+	{ CMD_CARD_LIST, do_list },
+	{ CMD_CARD_INFO, do_info },
+	{ CMD_CARD_CERTS, do_certs },
+	{ CMD_CARD_CHANGE_PIN, do_change },
+	{ CMD_CARD_UNLOCK, do_unlock },
+};
+
 int
 cmd_card(const struct options *o, const struct config *config)
 {
-	struct work w = { .config = config, .options = o };
-	enum err e = work_start(&w);
+	static struct work w;
+	enum err e;
 	int status;
 
-	if (e == ERR_OK && o->command == CMD_CARD_INFO)
-		e = do_info(&w);
-	else if (e == ERR_OK && o->command == CMD_CARD_CERTS)
-		e = do_certs(&w);
-	else if (e == ERR_OK && o->command == CMD_CARD_CHANGE_PIN)
-		e = do_change(&w);
-	else if (e == ERR_OK && o->command == CMD_CARD_UNLOCK)
-		e = do_unlock(&w);
+	w.config = config;
+	w.options = o;
+	e = work_start(&w);
+	for (size_t i = 0; e == ERR_OK &&
+	    i < sizeof(works) / sizeof(works[0]); i++) {
+		if (works[i].command == o->command)
+			e = works[i].run(&w);
+	}
 	if (e != ERR_OK)
 		complain(&w, e);
 	status = status_of(&w, e);

@@ -82,7 +82,7 @@ command(const struct options *o)
 		return run_terminal(&config, &from, o);
 	if (o->command == CMD_DOCTOR)
 		return cmd_doctor(o, &config, &from);
-	if (o->command >= CMD_CARD_INFO && o->command <= CMD_CARD_UNLOCK)
+	if (o->command >= CMD_CARD_LIST && o->command <= CMD_CARD_UNLOCK)
 		return cmd_card(o, &config);
 	if (o->command == CMD_CONFIG_CHECK)
 		return check_config(&config);

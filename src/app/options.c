@@ -8,8 +8,8 @@
 
 enum {
 	OPT_CONFIG = 256, OPT_PROFILE, OPT_SCREENS, OPT_LANG, OPT_ASCII,
-	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_LAST_TRY, OPT_SIZE, OPT_LARGE,
-	OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
+	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_PEM, OPT_LAST_TRY, OPT_SIZE,
+	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
 static const struct option longs[] = {
@@ -20,6 +20,7 @@ static const struct option longs[] = {
 	{ "ascii", no_argument, NULL, OPT_ASCII },
 	{ "theme", required_argument, NULL, OPT_THEME },
 	{ "json", no_argument, NULL, OPT_JSON },
+	{ "pem", no_argument, NULL, OPT_PEM },
 	{ "last-try", no_argument, NULL, OPT_LAST_TRY },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
@@ -42,8 +43,9 @@ const char options_help[] =
 "       cilingir config show             every key, and who has set it\n"
 "       cilingir doctor [--json]         look at card, portal and terminal;\n"
 "                                        no try is spent\n"
-"       cilingir card info [--json]      the card that is in the reader\n"
-"       cilingir card certs [--json]     its certificates\n"
+"       cilingir card list [--json]      all readers, and the card in each\n"
+"       cilingir card info [--json]      the card that is in use\n"
+"       cilingir card certs [--json]     its certificates; --pem: themselves\n"
 "       cilingir card change-pin         PIN and new PIN, a line each, on\n"
 "                                        standard input\n"
 "       cilingir card unlock             PUK and new PIN, likewise\n"
@@ -58,6 +60,7 @@ const char options_help[] =
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
 "  --json           doctor, card: for programs\n"
+"  --pem            card certs: the certificates as PEM\n"
 "  --last-try       card: yes, even if it is the last try, or nobody knows\n"
 "                   how many there are\n"
 "  --version, --help\n"
@@ -95,6 +98,7 @@ static const struct {
 	{ "config", "check", CMD_CONFIG_CHECK, false },
 	{ "config", "show", CMD_CONFIG_SHOW, false },
 	{ "doctor", NULL, CMD_DOCTOR, false },
+	{ "card", "list", CMD_CARD_LIST, false },
 	{ "card", "info", CMD_CARD_INFO, false },
 	{ "card", "certs", CMD_CARD_CERTS, false },
 	{ "card", "change-pin", CMD_CARD_CHANGE_PIN, false },
@@ -205,6 +209,9 @@ take_option(struct options *o, int opt, const char *value, char *error,
 	case OPT_JSON:
 		o->json = true;
 		break;
+	case OPT_PEM:
+		o->pem = true;
+		break;
 	case OPT_LAST_TRY:
 		o->last_try = true;
 		break;
@@ -280,5 +287,7 @@ options_read(int argc, char **argv, struct options *o, char *error,
 	if (e == ERR_OK && optind < argc && o->command != CMD_VERSION &&
 	    o->command != CMD_HELP)
 		e = take_words(o, argc - optind, argv + optind, error, size);
+	if (e == ERR_OK && o->pem && o->json)
+		e = wrong(error, size, "not together with --json", "--pem");
 	return e;
 }

@@ -1,4 +1,4 @@
-/* What the core sees of cards: six asynchronous calls, and four more of what a
+/* What the core sees of cards: six asynchronous calls, and five more of what a
  * holder does with the card (card/tools.h).  The real side is card/client.h (a
  * helper process), the other one tests/fake/fake_card.c.
  *
@@ -22,6 +22,7 @@ struct secret;
 #define CARD_CHALLENGE_MAX 32
 #define CARD_CRYPTOGRAM_MAX 80
 #define CARD_TRIES_UNKNOWN (-1)
+#define CARD_READER_NAME 128	/* bytes, terminated */
 
 enum card_presence {
 	CARD_NO_SERVICE,	/* pcscd does not run or refuses us */
@@ -36,7 +37,8 @@ struct card_info {
 	enum card_presence presence;
 	bool simulated;			/* card.link: memory */
 	enum err trouble;		/* why it was not read, or ERR_OK */
-	char reader[128];		/* sanitised */
+	char reader[CARD_READER_NAME];	/* sanitised */
+	size_t others;			/* readers that hold a card besides */
 	char type[16];			/* the driver's name: "akis" */
 	char label[32];			/* for people: "AKİS v1.x" */
 	uint8_t atr[CARD_ATR_MAX];
@@ -121,11 +123,13 @@ struct card_ops {
 };
 
 struct card_tool_ops;
+struct card_reader_ops;
 
 /* Every implementation starts with this. */
 struct card {
 	const struct card_ops *ops;
 	const struct card_tool_ops *tools;	/* card/tools.h */
+	const struct card_reader_ops *readers;	/* card/readers.h */
 };
 
 #endif

@@ -106,6 +106,8 @@ card_client_start(struct client *c)
 	if (e == ERR_OK)
 		e = child_send(c->child, CARD_MSG_HELLO, 0, b.data, b.len);
 	buf_free(&b);
+	if (e == ERR_OK && c->chosen[0] != '\0')
+		e = card_client_say_choose(c);
 	if (e == ERR_OK && c->changed != NULL)
 		e = card_client_say_watch(c);
 	return e;

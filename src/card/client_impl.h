@@ -1,7 +1,7 @@
-/* The inside of the client, which is in five files: client.c (the calls of
- * card.h), client_tools.c (those of tools.h), client_helper.c (the process),
- * client_op.c (how an operation goes out and how it ends), client_frames.c
- * (what the helper says). */
+/* The inside of the client, which is in six files: client.c (the calls of
+ * card.h), client_tools.c (those of tools.h), client_readers.c (those of
+ * readers.h), client_helper.c (the process), client_op.c (how an operation
+ * goes out and how it ends), client_frames.c (what the helper says). */
 #ifndef CARD_CLIENT_IMPL_H
 #define CARD_CLIENT_IMPL_H
 
@@ -21,7 +21,7 @@ struct pending;
 
 enum op_kind {
 	OP_NONE, OP_IDENTIFY, OP_BEGIN, OP_FINISH, OP_CERTIFICATES, OP_SIGN,
-	OP_CHANGE, OP_PUK, OP_KINDS
+	OP_CHANGE, OP_PUK, OP_CERTIFICATE, OP_READERS, OP_KINDS
 };
 
 /* The one operation under way. */
@@ -39,6 +39,8 @@ struct op {
 	card_progress_fn progress;
 	card_result_fn result;
 	card_certs_fn certs;
+	card_der_fn der;
+	card_readers_fn readers;
 	card_signed_fn is_signed;
 	card_try_fn tried;
 	void *arg;
@@ -57,6 +59,7 @@ struct client {
 	enum err why;			/* … for this */
 	bool held;			/* a transaction is open */
 	uint32_t cancel;		/* id of a CANCEL under way */
+	char chosen[CARD_READER_NAME];	/* "": none */
 	card_watch_fn changed;		/* NULL: nobody watches */
 	void *changed_arg;
 	struct card_info shown;
@@ -78,6 +81,12 @@ extern const struct card_tool_ops card_client_tools;
  * the owner was not told). */
 void card_client_tool_failed(const struct op *op, enum err e);
 MUST_CHECK enum err card_client_tool_answered(const struct op *op,
+    const uint8_t *body, size_t len);
+
+/* client_readers.c */
+extern const struct card_reader_ops card_client_readers;
+MUST_CHECK enum err card_client_say_choose(struct client *c);
+MUST_CHECK enum err card_client_list_answered(const struct op *op,
     const uint8_t *body, size_t len);
 
 /* client_helper.c: the process and its life. */

@@ -13,6 +13,8 @@ static const struct { enum card_msg ask, answer; } op_msgs[OP_KINDS] = {
 	[OP_SIGN] = { CARD_MSG_SIGN, CARD_MSG_SIGNED },
 	[OP_CHANGE] = { CARD_MSG_CHANGE, CARD_MSG_TRIED },
 	[OP_PUK] = { CARD_MSG_PUK, CARD_MSG_TRIED },
+	[OP_CERTIFICATE] = { CARD_MSG_CERTIFICATE, CARD_MSG_DER },
+	[OP_READERS] = { CARD_MSG_READERS, CARD_MSG_LIST },
 };
 
 static void
@@ -43,6 +45,8 @@ op_failed(const struct op *op, enum err e)
 		op->challenge(op->arg, e, NULL, 0, CARD_TRIES_UNKNOWN);
 	else if (op->kind == OP_FINISH)
 		finish_failed(op, e);
+	else if (op->kind == OP_READERS)
+		op->readers(op->arg, e, NULL, 0);
 	else
 		card_client_tool_failed(op, e);
 }
@@ -76,6 +80,8 @@ op_answered(struct client *c, const struct op *op, const uint8_t *body,
 		if (e == ERR_OK)
 			op->result(op->arg, outcome, &result);
 		return e;
+	case OP_READERS:
+		return card_client_list_answered(op, body, len);
 	default:
 		return card_client_tool_answered(op, body, len);
 	}

@@ -39,6 +39,19 @@ client_certificates(struct card *card, int64_t deadline, card_certs_fn done,
 }
 
 static enum err
+client_certificate(struct card *card,
+    const uint8_t fingerprint[CARD_FINGERPRINT], int64_t deadline,
+    card_der_fn done, void *arg)
+{
+	struct client *c = card_client_of(card);
+	enum err e = take(c, &(struct op){ .kind = OP_CERTIFICATE,
+	    .der = done, .arg = arg });
+
+	return e != ERR_OK ? e : card_client_op_begin(c, deadline,
+	    card_put_certificate(&c->op.body, fingerprint));
+}
+
+static enum err
 client_sign(struct card *card, const struct card_typed *pin,
     const struct card_statement *what, int64_t deadline, card_signed_fn done,
     void *arg)
@@ -90,6 +103,7 @@ client_puk_unlock(struct card *card, const struct card_typed *puk,
 
 const struct card_tool_ops card_client_tools = {
 	.certificates = client_certificates,
+	.certificate = client_certificate,
 	.sign = client_sign,
 	.change_pin = client_change_pin,
 	.puk_unlock = client_puk_unlock,
@@ -115,6 +129,8 @@ card_client_tool_failed(const struct op *op, enum err e)
 
 	if (op->kind == OP_CERTIFICATES)
 		op->certs(op->arg, e, NULL);
+	else if (op->kind == OP_CERTIFICATE)
+		op->der(op->arg, e, NULL, 0);
 	else if (op->kind == OP_SIGN)
 		op->is_signed(op->arg, unknown(op, e), NULL, &result);
 	else
@@ -129,6 +145,18 @@ answered_certs(const struct op *op, const uint8_t *body, size_t len)
 
 	if (e == ERR_OK)
 		op->certs(op->arg, outcome, outcome == ERR_OK ? &certs : NULL);
+	return e;
+}
+
+static enum err
+answered_der(const struct op *op, const uint8_t *body, size_t len)
+{
+	struct card_msg_der der;
+	enum err outcome, e = card_get_der(body, len, &outcome, &der);
+
+	if (e == ERR_OK)
+		op->der(op->arg, outcome,
+		    outcome == ERR_OK ? der.bytes : NULL, der.len);
 	return e;
 }
 
@@ -163,6 +191,8 @@ card_client_tool_answered(const struct op *op, const uint8_t *body,
 {
 	if (op->kind == OP_CERTIFICATES)
 		return answered_certs(op, body, len);
+	if (op->kind == OP_CERTIFICATE)
+		return answered_der(op, body, len);
 	if (op->kind == OP_SIGN)
 		return answered_signed(op, body, len);
 	return answered_tried(op, body, len);

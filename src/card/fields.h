@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "loop/msg.h"
 
+struct card_info;
 struct secret;
 
 void field_put_u8(struct buf *b, uint8_t v, enum err *e);
@@ -30,5 +31,9 @@ uint8_t field_get_up_to(struct msg_reader *r, uint8_t max);
 bool field_get_bool(struct msg_reader *r);
 enum err field_get_err(struct msg_reader *r);
 int field_get_tries(struct msg_reader *r);
+
+/* proto.c */
+void field_put_info(struct buf *b, const struct card_info *i, enum err *e);
+void field_get_info(struct msg_reader *r, struct card_info *i);
 
 #endif

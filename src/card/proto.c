@@ -73,13 +73,14 @@ card_get_finish(const uint8_t *body, size_t len, struct card_msg_finish *m)
 	return msg_read_end(&r);
 }
 
-static void
-put_card(struct buf *b, const struct card_info *i, enum err *e)
+void
+field_put_info(struct buf *b, const struct card_info *i, enum err *e)
 {
 	field_put_u8(b, (uint8_t)i->presence, e);
 	field_put_u8(b, i->simulated, e);
 	field_put_err(b, i->trouble, e);
 	field_put_text(b, i->reader, e);
+	field_put_u8(b, (uint8_t)i->others, e);
 	field_put_text(b, i->type, e);
 	field_put_text(b, i->label, e);
 	field_put_bytes(b, i->atr, i->atr_len, e);
@@ -90,14 +91,15 @@ put_card(struct buf *b, const struct card_info *i, enum err *e)
 	field_put_u8(b, (uint8_t)i->pin_max, e);
 }
 
-static void
-get_card(struct msg_reader *r, struct card_info *i)
+void
+field_get_info(struct msg_reader *r, struct card_info *i)
 {
 	memset(i, 0, sizeof(*i));
 	i->presence = (enum card_presence)field_get_up_to(r, CARD_PRESENT);
 	i->simulated = field_get_bool(r);
 	i->trouble = field_get_err(r);
 	msg_text(r, i->reader, sizeof(i->reader));
+	i->others = field_get_up_to(r, CARD_READERS_MAX);
 	msg_text(r, i->type, sizeof(i->type));
 	msg_text(r, i->label, sizeof(i->label));
 	i->atr_len = msg_bytes(r, i->atr, sizeof(i->atr));
@@ -113,7 +115,7 @@ card_put_changed(struct buf *b, const struct card_info *info)
 {
 	enum err e = ERR_OK;
 
-	put_card(b, info, &e);
+	field_put_info(b, info, &e);
 	return e;
 }
 
@@ -123,7 +125,7 @@ card_get_changed(const uint8_t *body, size_t len, struct card_info *info)
 	struct msg_reader r;
 
 	msg_read_init(&r, body, len);
-	get_card(&r, info);
+	field_get_info(&r, info);
 	return msg_read_end(&r);
 }
 
@@ -133,7 +135,7 @@ card_put_info(struct buf *b, enum err outcome, const struct card_info *info)
 	enum err e = ERR_OK;
 
 	field_put_err(b, outcome, &e);
-	put_card(b, info, &e);
+	field_put_info(b, info, &e);
 	return e;
 }
 
@@ -145,7 +147,7 @@ card_get_info(const uint8_t *body, size_t len, enum err *outcome,
 
 	msg_read_init(&r, body, len);
 	*outcome = field_get_err(&r);
-	get_card(&r, info);
+	field_get_info(&r, info);
 	return msg_read_end(&r);
 }
 

@@ -12,6 +12,9 @@
  *	FINISH cryptogram pin		STEP authenticating, STEP writing
  *	GO				STEP checking, RESULT error result
  *	CERTIFICATES			CERTS error certs
+ *	CERTIFICATE fingerprint		DER error bytes
+ *	READERS				LIST error infos
+ *	CHOOSE reader
  *	SIGN typed statement pin	SIGNED error signed result
  *	CHANGE typed old new		TRIED error result
  *	PUK typed puk new		TRIED error result
@@ -31,11 +34,12 @@
 #include "base/err.h"
 #include "base/statement.h"
 #include "card/card.h"
+#include "card/readers.h"
 #include "card/tools.h"
 
 struct secret;
 
-#define CARD_PROTO_VERSION 2
+#define CARD_PROTO_VERSION 3
 #define CARD_PROTO_MAX 8192	/* bytes of a body */
 #define CARD_PROTO_PIN 16	/* bytes of a PIN */
 
@@ -60,7 +64,12 @@ enum card_msg {
 	CARD_MSG_PUK,
 	CARD_MSG_CERTS,
 	CARD_MSG_SIGNED,
-	CARD_MSG_TRIED
+	CARD_MSG_TRIED,
+	CARD_MSG_CERTIFICATE,
+	CARD_MSG_DER,
+	CARD_MSG_READERS,
+	CARD_MSG_LIST,
+	CARD_MSG_CHOOSE
 };
 
 struct card_msg_begin {
@@ -97,7 +106,13 @@ struct card_msg_challenge {
 	int tries;
 };
 
-/* An empty body: WATCH, IDENTIFY, CERTIFICATES, GO, CANCEL, READING,
+/* One certificate; len 0: none. */
+struct card_msg_der {
+	uint8_t bytes[CARD_CERT_MAX];
+	size_t len;
+};
+
+/* An empty body: WATCH, IDENTIFY, CERTIFICATES, READERS, GO, CANCEL, READING,
  * CANCELLED. */
 MUST_CHECK enum err card_get_nothing(const uint8_t *body, size_t len);
 
@@ -163,5 +178,24 @@ MUST_CHECK enum err card_put_tried(struct buf *b, enum err outcome,
     const struct card_try_result *result);
 MUST_CHECK enum err card_get_tried(const uint8_t *body, size_t len,
     enum err *outcome, struct card_try_result *result);
+
+/* proto_readers.c */
+MUST_CHECK enum err card_put_list(struct buf *b, enum err outcome,
+    const struct card_info *list, size_t count);
+MUST_CHECK enum err card_get_list(const uint8_t *body, size_t len,
+    enum err *outcome, struct card_info list[static CARD_READERS_MAX],
+    size_t *count);
+MUST_CHECK enum err card_put_choose(struct buf *b, const char *reader);
+MUST_CHECK enum err card_get_choose(const uint8_t *body, size_t len,
+    char reader[static CARD_READER_NAME]);
+
+MUST_CHECK enum err card_put_certificate(struct buf *b,
+    const uint8_t fingerprint[static CARD_FINGERPRINT]);
+MUST_CHECK enum err card_get_certificate(const uint8_t *body, size_t len,
+    uint8_t fingerprint[static CARD_FINGERPRINT]);
+MUST_CHECK enum err card_put_der(struct buf *b, enum err outcome,
+    const struct card_msg_der *der);
+MUST_CHECK enum err card_get_der(const uint8_t *body, size_t len,
+    enum err *outcome, struct card_msg_der *der);
 
 #endif

@@ -17,6 +17,7 @@ describe(const struct source *source, const struct source_state *at,
 	info->presence = at->presence;
 	info->simulated = source->simulated;
 	info->trouble = at->trouble;
+	info->others = at->others;
 	info->pin_tries = CARD_TRIES_UNKNOWN;
 	utf8_sanitise(at->reader, strnlen(at->reader, sizeof(at->reader)),
 	    info->reader, sizeof(info->reader));
@@ -113,4 +114,18 @@ card_read(struct source *source, const struct source_state *at,
 	}
 	if (e != ERR_OK)
 		describe_failure(info, e);
+}
+
+enum err
+card_read_all(struct source *source, const struct cards *cards,
+    struct card_info list[static CARD_READERS_MAX], size_t *count)
+{
+	struct source_state at[CARD_READERS_MAX];
+	enum err e = source->ops->list(source, at, CARD_READERS_MAX, count);
+
+	if (e != ERR_OK)
+		*count = 0;
+	for (size_t i = 0; i < *count; i++)
+		card_read(source, &at[i], cards, &list[i]);
+	return e;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "card/card.h"
+#include "card/readers.h"
 #include "card/source.h"
 
 struct cards;
@@ -15,5 +16,10 @@ struct cards;
  * phase is read and is ERR_CARD_PHASE. */
 void card_read(struct source *source, const struct source_state *at,
     const struct cards *cards, struct card_info *info);
+
+/* The same of every reader.  ERR_NO_PCSCD, ERR_PCSCD_VERSION: none. */
+MUST_CHECK enum err card_read_all(struct source *source,
+    const struct cards *cards,
+    struct card_info list[static CARD_READERS_MAX], size_t *count);
 
 #endif

@@ -26,6 +26,7 @@ struct source_state {
 	uint8_t atr[CARD_ATR_MAX];
 	size_t atr_len;
 	uint32_t insertion;		/* changes with every card put in */
+	size_t others;			/* readers that hold a card besides */
 };
 
 struct source_ops {
@@ -33,8 +34,17 @@ struct source_ops {
 	enum err (*watch)(struct source *source, struct loop *loop,
 	    loop_call changed, void *arg);
 
-	/* What is there now. */
+	/* What is there now, in the reader that is in use. */
 	void (*look)(struct source *source, struct source_state *now);
+
+	/* What is in each reader, `max` of them at most.  ERR_NO_PCSCD,
+	 * ERR_PCSCD_VERSION. */
+	enum err (*list)(struct source *source, struct source_state *list,
+	    size_t max, size_t *count);
+
+	/* Where several readers hold a card, the one of that name is in use
+	 * from now on; "": whichever. */
+	void (*choose)(struct source *source, const char *reader);
 
 	/* Open the card that look() found in `reader`, for this program
 	 * alone.  ERR_NO_CARD, ERR_NO_READER, ERR_CARD_MUTE, ERR_CARD_BUSY,

@@ -269,9 +269,31 @@ find_certificate(const struct held *h, const uint8_t *fingerprint,
 		if (memcmp(c->fingerprint, fingerprint, CARD_FINGERPRINT) != 0)
 			continue;
 		*found = &h->raw->list[i];
-		return c->signs ? ERR_OK : ERR_NO_CERTIFICATE;
+		return ERR_OK;
 	}
 	return ERR_NO_CERTIFICATE;
+}
+
+enum err
+card_tool_certificate(const struct card_tool_env *env,
+    const uint8_t fingerprint[static CARD_FINGERPRINT],
+    struct card_msg_der *der)
+{
+	const struct driver_cert *cert = NULL;
+	struct held h;
+	enum err e = hold(&h, env);
+
+	der->len = 0;
+	if (e == ERR_OK)
+		e = read_certificates(&h);
+	if (e == ERR_OK)
+		e = find_certificate(&h, fingerprint, &cert);
+	if (e == ERR_OK) {
+		memcpy(der->bytes, cert->der, cert->len);
+		der->len = cert->len;
+	}
+	let_go(&h);
+	return e;
 }
 
 static enum err
@@ -315,6 +337,9 @@ card_tool_sign(const struct card_tool_env *env, const struct card_msg_sign *m,
 		e = read_certificates(&h);
 	if (e == ERR_OK)
 		e = find_certificate(&h, m->fingerprint, &cert);
+	if (e == ERR_OK && (cert->key.id_len == 0 ||
+	    h.tools->sign == NULL || h.tools->verify == NULL))
+		e = ERR_NO_CERTIFICATE;
 	if (e == ERR_OK)
 		e = x509_input(cert->der, cert->len, text, input, &input_len);
 	if (e == ERR_OK)

@@ -1,4 +1,4 @@
-/* The four calls of card/tools.h, in the process that holds the reader.  Each
+/* The five calls of card/tools.h, in the process that holds the reader.  Each
  * opens the card for this program alone, begins a transaction, does its work
  * and lets go with a reset; it blocks as long as the card does.  Nothing is
  * tried again. */
@@ -23,6 +23,9 @@ struct card_tool_env {
 /* All outputs are set whatever happens. */
 MUST_CHECK enum err card_tool_certificates(const struct card_tool_env *env,
     struct card_certs *certs);
+MUST_CHECK enum err card_tool_certificate(const struct card_tool_env *env,
+    const uint8_t fingerprint[static CARD_FINGERPRINT],
+    struct card_msg_der *der);
 MUST_CHECK enum err card_tool_sign(const struct card_tool_env *env,
     const struct card_msg_sign *m, struct card_signed *done,
     struct card_try_result *result);

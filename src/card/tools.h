@@ -1,4 +1,4 @@
-/* What a holder does with a card beside the unlock: four asynchronous calls,
+/* What a holder does with a card beside the unlock: five asynchronous calls,
  * under the same contract as those of card.h (one operation at a time, a
  * completion exactly once and from the loop, card_ops.cancel, deadlines).
  * Each call takes the card for this program alone, in one transaction.
@@ -91,6 +91,8 @@ struct card_signed {
  * `done` (of sign) likewise; `result` always. */
 typedef void (*card_certs_fn)(void *arg, enum err e,
     const struct card_certs *certs);
+typedef void (*card_der_fn)(void *arg, enum err e, const uint8_t *der,
+    size_t len);
 typedef void (*card_signed_fn)(void *arg, enum err e,
     const struct card_signed *done, const struct card_try_result *result);
 typedef void (*card_try_fn)(void *arg, enum err e,
@@ -110,6 +112,11 @@ struct card_tool_ops {
 	/* Read the certificates; needs no PIN. */
 	enum err (*certificates)(struct card *card, int64_t deadline,
 	    card_certs_fn done, void *arg);
+
+	/* The whole of one of them, DER.  ERR_NO_CERTIFICATE. */
+	enum err (*certificate)(struct card *card,
+	    const uint8_t fingerprint[CARD_FINGERPRINT], int64_t deadline,
+	    card_der_fn done, void *arg);
 
 	/* Verify the PIN and sign.  ERR_NO_CERTIFICATE: no such one, or its
 	 * key cannot sign. */

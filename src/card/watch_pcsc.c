@@ -14,11 +14,11 @@
 
 #include "base/log.h"
 #include "card/link_pcsc.h"
+#include "card/readers_pcsc.h"
 #include "card/service_pcsc.h"
 #include "card/source.h"
 #include "card/wait_pcscd.h"
 
-#define READERS_MAX PCSCLITE_MAX_READERS_CONTEXTS
 #define NEW_READERS "\\\\?PnP?\\Notification"
 #define SHARED (SCARD_STATE_INUSE | SCARD_STATE_EXCLUSIVE)
 
@@ -29,8 +29,8 @@
 struct watch {
 	struct source source;
 	char filter[MAX_READERNAME];
-	char seen[MAX_READERNAME];	/* reader of the last card, "": none */
-	uint32_t seen_insertion;	/* ... of that card */
+	struct readers_wish wish;
+	bool looked;			/* once, at this pcscd */
 	struct loop_fd *woken;
 	loop_call changed;
 	void *arg;
@@ -41,99 +41,36 @@ struct watch {
 	_Atomic SCARDCONTEXT waiting;	/* the thread's context, 0: none */
 };
 
-struct readers {
-	char names[READERS_MAX * MAX_READERNAME];	/* ends with "" */
-	SCARD_READERSTATE states[READERS_MAX + 1];
-	DWORD count;
-};
-
 static struct watch *
 watch_of(struct source *source)
 {
 	return (struct watch *)source;
 }
 
-/* ERR_NO_READER is none: the list is empty then. */
-static enum err
-list_readers(const struct watch *w, SCARDCONTEXT context, struct readers *r)
-{
-	DWORD size = sizeof(r->names);
-	enum err e;
-
-	memset(r, 0, sizeof(*r));
-	e = pcsc_err(SCardListReaders(context, NULL, r->names, &size));
-	if (e == ERR_NO_READER)
-		return ERR_OK;
-	for (const char *name = r->names; e == ERR_OK && *name != '\0' &&
-	    r->count < READERS_MAX; name += strlen(name) + 1) {
-		if (strstr(name, w->filter) != NULL)
-			r->states[r->count++].szReader = name;
-	}
-	return e;
-}
-
 /* ------------------------------------------------------------- look ---- */
-
-static uint32_t
-insertion_of(const SCARD_READERSTATE *s)
-{
-	return (uint32_t)(s->dwEventState >> 16 & 0xffff) + 1;
-}
-
-static bool
-is_usable(const SCARD_READERSTATE *s)
-{
-	return (s->dwEventState & SCARD_STATE_PRESENT) != 0 &&
-	    (s->dwEventState & SCARD_STATE_MUTE) == 0 && s->cbAtr > 0;
-}
-
-static void
-describe(const SCARD_READERSTATE *s, struct source_state *now)
-{
-	size_t len = s->cbAtr < CARD_ATR_MAX ? s->cbAtr : CARD_ATR_MAX;
-
-	snprintf(now->reader, sizeof(now->reader), "%s", s->szReader);
-	now->trouble = ERR_NO_CARD;
-	now->presence = CARD_ABSENT;
-	if ((s->dwEventState & SCARD_STATE_PRESENT) == 0)
-		return;
-	now->insertion = insertion_of(s);
-	now->in_use = (s->dwEventState & SHARED) != 0;
-	memcpy(now->atr, s->rgbAtr, len);
-	now->atr_len = len;
-	now->presence = is_usable(s) ? CARD_PRESENT : CARD_MUTE;
-	now->trouble = is_usable(s) ? ERR_OK : ERR_CARD_MUTE;
-}
-
-static void
-look_at_readers(const struct readers *r, struct source_state *now)
-{
-	DWORD chosen = 0;
-
-	now->presence = CARD_NO_READER;
-	now->trouble = ERR_NO_READER;
-	if (r->count == 0)
-		return;
-	while (chosen < r->count &&
-	    (r->states[chosen].dwEventState & SCARD_STATE_PRESENT) == 0)
-		chosen++;
-	describe(&r->states[chosen < r->count ? chosen : 0], now);
-}
 
 /* A reset while the card is out makes pcscd call the reader empty without
  * counting that.  If a card is in again before it looks next (0.4 s) it has
  * seen no change, and the reader stays empty for it, whatever is inserted
- * meanwhile; nobody can connect.  The count, still that of the card which was
- * there, gives it away. */
+ * meanwhile; nobody can connect.  The count gives it away: it is still that of
+ * the card which was there, or, if that was before our time, it is not even,
+ * as after a card that came and went. */
+static bool
+is_doubtful(const struct watch *w, const SCARD_READERSTATE *s)
+{
+	if (readers_usable(s))
+		return false;
+	if (strcmp(s->szReader, w->wish.seen) == 0)
+		return readers_insertion(s) == w->wish.seen_insertion;
+	return !w->looked && readers_insertion(s) % 2 == 0;
+}
+
 static SCARD_READERSTATE *
 doubtful(const struct watch *w, struct readers *r)
 {
 	for (DWORD i = 0; i < r->count; i++) {
-		SCARD_READERSTATE *s = &r->states[i];
-
-		if (strcmp(s->szReader, w->seen) == 0 && !is_usable(s) &&
-		    insertion_of(s) == w->seen_insertion)
-			return s;
+		if (is_doubtful(w, &r->states[i]))
+			return &r->states[i];
 	}
 	return NULL;
 }
@@ -155,36 +92,24 @@ make_it_look(SCARDCONTEXT context, const char *reader)
 }
 
 static enum err
-ask_states(SCARDCONTEXT context, struct readers *r)
-{
-	enum err e = ERR_OK;
-
-	if (r->count > 0)
-		e = pcsc_err(SCardGetStatusChange(context, 0, r->states,
-		    r->count));
-	if (e == ERR_NO_READER)
-		r->count = 0;
-	return e == ERR_NO_READER || e == ERR_TIMEOUT ? ERR_OK : e;
-}
-
-static enum err
 look_at_service(struct watch *w, SCARDCONTEXT context,
     struct source_state *now)
 {
 	struct readers readers;
 	SCARD_READERSTATE *again;
-	enum err e = list_readers(w, context, &readers);
+	enum err e = readers_list(w->filter, context, &readers);
 
 	if (e == ERR_OK)
-		e = ask_states(context, &readers);
+		e = readers_ask(context, &readers);
 	again = e == ERR_OK ? doubtful(w, &readers) : NULL;
 	if (again != NULL) {
 		make_it_look(context, again->szReader);
-		e = ask_states(context, &readers);
+		e = readers_ask(context, &readers);
 	}
 	if (e != ERR_OK)
 		return e;
-	look_at_readers(&readers, now);
+	readers_look(&readers, &w->wish, now);
+	w->looked = true;
 	now->doubtful = now->presence != CARD_PRESENT &&
 	    doubtful(w, &readers) != NULL;
 	return ERR_OK;
@@ -204,13 +129,46 @@ watch_look(struct source *source, struct source_state *now)
 	if (e != ERR_OK) {
 		now->presence = CARD_NO_SERVICE;
 		now->trouble = e == ERR_PCSCD_VERSION ? e : ERR_NO_PCSCD;
-		w->seen[0] = '\0';	/* another pcscd counts anew */
+		w->wish.seen[0] = '\0';	/* another pcscd counts anew */
+		w->looked = false;
 	} else if (now->presence == CARD_PRESENT) {
-		snprintf(w->seen, sizeof(w->seen), "%s", now->reader);
-		w->seen_insertion = now->insertion;
+		snprintf(w->wish.seen, sizeof(w->wish.seen), "%s",
+		    now->reader);
+		w->wish.seen_insertion = now->insertion;
 	}
 	if (context != 0)
 		SCardReleaseContext(context);
+}
+
+static enum err
+watch_list(struct source *source, struct source_state *list, size_t max,
+    size_t *count)
+{
+	struct watch *w = watch_of(source);
+	struct readers readers;
+	SCARDCONTEXT context;
+	enum err e;
+
+	*count = 0;
+	e = service_open(&context);
+	if (e == ERR_OK)
+		e = readers_list(w->filter, context, &readers);
+	if (e == ERR_OK)
+		e = readers_ask(context, &readers);
+	for (DWORD i = 0; e == ERR_OK && i < readers.count && *count < max;
+	    i++)
+		readers_describe(&readers.states[i], &list[(*count)++]);
+	if (context != 0)
+		SCardReleaseContext(context);
+	return e == ERR_OK || e == ERR_PCSCD_VERSION ? e : ERR_NO_PCSCD;
+}
+
+static void
+watch_choose(struct source *source, const char *reader)
+{
+	struct watch *w = watch_of(source);
+
+	snprintf(w->wish.chosen, sizeof(w->wish.chosen), "%s", reader);
 }
 
 static enum err
@@ -283,7 +241,7 @@ follow_service(struct watch *w, SCARDCONTEXT context)
 	    (e == ERR_OK || e == ERR_NO_READER || e == ERR_TIMEOUT)) {
 		bool quiet = e == ERR_TIMEOUT;
 
-		e = list_readers(w, context, &readers);
+		e = readers_list(w->filter, context, &readers);
 		if (e != ERR_OK)
 			break;
 		if (!quiet)
@@ -401,6 +359,8 @@ watch_close(struct source **source)
 static const struct source_ops watch_ops = {
 	.watch = watch_start,
 	.look = watch_look,
+	.list = watch_list,
+	.choose = watch_choose,
 	.open = watch_open,
 	.close = watch_close,
 };

@@ -78,6 +78,7 @@ static bool
 is_same_card(const struct source_state *a, const struct source_state *b)
 {
 	return a->presence == b->presence && a->trouble == b->trouble &&
+	    a->others == b->others &&
 	    a->insertion == b->insertion && a->atr_len == b->atr_len &&
 	    memcmp(a->atr, b->atr, a->atr_len) == 0 &&
 	    strcmp(a->reader, b->reader) == 0;
@@ -343,6 +344,9 @@ static enum err (*const handlers[])(struct card_serve *, uint32_t,
 	[CARD_MSG_GO] = on_go,
 	[CARD_MSG_CANCEL] = on_cancel,
 	[CARD_MSG_CERTIFICATES] = card_serve_on_certificates,
+	[CARD_MSG_CERTIFICATE] = card_serve_on_certificate,
+	[CARD_MSG_READERS] = card_serve_on_readers,
+	[CARD_MSG_CHOOSE] = card_serve_on_choose,
 	[CARD_MSG_SIGN] = card_serve_on_sign,
 	[CARD_MSG_CHANGE] = card_serve_on_change,
 	[CARD_MSG_PUK] = card_serve_on_puk,

@@ -1,5 +1,6 @@
-/* The inside of the helper's conversation, which is in two files:
- * card_serve.c, and card_serve_tools.c for the calls of card/tools.h. */
+/* The inside of the helper's conversation, which is in three files:
+ * card_serve.c, card_serve_tools.c for the calls of card/tools.h, and
+ * card_serve_readers.c for those of card/readers.h. */
 #ifndef HELPER_CARD_SERVE_IMPL_H
 #define HELPER_CARD_SERVE_IMPL_H
 
@@ -55,7 +56,18 @@ bool card_serve_is_lost(enum err e);
 /* Forget what is known of the card, and say what is there now. */
 void card_serve_look_anew(struct card_serve *s);
 
+/* A card that is held for an unlock is not to be touched. */
+bool card_serve_is_free(const struct card_serve *s);
+
+/* card_serve_readers.c */
+MUST_CHECK enum err card_serve_on_readers(struct card_serve *s, uint32_t id,
+    const uint8_t *body, size_t len);
+MUST_CHECK enum err card_serve_on_choose(struct card_serve *s, uint32_t id,
+    const uint8_t *body, size_t len);
+
 /* card_serve_tools.c */
+MUST_CHECK enum err card_serve_on_certificate(struct card_serve *s,
+    uint32_t id, const uint8_t *body, size_t len);
 MUST_CHECK enum err card_serve_on_certificates(struct card_serve *s,
     uint32_t id, const uint8_t *body, size_t len);
 MUST_CHECK enum err card_serve_on_sign(struct card_serve *s, uint32_t id,

@@ -5,9 +5,8 @@
 #include "base/log.h"
 #include "base/secret.h"
 
-/* A card that is held for an unlock is not to be touched. */
-static bool
-is_free(const struct card_serve *s)
+bool
+card_serve_is_free(const struct card_serve *s)
 {
 	return s->unlock.link == NULL && s->finish == 0;
 }
@@ -20,7 +19,7 @@ card_serve_on_certificates(struct card_serve *s, uint32_t id,
 	struct buf b;
 	enum err e = card_get_nothing(body, len);
 
-	if (e != ERR_OK || !is_free(s))
+	if (e != ERR_OK || !card_serve_is_free(s))
 		return ERR_SYNTAX;
 	e = card_tool_certificates(&s->tools, &certs);
 	log_event(LOG_INFO, "card.certificates", "outcome=%s count=%zu",
@@ -28,6 +27,25 @@ card_serve_on_certificates(struct card_serve *s, uint32_t id,
 	buf_init(&b, CARD_PROTO_MAX);
 	card_serve_send(s, CARD_MSG_CERTS, id, &b,
 	    card_put_certs(&b, e, &certs));
+	if (card_serve_is_lost(e))
+		card_serve_look_anew(s);
+	return ERR_OK;
+}
+
+enum err
+card_serve_on_certificate(struct card_serve *s, uint32_t id,
+    const uint8_t *body, size_t len)
+{
+	uint8_t fingerprint[CARD_FINGERPRINT];
+	struct card_msg_der der;
+	struct buf b;
+	enum err e = card_get_certificate(body, len, fingerprint);
+
+	if (e != ERR_OK || !card_serve_is_free(s))
+		return ERR_SYNTAX;
+	e = card_tool_certificate(&s->tools, fingerprint, &der);
+	buf_init(&b, CARD_PROTO_MAX);
+	card_serve_send(s, CARD_MSG_DER, id, &b, card_put_der(&b, e, &der));
 	if (card_serve_is_lost(e))
 		card_serve_look_anew(s);
 	return ERR_OK;
@@ -56,7 +74,8 @@ card_serve_on_sign(struct card_serve *s, uint32_t id, const uint8_t *body,
 	struct card_signed done;
 	struct card_try_result result;
 	struct buf b;
-	enum err e = is_free(s) ? card_get_sign(body, len, &m) : ERR_SYNTAX;
+	enum err e = card_serve_is_free(s) ? card_get_sign(body, len, &m) :
+	    ERR_SYNTAX;
 
 	if (e != ERR_OK)
 		return ERR_SYNTAX;
@@ -78,7 +97,8 @@ on_typed(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len,
 	struct card_msg_typed m = { .value = s->pin, .new_pin = s->new_pin };
 	struct card_try_result result;
 	struct buf b;
-	enum err e = is_free(s) ? card_get_typed(body, len, &m) : ERR_SYNTAX;
+	enum err e = card_serve_is_free(s) ? card_get_typed(body, len, &m) :
+	    ERR_SYNTAX;
 
 	if (e != ERR_OK)
 		return ERR_SYNTAX;

@@ -62,6 +62,23 @@ mem_look(struct source *source, struct source_state *now)
 	link->ops->close(&link);
 }
 
+static enum err
+mem_list(struct source *source, struct source_state *list, size_t max,
+    size_t *count)
+{
+	*count = max > 0 ? 1 : 0;
+	if (max > 0)
+		mem_look(source, list);
+	return ERR_OK;
+}
+
+static void
+mem_choose(struct source *source, const char *reader)
+{
+	(void)source;
+	(void)reader;
+}
+
 static void
 mem_close(struct source **source)
 {
@@ -77,6 +94,8 @@ mem_close(struct source **source)
 static const struct source_ops mem_ops = {
 	.watch = mem_watch,
 	.look = mem_look,
+	.list = mem_list,
+	.choose = mem_choose,
 	.open = mem_open,
 	.close = mem_close,
 };

@@ -44,6 +44,8 @@ check "no pcscd: 4, with its code" exits 4 cilingir card info
 check "and a usage error is 2" exits 2 cilingir card inform
 card_pcscd_start || exit 1
 check "no card: 4" exits 4 cilingir card info
+check "but readers, empty ones" is "$(cilingir card list |
+    grep -cx -e 'presence: absent' -e 'reader: Virtual PCD .*')" 4
 
 # ---- PIV
 CARD_SERIAL=415bc5d60718293a4b5c6d7e8f901234
@@ -67,7 +69,32 @@ for slot in 9a 9c 9d 9e; do
 done
 check "the same as JSON" bash -o pipefail -c '"$@" | grep -q "\"key_on_card\":"' - \
     "$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" card certs --json
+cilingir card certs --pem >"$CARD_DIR/pem"
+check "as PEM, each of them" is "$(grep -c BEGIN "$CARD_DIR/pem") $(
+    openssl crl2pkcs7 -nocrl -certfile "$CARD_DIR/pem" 2>/dev/null |
+    openssl pkcs7 -print_certs -noout 2>/dev/null | grep -c ^subject)" "4 4"
+check "they are those of the list" is "$(openssl x509 -in "$CARD_DIR/pem" \
+    -outform der | sha256sum | cut -d' ' -f1)" \
+    "$(sed -n '/^sha256: /{s///p;q}' "$CARD_DIR/certs")"
+check "not as both: 2" exits 2 cilingir card certs --pem --json
 check "reading has spent no try" tries mine 3
+
+# A second one in the other reader.
+CARD_SERIAL=42aabbccddeeff0011223344 card_make other --locked &&
+    card_insert other 1 || exit 1
+cilingir card list --json >"$CARD_DIR/list"
+listed() { python3 -c 'import json, sys
+r = json.load(open(sys.argv[1]))["readers"]
+print(*("%s:%s:%s" % (i["type"], i["serial"][:4].upper(), i["pin_tries"])
+    for i in r))' "$CARD_DIR/list"; }
+check "list: both readers, what is in them, tries left" is "$(listed)" \
+    "piv:415B:3 akis:42AA:0"
+check "of several the first is used" is "$(info; field type)" piv
+check "or the one whose name is asked for" is "$(cilingir \
+    -o 'card.reader=00 01' card info | sed -n 's/^type: //p')" akis
+check "listing has spent no try" is "$(card_state mine pin-tries) $(
+    card_state other pin-tries)" "3 0"
+card_stop 1
 
 check "change of the PIN" change "$CARD_PIN" 246813
 check "it is written down" is "$(card_state mine pin)" 246813
@@ -90,19 +117,21 @@ check "wrong PUK: 7" exits 7 unlock 11111111 975310 --last-try
 check "unlocked by the PUK" unlock "$CARD_PUK" 975310 --last-try
 check "yubico-piv-tool takes the new PIN" yubico-piv-tool -r Virtual \
     -a verify-pin -P 975310
+# In again, be it before pcscd has seen that it was out.
+back_in() {
+	card_tell 0 status | grep -q card=out || return 0
+	card_wait "empty reader" card_slot_empty 0 && card_tell_insert 0
+}
 # 1 to 3 are the first reading, 4 to 6 the one before the PUK goes.
 fault() {
+	back_in
 	card_tell 0 "fault $1@+7" >/dev/null
 	unlock "$CARD_PUK" "$2" --last-try
 }
-# pcscd looks every 0.4 s, and a card that is back sooner it does not see go.
-back() { sleep 0.5; card_tell_insert 0 >/dev/null; }
 check "the answer to the PUK is lost: 8" exits 8 fault lost 246813
 check "the card has carried it out" is "$(card_state mine pin)" 246813
-back
 check "pulled before it gets the PUK: 8" exits 8 fault pull 975310
 check "the card has not carried it out" is "$(card_state mine pin)" 246813
-back
 check "memory failure: 8" exits 8 fault late-sw6581 975310
 check "all PUK tries are there, whatever it was" is \
     "$(card_state mine puk-tries)" 3

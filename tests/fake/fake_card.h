@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "card/card.h"
+#include "card/readers.h"
 #include "card/tools.h"
 #include "fake/fake_log.h"
 
@@ -23,7 +24,7 @@ enum fake_finish {
 
 enum fake_card_op {
 	FAKE_NONE, FAKE_IDENTIFY, FAKE_BEGIN, FAKE_FINISH, FAKE_CERTIFICATES,
-	FAKE_SIGN, FAKE_CHANGE, FAKE_PUK
+	FAKE_SIGN, FAKE_CHANGE, FAKE_PUK, FAKE_CERTIFICATE, FAKE_READERS
 };
 
 struct fake_card {
@@ -39,6 +40,8 @@ struct fake_card {
 	enum err fails_with;
 	size_t challenge_len;
 	bool stays_locked;		/* says yes, counts nothing */
+	struct card_info readers[CARD_READERS_MAX];	/* what list() says */
+	size_t reader_count;
 	struct card_certs certs;	/* what certificates() reads … */
 	enum err certificates;		/* … and how it ends */
 	const char *right_pin, *right_puk;	/* others cost a try */
@@ -58,6 +61,7 @@ struct fake_card {
 	unsigned identified, begun, finished, cancelled, pins_sent;
 	char pin[64];			/* that the card has now, "" the old */
 	unsigned read, typed_sent;	/* certificates() calls; values sent */
+	char chosen[CARD_READER_NAME];	/* reader, by choose() */
 	struct card_statement statement;	/* that was signed last */
 	char audience[64];
 
@@ -73,6 +77,8 @@ struct fake_card {
 	card_progress_fn on_progress;
 	card_result_fn on_result;
 	card_certs_fn on_certs;
+	card_der_fn on_der;
+	card_readers_fn on_readers;
 	card_signed_fn on_signed;
 	card_try_fn on_tried;
 	void *arg, *watch_arg;

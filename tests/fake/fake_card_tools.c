@@ -79,8 +79,47 @@ puk_unlock(struct card *card, const struct card_typed *puk,
 	return fake_card_start(f, FAKE_PUK, "card.puk", arg);
 }
 
-static const struct card_tool_ops tools = { certificates, sign, change_pin,
-	puk_unlock };
+static enum err
+certificate(struct card *card, const uint8_t fingerprint[CARD_FINGERPRINT],
+    int64_t deadline, card_der_fn done, void *arg)
+{
+	struct fake_card *f = of(card);
+
+	(void)fingerprint;
+	(void)deadline;
+	f->on_der = done;
+	return fake_card_start(f, FAKE_CERTIFICATE, "card.certificate", arg);
+}
+
+static const struct card_tool_ops tools = { certificates, certificate, sign,
+	change_pin, puk_unlock };
+
+static enum err
+list(struct card *card, int64_t deadline, card_readers_fn done, void *arg)
+{
+	struct fake_card *f = of(card);
+
+	(void)deadline;
+	f->on_readers = done;
+	return fake_card_start(f, FAKE_READERS, "card.readers", arg);
+}
+
+static enum err
+choose(struct card *card, const char *reader)
+{
+	struct fake_card *f = of(card);
+
+	snprintf(f->chosen, sizeof(f->chosen), "%s", reader);
+	for (size_t i = 0; i < f->reader_count; i++) {
+		if (strcmp(f->readers[i].reader, reader) != 0)
+			continue;
+		f->info = f->readers[i];
+		fake_card_tell(f);
+	}
+	return ERR_OK;
+}
+
+static const struct card_reader_ops readers = { list, choose };
 
 void
 fake_card_tools_init(struct fake_card *f)
@@ -88,6 +127,7 @@ fake_card_tools_init(struct fake_card *f)
 	struct card_cert *c = &f->certs.list[0];
 
 	f->card.tools = &tools;
+	f->card.readers = &readers;
 	f->right_pin = FAKE_RIGHT_PIN;
 	f->right_puk = FAKE_RIGHT_PUK;
 	f->puk_tries = TRIES;
@@ -200,6 +240,11 @@ fake_card_step_tool(struct fake_card *f)
 	if (op == FAKE_CERTIFICATES)
 		f->on_certs(f->arg, f->certificates,
 		    f->certificates == ERR_OK ? &f->certs : NULL);
+	else if (op == FAKE_CERTIFICATE)
+		f->on_der(f->arg, ERR_OK, (const uint8_t *)"der", 3);
+	else if (op == FAKE_READERS)
+		f->on_readers(f->arg, f->identify, f->readers,
+		    f->reader_count);
 	else if (op == FAKE_SIGN)
 		run_sign(f);
 	else

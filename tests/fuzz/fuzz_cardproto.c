@@ -99,6 +99,32 @@ typed(struct buf *b, const uint8_t *bytes, size_t len)
 }
 
 static void
+readers(struct buf *b, const uint8_t *bytes, size_t len)
+{
+	static struct card_info list[CARD_READERS_MAX];
+	static struct card_msg_der der;
+	uint8_t fingerprint[CARD_FINGERPRINT];
+	char name[CARD_READER_NAME];
+	size_t count;
+	enum err e;
+
+	if (card_get_list(bytes, len, &e, list, &count) == ERR_OK) {
+		MUST(count <= CARD_READERS_MAX && e < ERR_COUNT);
+		same(b, card_put_list(b, e, list, count), bytes, len);
+	}
+	if (card_get_choose(bytes, len, name) == ERR_OK) {
+		MUST(memchr(name, 0, sizeof(name)) != NULL);
+		same(b, card_put_choose(b, name), bytes, len);
+	}
+	if (card_get_certificate(bytes, len, fingerprint) == ERR_OK)
+		same(b, card_put_certificate(b, fingerprint), bytes, len);
+	if (card_get_der(bytes, len, &e, &der) == ERR_OK) {
+		MUST(der.len <= CARD_CERT_MAX);
+		same(b, card_put_der(b, e, &der), bytes, len);
+	}
+}
+
+static void
 tool_answers(struct buf *b, const uint8_t *bytes, size_t len)
 {
 	static struct card_certs certs;
@@ -133,6 +159,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	from_terminal(&b, bytes, len);
 	typed(&b, bytes, len);
 	tool_answers(&b, bytes, len);
+	readers(&b, bytes, len);
 	MUST(card_get_nothing(bytes, len) == (len == 0 ? ERR_OK : ERR_SYNTAX));
 	buf_free(&b);
 	return 0;

@@ -29,6 +29,7 @@ struct script {
 	size_t swap_at;			/* insertion changes before line n */
 	enum err open_error, begin_error;
 	struct source_state state;
+	char chosen[CARD_READER_NAME];
 	loop_call changed;
 	void *changed_arg;
 	char wrong[640];		/* the first command off the script */
@@ -130,6 +131,22 @@ script_look(struct source *source, struct source_state *now)
 }
 
 static inline enum err
+script_list(struct source *source, struct source_state *list, size_t max,
+    size_t *count)
+{
+	*count = max > 0;
+	script_look(source, list);
+	return ERR_OK;
+}
+
+static inline void
+script_choose(struct source *source, const char *reader)
+{
+	snprintf(script_of_source(source)->chosen, CARD_READER_NAME, "%s",
+	    reader);
+}
+
+static inline enum err
 script_open(struct source *source, const char *reader, struct link **link)
 {
 	struct script *s = script_of_source(source);
@@ -153,7 +170,9 @@ static const struct link_ops script_link_ops = {
 	script_atr, script_close
 };
 static const struct source_ops script_source_ops = {
-	script_watch, script_look, script_open, script_source_close
+	.watch = script_watch, .look = script_look, .list = script_list,
+	.choose = script_choose, .open = script_open,
+	.close = script_source_close
 };
 
 static inline void
