@@ -4,6 +4,7 @@
 #   make install-systemd          units, users and folders for systemd
 #   make deb                      the Debian packages, into build/deb
 #   make deb-twice                are they the same when built again?
+#   make deb-check                they install, upgrade and go, in a clean root
 #   make sbom                     what the programs are made of, SPDX
 #
 # What the terminal looks for by itself is compiled in (src/app/config.c), and
@@ -123,8 +124,12 @@ deb:
 deb-twice:
 	@tests/packaging/reproducible.sh
 
+# Minutes, and root: a clean Debian 12 in a folder.
+deb-check: deb
+	@tests/packaging/chroot.sh $(BUILD)/deb
+
 # What the programs are made of, SPDX.
 sbom: all
 	$(call say,SBOM)packaging/sbom.sh $(OUT) >$(BUILD)/cilingir.spdx
 
-.PHONY: install install-systemd deb deb-twice sbom FORCE
+.PHONY: install install-systemd deb deb-twice deb-check sbom FORCE
