@@ -429,6 +429,7 @@ add_message(struct preview *p)
 	if (tries != NULL)
 		out->tries = expand(p, screens_word(p->screens, "tries-left",
 		    p->lang));
+	out->case_no = sample_variable("case");
 	out->request_id = get(p, "", "request");
 }
 

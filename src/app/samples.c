@@ -20,6 +20,7 @@ static const struct {
 	    "saatleri arasında bakımda olacaktır." },
 	{ "reader", "Virtual PCD 00 00" },
 	{ "version", VERSION },
+	{ "case", "7K2M-9XRP" },
 	{ "terminal", "kiosk-1" },
 	{ "codes", "K103 P202" },
 	{ "certificate_serial", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d" },

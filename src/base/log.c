@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,10 +10,12 @@
 #include "base/utf8.h"
 
 #define LINE_MAX 512
+#define TAIL_MAX 32
 
 static enum log_level limit = LOG_INFO;
 static log_sink sink_call;
 static void *sink_arg;
+static char tail[TAIL_MAX];	/* with its blank, or "" */
 
 /* What the service manager calls them (sd-daemon(3)). */
 static const int priorities[] = {
@@ -24,16 +27,20 @@ static const char *const words[] = {
 	[LOG_DEBUG] = "debug",
 };
 
-/* Append formatted text at *used, cut at LINE_MAX. */
+/* Append formatted text at *used, cut where the tail begins. */
 static void
 add(char *line, size_t *used, const char *format, va_list args)
 {
-	int n = vsnprintf(line + *used, LINE_MAX - *used, format, args);
+	size_t most = LINE_MAX - 1 - strlen(tail);
+	int n;
 
+	if (*used > most)
+		*used = most;
+	n = vsnprintf(line + *used, most + 1 - *used, format, args);
 	if (n > 0)
 		*used += (size_t)n;
-	if (*used > LINE_MAX - 1)
-		*used = LINE_MAX - 1;
+	if (*used > most)
+		*used = most;
 }
 
 void
@@ -54,6 +61,8 @@ log_event(enum log_level level, const char *event, const char *format, ...)
 	va_end(args);
 	if (used > 0 && raw[used - 1] == ' ')
 		used--;
+	memcpy(raw + used, tail, strlen(tail));
+	used += strlen(tail);
 	for (size_t i = 0; i < used; i++) {
 		if ((unsigned char)raw[i] < 0x20 || raw[i] == 0x7f)
 			raw[i] = '?';
@@ -67,6 +76,13 @@ log_set_sink(log_sink sink, void *arg)
 {
 	sink_call = sink;
 	sink_arg = arg;
+}
+
+void
+log_set_tail(const char *pairs)
+{
+	snprintf(tail, sizeof(tail), "%s%.*s", pairs[0] != '\0' ? " " : "",
+	    TAIL_MAX - 2, pairs);
 }
 
 void

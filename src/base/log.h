@@ -19,6 +19,10 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
 typedef void (*log_sink)(enum log_level level, const char *line, void *arg);
 void log_set_sink(log_sink sink, void *arg);
 
+/* What every line ends with from now on, as key=value pairs; "": nothing.
+ * Copied, at most 30 bytes. */
+void log_set_tail(const char *pairs);
+
 /* Lines above `level` are dropped before they are formatted (LOG_INFO). */
 void log_set_level(enum log_level level);
 

@@ -296,6 +296,7 @@ write_intent(struct session *s)
 
 	memcpy(r.unlock, u->id, sizeof(r.unlock));
 	memcpy(r.serial, u->serial, sizeof(r.serial));
+	memcpy(r.case_no, s->case_no, sizeof(r.case_no));
 	r.wall = clock_wall_s();
 	if (attempt_key(r.key) != ERR_OK)
 		return ERR_JOURNAL;

@@ -1,6 +1,7 @@
 #include "core/call.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -52,6 +53,9 @@ call_start(struct session *s, enum call_slot slot, enum wire_op op,
 			return ERR_SESSION_ENDED;
 		req->token = s->visit.token;
 	}
+	/* A report has the number of the visit that it is about. */
+	if (req->case_no[0] == '\0')
+		memcpy(req->case_no, s->case_no, sizeof(req->case_no));
 	call->session = s;
 	call->then = then;
 	call->op = op;
@@ -103,6 +107,7 @@ call_close_session(struct session *s)
 	if (!s->visit.open)
 		return;
 	s->visit.open = false;
+	memcpy(req.case_no, s->case_no, sizeof(req.case_no));
 	e = remote->ops->call(remote, WIRE_SESSION_CLOSE, &req,
 	    clock_now_ms() + s->config->portal_deadline_ms, ignore, NULL, &id);
 	if (e != ERR_OK)

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/case_no.h"
 #include "base/err.h"
 #include "card/card.h"
 #include "wire/wire.h"
@@ -34,6 +35,7 @@ struct journal_record {
 	int before, after;	/* PIN tries; CARD_TRIES_UNKNOWN */
 	enum journal_state state;
 	enum err reason;	/* for the report */
+	char case_no[CASE_NO_SIZE];	/* of that visit, or "" */
 	int64_t wall;		/* clock_wall_s() of the first entry */
 	bool told;		/* the person knows (not in the file) */
 };

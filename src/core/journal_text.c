@@ -36,16 +36,20 @@ journal_text_write(const struct journal *j, struct buf *out)
 {
 	const struct journal_record *r;
 	char serial[WORD_MAX];
+	bool numbered;
 	enum err e = buf_add_str(out, HEAD);
 	size_t i;
 
 	for (i = 0; i < j->count && e == ERR_OK; i++) {
 		r = &j->records[i];
 		hex_encode(r->serial, r->serial_len, serial, sizeof(serial));
+		numbered = r->case_no[0] != '\0';
 		e = buf_addf(out, "unlock=%s key=%s serial=%s before=%d "
-		    "after=%d state=%s reason=%s wall=%" PRId64 "\n",
+		    "after=%d state=%s reason=%s %s%s%swall=%" PRId64 "\n",
 		    r->unlock, r->key, serial, r->before, r->after,
-		    states[r->state], err_name(r->reason), r->wall);
+		    states[r->state], err_name(r->reason),
+		    numbered ? "case=" : "", r->case_no, numbered ? " " : "",
+		    r->wall);
 	}
 	if (e == ERR_OK)
 		e = buf_add_str(out, TAIL);
@@ -137,6 +141,22 @@ take_state(struct reader *in)
 	return JOURNAL_UNKNOWN;
 }
 
+/* Not in a journal that an older program wrote, nor where no number could be
+ * made. */
+static void
+take_case(struct reader *in, char out[static CASE_NO_SIZE])
+{
+	static const char front[] = "case=";
+
+	out[0] = '\0';
+	if (in->failed || in->left < sizeof(front) - 1 ||
+	    memcmp(in->at, front, sizeof(front) - 1) != 0)
+		return;
+	take_value(in, "case", ' ', out, CASE_NO_SIZE);
+	if (!case_no_valid(out))
+		in->failed = true;
+}
+
 static void
 take_record(struct reader *in, struct journal_record *r)
 {
@@ -157,6 +177,7 @@ take_record(struct reader *in, struct journal_record *r)
 	r->reason = err_from_name(word);
 	if (r->reason == ERR_COUNT)
 		in->failed = true;
+	take_case(in, r->case_no);
 	r->wall = take_number(in, "wall", '\n', 0, INT64_MAX);
 }
 

@@ -20,6 +20,7 @@ message_set(struct session *s, enum err about, const struct run *run)
 
 	message_clear(s);
 	m->about = about;
+	memcpy(m->case_no, s->case_no, sizeof(m->case_no));
 	if (run == NULL)
 		return;
 	m->seconds = run->wait_s;

@@ -22,6 +22,7 @@ report_fill(const struct journal_record *r, struct wire_request *req)
 		outcome = "unchanged";
 	memcpy(req->id, r->unlock, sizeof(req->id));
 	memcpy(req->idempotency_key, r->key, sizeof(req->idempotency_key));
+	memcpy(req->case_no, r->case_no, sizeof(req->case_no));
 	snprintf(req->u.unlock_report.outcome,
 	    sizeof(req->u.unlock_report.outcome), "%s", outcome);
 	if (r->reason != ERR_OK)

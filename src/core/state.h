@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/case_no.h"
 #include "card/card.h"
 #include "core/action.h"
 #include "core/doctor.h"
@@ -79,6 +80,7 @@ struct message_state {
 	char at[48];		/* id of that item */
 	int tries_left, seconds;	/* -1: not said */
 	char request_id[WIRE_ID];
+	char case_no[CASE_NO_SIZE];	/* of whoever it happened to */
 };
 
 struct session {
@@ -103,6 +105,7 @@ struct session {
 	int depth;			/* of steps that lead to steps */
 
 	struct visit visit;
+	char case_no[CASE_NO_SIZE];	/* of this visit; "": there is none */
 	struct run run;
 	enum view_step_state steps[ACTION_STEPS];
 	enum action_id steps_of;	/* whose steps these are */

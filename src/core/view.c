@@ -379,6 +379,8 @@ build_message(struct session *s)
 	if (s->message.tries_left >= 0)
 		m->tries = view_number(s, "tries-left",
 		    s->message.tries_left);
+	if (s->message.case_no[0] != '\0')
+		m->case_no = s->message.case_no;
 	if (s->message.request_id[0] != '\0')
 		m->request_id = s->message.request_id;
 }

@@ -81,6 +81,7 @@ struct view_message {
 	const char *code;	/* "K104" */
 	const char *what, *card, *next;
 	const char *tries;	/* "Kalan deneme: 2", or NULL */
+	const char *case_no;	/* of the visit, or NULL */
 	const char *request_id;	/* of the portal, or NULL */
 };
 

@@ -26,7 +26,7 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
-	"spoken-seconds", "case", "request", "key-help", "key-language",
+	"spoken-seconds", "case", "case-no", "request", "key-help", "key-language",
 	"key-large", "key-back", "key-leave", "key-refresh", "card-none",
 	"card-present", "card-locked-status", "card-reader-none",
 	"card-service-none", "card-mute", "card-unknown", "simulated",

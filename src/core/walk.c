@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "core/call.h"
+#include "core/case.h"
 #include "core/flow.h"
 #include "core/focus.h"
 #include "core/message.h"
@@ -70,6 +71,7 @@ leave_visit(struct session *s)
 	walk_end_visit(s);
 	if (!start)
 		return;
+	case_begin(s);
 	/* The next person finds the terminal as it was set up. */
 	s->lang = s->config->lang;
 	s->large = false;

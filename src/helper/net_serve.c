@@ -103,10 +103,11 @@ send_answer(struct served *s, const struct proto_answer *answer)
 	enum err e;
 
 	log_event(LOG_INFO, "net.call", "op=%s result=%s status=%d "
-	    "attempts=%u ms=%lld", wire_op_info(s->call.op)->name,
+	    "attempts=%u ms=%lld%s%s", wire_op_info(s->call.op)->name,
 	    answer->e == ERR_OK ? "answered" :
 	    err_name(answer->e), answer->status, s->attempt + 1,
-	    (long long)(clock_now_ms() - s->begun));
+	    (long long)(clock_now_ms() - s->begun),
+	    s->call.case_no[0] != '\0' ? " case=" : "", s->call.case_no);
 	end_served(s);
 	rearm_idle(serve);
 	buf_init(&out, PROTO_MAX);
@@ -258,6 +259,7 @@ start_attempt(struct served *s)
 		    WIRE_BODY_MAX,
 		.token = info->bearer ? s->token : NULL,
 		.key = info->idempotent_key ? s->call.key : "",
+		.case_no = s->call.case_no,
 		.body = s->call.body, .body_len = s->call.body_len,
 		.limit_ms = retry_attempt_ms(s->repeatable, s->attempt,
 		    clock_left_ms(s->deadline)),

@@ -88,6 +88,27 @@ tell_what(const struct view *v, struct lines *out)
 	    say_some(m->tries) ? " " : "", say_some(m->tries) ? m->tries : "");
 }
 
+/* "Hata kodu: K110. Olay no: 7K2M-9XRP. İstek no: 7f3a" */
+static void
+tell_codes(const struct view *v, struct lines *out)
+{
+	const struct view_message *m = &v->message;
+	const char *numbers[][2] = { { "case", m->code },
+	    { "case-no", m->case_no }, { "request", m->request_id } };
+	char line[256] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (!say_some(numbers[i][1]) || len >= sizeof(line))
+			continue;
+		snprintf(line + len, sizeof(line) - len, "%s%s: %s",
+		    len > 0 ? ". " : "", say_word(v, numbers[i][0]),
+		    numbers[i][1]);
+		len = strlen(line);
+	}
+	lines_say(out, line);
+}
+
 bool
 tell_message(struct told *t, const struct view *v, struct lines *out)
 {
@@ -110,11 +131,7 @@ tell_message(struct told *t, const struct view *v, struct lines *out)
 	if (say_some(m->next))
 		lines_say(out, m->next);
 	if (!m->good && say_some(m->code))
-		lines_sayf(out, "%s: %s%s%s%s%s", say_word(v, "case"), m->code,
-		    say_some(m->request_id) ? ". " : "",
-		    say_some(m->request_id) ? say_word(v, "request") : "",
-		    say_some(m->request_id) ? ": " : "",
-		    say_some(m->request_id) ? m->request_id : "");
+		tell_codes(v, out);
 	return true;
 }
 

@@ -6,11 +6,14 @@
 
 #include "portal/store.h"
 
+#define COLUMNS "seq, at, who, terminal, step, outcome, detail, hash, case_no"
+
 /* An entry as the database has it. */
 struct row {
 	int64_t seq, at;
 	struct buf who;
 	char terminal[64], step[64], outcome[64], detail[160];
+	char case_no[CASE_NO_SIZE];
 	uint8_t hash[HASH_BYTES];
 };
 
@@ -43,6 +46,14 @@ add_number(EVP_MD_CTX *ctx, int64_t value)
 	return EVP_DigestUpdate(ctx, bytes, sizeof(bytes)) == 1;
 }
 
+static bool
+has_case(const struct audit_entry *en)
+{
+	return en->case_no != NULL && en->case_no[0] != '\0';
+}
+
+/* An entry without a case number has the hash that it had before there were
+ * any. */
 static enum err
 link_hash(const uint8_t previous[HASH_BYTES], int64_t seq,
     const struct audit_entry *en, size_t who_len, uint8_t out[HASH_BYTES])
@@ -59,6 +70,8 @@ link_hash(const uint8_t previous[HASH_BYTES], int64_t seq,
 	    add_field(ctx, en->step, strlen(en->step)) &&
 	    add_field(ctx, en->outcome, strlen(en->outcome)) &&
 	    add_field(ctx, en->detail, strlen(en->detail)) &&
+	    (!has_case(en) ||
+	    add_field(ctx, en->case_no, strlen(en->case_no))) &&
 	    EVP_DigestFinal_ex(ctx, out, NULL) == 1)
 		e = ERR_OK;
 out:
@@ -100,10 +113,11 @@ audit_add(struct store *store, const struct audit_entry *en)
 		return e;
 	return store_run(store,
 	    "INSERT INTO audit (seq, at, who, terminal, step, outcome, detail,"
-	    " hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", "iibttttb",
+	    " hash, case_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iibttttbt",
 	    head.seq + 1, en->at, who_len == 0 ? (const void *)"" :
 	    (const void *)en->who, who_len, en->terminal, en->step, en->outcome,
-	    en->detail, (const void *)hash, sizeof(hash));
+	    en->detail, (const void *)hash, sizeof(hash),
+	    has_case(en) ? en->case_no : "");
 }
 
 /* ---- Walking it ---- */
@@ -128,7 +142,18 @@ read_row(struct sqlite3_stmt *from, struct row *r)
 		e = store_text(from, 6, r->detail, sizeof(r->detail));
 	if (e == ERR_OK)
 		e = store_blob(from, 7, r->hash, sizeof(r->hash));
+	if (e == ERR_OK)
+		e = store_text(from, 8, r->case_no, sizeof(r->case_no));
 	return e;
+}
+
+static struct audit_entry
+entry_of(const struct row *r)
+{
+	return (struct audit_entry){ .at = r->at,
+	    .who = r->who.len == HASH_BYTES ? r->who.data : NULL,
+	    .terminal = r->terminal, .step = r->step, .outcome = r->outcome,
+	    .detail = r->detail, .case_no = r->case_no };
 }
 
 static const char *
@@ -136,7 +161,7 @@ check_row(struct row *r, const struct audit_head *last)
 {
 	const struct audit_entry en = { .at = r->at, .who = r->who.data,
 	    .terminal = r->terminal, .step = r->step, .outcome = r->outcome,
-	    .detail = r->detail };
+	    .detail = r->detail, .case_no = r->case_no };
 	uint8_t hash[HASH_BYTES];
 
 	if (r->seq != last->seq + 1)
@@ -157,8 +182,8 @@ walk(struct store *store, const struct audit_head *known,
 	enum err e;
 
 	buf_init(&r.who, HASH_BYTES);
-	e = store_row(store, &from, "SELECT seq, at, who, terminal, step,"
-	    " outcome, detail, hash FROM audit ORDER BY seq", "");
+	e = store_row(store, &from, "SELECT " COLUMNS
+	    " FROM audit ORDER BY seq", "");
 	while (e == ERR_OK) {
 		*why = "its fields have a wrong size";
 		if (read_row(from, &r) == ERR_OK)
@@ -217,4 +242,32 @@ audit_verify(struct store *store, const struct audit_head *known,
 		e = ERR_REFUSED;
 	}
 	return e;
+}
+
+/* ---- Looking into it ---- */
+
+enum err
+audit_case(struct store *store, const char *case_no, audit_call call,
+    void *arg)
+{
+	struct sqlite3_stmt *from;
+	struct row r = { 0 };
+	struct audit_entry en;
+	enum err e;
+
+	buf_init(&r.who, HASH_BYTES);
+	e = store_row(store, &from, "SELECT " COLUMNS
+	    " FROM audit WHERE case_no = ? ORDER BY seq", "t", case_no);
+	while (e == ERR_OK) {
+		e = read_row(from, &r);
+		if (e != ERR_OK) {
+			store_done(from);
+			break;
+		}
+		en = entry_of(&r);
+		call(arg, r.seq, &en);
+		e = store_next(store, from);
+	}
+	buf_free(&r.who);
+	return e == ERR_NOT_FOUND ? ERR_OK : e;
 }

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "base/case_no.h"
 #include "base/err.h"
 #include "portal/seal.h"
 
@@ -21,6 +22,7 @@ struct audit_entry {
 	const char *step;	/* "unlockOpen", "enrol.card" */
 	const char *outcome;	/* an err_name */
 	const char *detail;	/* "card=..8901 done", or "" */
+	const char *case_no;	/* base/case_no.h; NULL or "": none */
 };
 
 struct audit_head {
@@ -41,5 +43,11 @@ MUST_CHECK enum err audit_read_head(struct store *store,
 MUST_CHECK enum err audit_verify(struct store *store,
     const struct audit_head *known, struct audit_head *last, int64_t *broken,
     const char **why);
+
+/* Call for each entry of a case, from the oldest on; inside a transaction. */
+typedef void (*audit_call)(void *arg, int64_t seq,
+    const struct audit_entry *entry);
+MUST_CHECK enum err audit_case(struct store *store, const char *case_no,
+    audit_call call, void *arg);
 
 #endif

@@ -1,14 +1,17 @@
 #include "portal/cli.h"
 
+#include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
-#include "base/secret.h"
-
 #include "base/clock.h"
+#include "base/secret.h"
 #include "portal/audit.h"
+
+#define DETAIL_MAX 128
 
 static const struct cli_option *
 find_option(const char *text, const struct cli_option *options, size_t count)
@@ -47,15 +50,46 @@ cli_options(int argc, char **argv, const struct cli_option *options,
 	return true;
 }
 
+/* The account that logged in, also behind sudo and su; where the system does
+ * not keep that, the one that runs this. */
+static uid_t
+operator_uid(void)
+{
+	FILE *in = fopen("/proc/self/loginuid", "re");
+	char line[16] = "", *end = line;
+	unsigned long uid = 0;
+
+	if (in != NULL && fgets(line, sizeof(line), in) != NULL)
+		uid = strtoul(line, &end, 10);
+	if (in != NULL)
+		fclose(in);
+	/* (uid_t)-1: nobody has logged in, a service runs it. */
+	return end == line || uid >= (uid_t)-1 ? getuid() : (uid_t)uid;
+}
+
 /* In the transaction of what was done. */
+enum err
+cli_note_case(struct portal *p, const char *step, const uint8_t *who,
+    const char *detail, const char *case_no)
+{
+	uid_t uid = operator_uid();
+	const struct passwd *account = getpwuid(uid);
+	char text[DETAIL_MAX];
+	const struct audit_entry entry = { .at = clock_wall_s(), .who = who,
+	    .terminal = "", .step = step, .outcome = "ok", .detail = text,
+	    .case_no = case_no };
+
+	snprintf(text, sizeof(text), "%s%sby=%u/%.32s", detail,
+	    detail[0] != '\0' ? " " : "", (unsigned)uid,
+	    account != NULL ? account->pw_name : "-");
+	return audit_add(p->store, &entry);
+}
+
 enum err
 cli_note(struct portal *p, const char *step, const uint8_t *who,
     const char *detail)
 {
-	const struct audit_entry entry = { .at = clock_wall_s(), .who = who,
-	    .terminal = "", .step = step, .outcome = "ok", .detail = detail };
-
-	return audit_add(p->store, &entry);
+	return cli_note_case(p, step, who, detail, "");
 }
 
 int

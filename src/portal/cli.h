@@ -36,7 +36,8 @@ int cli_fail(enum err e, const char *what);
  * and there is no echo.  ERR_TOO_BIG, ERR_IO. */
 struct secret;
 MUST_CHECK enum err cli_read_line(const char *prompt, struct secret *line);
-/* A line in the audit for what an operator did; who may be NULL. */
+/* A line in the audit for what an operator did, and by which account they had
+ * logged in to the machine; who may be NULL. */
 MUST_CHECK enum err cli_note(struct portal *portal, const char *step,
     const uint8_t *who, const char *detail);
 
@@ -51,6 +52,10 @@ MUST_CHECK enum err cli_word(struct portal *portal, const char *prompt,
 
 int cli_enrol_word(struct portal *portal, enum credential which, int argc,
     char **argv);
+/* The same as part of a case. */
+MUST_CHECK enum err cli_note_case(struct portal *portal, const char *step,
+    const uint8_t *who, const char *detail, const char *case_no);
+
 int cli_serve(struct portal *portal, int argc, char **argv);
 int cli_enrol(struct portal *portal, int argc, char **argv);
 int cli_enrol_letter(struct portal *portal, int argc, char **argv);

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/secret.h"
 #include "base/utf8.h"
-#include "portal/audit.h"
 #include "portal/store.h"
 #include "portal/store_letter.h"
 
@@ -56,16 +55,13 @@ read_values(struct letter *l)
 static enum err
 put(struct portal *p, const struct letter *l)
 {
-	struct audit_entry entry = { .at = clock_wall_s(), .terminal = "",
-	    .step = "enrol.letter", .outcome = "ok" };
 	char detail[64], end[16];
 	enum err e;
 
 	person_mask_serial(l->serial, end, sizeof(end));
 	snprintf(detail, sizeof(detail), "card=%s", end);
-	entry.detail = detail;
-	e = letter_put(p->store, &p->keys, l, entry.at);
-	return e == ERR_OK ? audit_add(p->store, &entry) : e;
+	e = letter_put(p->store, &p->keys, l, clock_wall_s());
+	return e == ERR_OK ? cli_note(p, "enrol.letter", NULL, detail) : e;
 }
 
 static int

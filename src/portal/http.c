@@ -159,6 +159,7 @@ serve(struct http *h, struct MHD_Connection *c, const char *url,
 	struct route_request rq = { .method = method, .path = url,
 	    .authorization = header(c, "Authorization"),
 	    .idempotency_key = header(c, "Idempotency-Key"),
+	    .case_no = header(c, "Case"),
 	    .address = address, .body = up->body.data, .len = up->body.len };
 
 	address_of(c, address, sizeof(address));

@@ -44,6 +44,7 @@ static const char usage[] =
     "  set-address --identity N --address TEXT\n"
     "  audit verify [--head NUMBER:HASH]    walk the chain; with a head from\n"
     "                        the log, also find what was cut off\n"
+    "  audit show --case NUMBER             what a visit at a terminal did\n"
     "  init-keys             make data key and master key\n"
     "\n"
     "or: cilingir-portal --help | --version\n"

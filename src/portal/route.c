@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/case_no.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -130,6 +131,10 @@ prepare(struct visit *v, const struct route_request *rq)
 	const struct wire_op_info *info = wire_op_info(v->op);
 	enum err e;
 
+	if (rq->case_no != NULL && !case_no_valid(rq->case_no))
+		return ERR_ARGUMENT;
+	snprintf(v->case_no, sizeof(v->case_no), "%s",
+	    rq->case_no != NULL ? rq->case_no : "");
 	v->certificate = rq->terminal;
 	v->from = rq->terminal != NULL ? rq->terminal :
 	    rq->address != NULL ? rq->address : "";
@@ -293,6 +298,7 @@ route_serve(struct portal *portal, const struct route_request *rq,
 	char id[WIRE_ID] = "";
 	enum wire_op op = WIRE_OP_COUNT;
 	int64_t begun = clock_now_ms();
+	bool numbered = rq->case_no != NULL && case_no_valid(rq->case_no);
 	enum err e;
 
 	response_init(rs);
@@ -309,9 +315,10 @@ route_serve(struct portal *portal, const struct route_request *rq,
 			route_refuse(e == ERR_REFUSED ? 405 : 404, e, rs);
 	}
 	log_event(rs->status >= 500 ? LOG_WARN : LOG_INFO, "request",
-	    "id=%s op=%s status=%d ms=%lld", rs->request_id,
+	    "id=%s op=%s status=%d ms=%lld%s%s", rs->request_id,
 	    op == WIRE_OP_COUNT ? "-" : wire_op_info(op)->name, rs->status,
-	    (long long)(clock_now_ms() - begun));
+	    (long long)(clock_now_ms() - begun), numbered ? " case=" : "",
+	    numbered ? rq->case_no : "");
 }
 
 void

@@ -18,6 +18,7 @@ struct route_request {
 	const char *path;
 	const char *authorization;	/* whole header */
 	const char *idempotency_key;	/* whole header */
+	const char *case_no;		/* whole header */
 	const char *terminal;		/* name in a verified certificate */
 	const char *address;		/* where it came from */
 	const uint8_t *body;

@@ -253,8 +253,13 @@ static const char version_edevlet[] =
     "ALTER TABLE unlock ADD COLUMN confirmed INTEGER;"
     "UPDATE unlock SET confirmed = opened;";
 
+/* What an entry of the audit belongs to, in the terminal's words. */
+static const char version_case[] =
+    "ALTER TABLE audit ADD COLUMN case_no TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX audit_case ON audit(case_no);";
+
 static const char *const versions[] = { version_1,
-	version_certificates, version_person, version_edevlet };
+	version_certificates, version_person, version_edevlet, version_case };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

@@ -259,7 +259,7 @@ add_audit(struct visit *v, enum err outcome)
 {
 	struct audit_entry entry = { .at = v->now, .terminal = v->terminal,
 	    .step = wire_op_info(v->op)->name, .outcome = err_name(outcome),
-	    .detail = v->detail };
+	    .detail = v->detail, .case_no = v->case_no };
 	enum err e = ERR_OK;
 
 	if (v->session.id != 0)

@@ -78,6 +78,7 @@ struct visit {
 	uint8_t who[HASH_BYTES];	/* for the audit */
 	bool has_who;
 	char terminal[WIRE_ID];		/* for the audit */
+	char case_no[CASE_NO_SIZE];	/* of the request, or "" */
 	char detail[96];		/* for the audit */
 	struct login_scratch login;
 	struct word_scratch word;

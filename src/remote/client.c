@@ -237,6 +237,7 @@ put_call(enum wire_op op, const struct wire_request *req, int64_t deadline,
 
 	memcpy(call.id, req->id, sizeof(call.id));
 	memcpy(call.key, req->idempotency_key, sizeof(call.key));
+	memcpy(call.case_no, req->case_no, sizeof(call.case_no));
 	call.id[sizeof(call.id) - 1] = '\0';
 	call.key[sizeof(call.key) - 1] = '\0';
 	buf_init(&body, WIRE_BODY_MAX);

@@ -34,6 +34,7 @@ struct http_request {
 	const char *accept;		/* media types */
 	const struct secret *token;	/* NULL or empty: no Authorization */
 	const char *key;		/* "": no Idempotency-Key */
+	const char *case_no;		/* "": no Case */
 	const uint8_t *body;		/* stays the caller's, unchanged, until
 					 * the call is done or cancelled */
 	size_t body_len;

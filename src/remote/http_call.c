@@ -192,6 +192,8 @@ add_headers(struct http_call *call, const struct http_request *r)
 	if (e == ERR_OK && r->key[0] != '\0')
 		e = add_line(call, "Idempotency-Key: ", r->key,
 		    strlen(r->key));
+	if (e == ERR_OK && r->case_no[0] != '\0')
+		e = add_line(call, "Case: ", r->case_no, strlen(r->case_no));
 	if (e == ERR_OK)
 		e = add_token(call, r->token);
 	return e;

@@ -27,6 +27,8 @@ call_is_well_formed(const struct proto_call *call)
 		return false;
 	if (strstr(info->path, "{id}") != NULL && call->id[0] == '\0')
 		return false;
+	if (call->case_no[0] != '\0' && !case_no_valid(call->case_no))
+		return false;
 	return is_plain_word(call->id) && is_plain_word(call->key);
 }
 
@@ -54,6 +56,8 @@ proto_put_call(struct buf *out, const struct proto_call *call)
 	if (e == ERR_OK)
 		e = msg_put_text(out, call->key);
 	if (e == ERR_OK)
+		e = msg_put_text(out, call->case_no);
+	if (e == ERR_OK)
 		e = put_token(out, call->token);
 	if (e == ERR_OK)
 		e = msg_put_bytes(out, call->body, call->body_len);
@@ -77,6 +81,7 @@ proto_get_call(const uint8_t *frame, size_t len, struct secret *token,
 	call->left_ms = msg_u32(&r);
 	msg_text(&r, call->id, sizeof(call->id));
 	msg_text(&r, call->key, sizeof(call->key));
+	msg_text(&r, call->case_no, sizeof(call->case_no));
 	msg_secret(&r, token);
 	call->token = token;
 	call->body = msg_view(&r, &call->body_len);

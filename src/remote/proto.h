@@ -16,7 +16,7 @@
 
 struct secret;
 
-#define PROTO_VERSION 1
+#define PROTO_VERSION 2
 #define PROTO_MAX (WIRE_PDF_MAX + 1024)	/* bytes of one frame body */
 #define PROTO_RETRY_MAX 60			/* seconds of Retry-After */
 
@@ -34,6 +34,7 @@ struct proto_call {
 	uint32_t left_ms;	/* until the caller's deadline */
 	char id[WIRE_ID];	/* stands in the path; letters, digits, - _ */
 	char key[WIRE_ID];	/* Idempotency-Key; same letters; may be "" */
+	char case_no[CASE_NO_SIZE];	/* of the visit; "" for none */
 	const struct secret *token;	/* writing: NULL or empty for none */
 	const uint8_t *body;
 	size_t body_len;

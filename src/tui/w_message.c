@@ -4,8 +4,11 @@
 #include "tui/canvas.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/utf8.h"
+
+#define LINE_SIZE 256
 
 static bool
 said(const char *text)
@@ -13,20 +16,36 @@ said(const char *text)
 	return text != NULL && text[0] != '\0';
 }
 
-/* "Hata kodu: K110   İstek no: 7f3a" */
+/* Add "word: number" to the line, if it is known and does not take it over
+ * `most` columns. */
+static void
+add_number(const struct canvas *c, char line[static LINE_SIZE], int most,
+    const char *word, const char *number)
+{
+	size_t len = strlen(line);
+
+	if (!said(number))
+		return;
+	snprintf(line + len, LINE_SIZE - len, "%s%s: %s",
+	    len == 0 ? "" : c->ascii ? " - " : " \u00b7 ",
+	    canvas_word(c->view, word), number);
+	if (len > 0 && utf8_cells(line) > most)
+		line[len] = '\0';
+}
+
+/* "Hata kodu: K110 · Olay no: 7K2M-9XRP · İstek no: 7f3a"; what is not in
+ * sight is found by the one before it. */
 static void
 codes(struct canvas *c, const struct view_message *m, int col)
 {
-	char line[256];
-	int n;
+	char line[LINE_SIZE] = "";
+	int most = c->right - col;
 
 	if (m->good || !said(m->code))
 		return;
-	n = snprintf(line, sizeof(line), "%s: %s",
-	    canvas_word(c->view, "case"), m->code);
-	if (said(m->request_id) && n > 0 && (size_t)n < sizeof(line))
-		snprintf(line + n, sizeof(line) - (size_t)n, "   %s: %s",
-		    canvas_word(c->view, "request"), m->request_id);
+	add_number(c, line, most, "case", m->code);
+	add_number(c, line, most, "case-no", m->case_no);
+	add_number(c, line, most, "request", m->request_id);
 	canvas_paragraph(c, col, 0, line);
 }
 

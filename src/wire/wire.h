@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/case_no.h"
 #include "base/err.h"
 
 struct secret;
@@ -110,6 +111,7 @@ struct wire_certificate {
 struct wire_request {
 	char id[WIRE_ID];			/* where the path has {id} */
 	char idempotency_key[WIRE_ID];		/* where the op carries one */
+	char case_no[CASE_NO_SIZE];		/* of the visit, or "" */
 	const struct secret *token;		/* where the op needs one */
 	union {
 		struct {

@@ -40,6 +40,7 @@ keep_record(struct fake_remote *f, enum wire_op op,
 {
 	f->calls[op]++;
 	fake_log_add(f->log, wire_op_info(op)->name);
+	memcpy(f->cases[op], req->case_no, sizeof(f->cases[op]));
 	memcpy(f->keys[op], req->idempotency_key, sizeof(f->keys[op]));
 	if (op == WIRE_UNLOCK_OPEN)
 		memcpy(f->serial, req->u.unlock_open.serial,

@@ -59,6 +59,7 @@ struct fake_remote {
 	/* the record */
 	unsigned calls[WIRE_OP_COUNT], cancelled;
 	char keys[WIRE_OP_COUNT][WIRE_ID];	/* the last one of each */
+	char cases[WIRE_OP_COUNT][CASE_NO_SIZE];	/* the same */
 	char report[16], reason[32];		/* of the last report */
 	char report_id[WIRE_ID], serial[WIRE_SERIAL_HEX];
 	char certificate_id[WIRE_ID];		/* that was last asked for */

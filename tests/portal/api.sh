@@ -16,7 +16,8 @@ new_key() { counter=$((counter + 1)); key=t$BASHPID-$counter; }
 # call OP METHOD PATH [curl options]: sets status, body, problem (its code), and
 # how many seconds of the clock went by meanwhile (took); headers and body are also in $mine, a folder,
 # so that several can be at work at once.
-# An Idempotency-Key is sent when key is set; a token when token is set.
+# An Idempotency-Key is sent when key is set; a token when token is set; a Case
+# when case_no is.
 call() {
 	local op=$1 method=$2 path=$3 began=$EPOCHSECONDS
 	shift 3
@@ -24,7 +25,8 @@ call() {
 	    --pinnedpubkey "$pin" -X "$method" -D "$mine/head" \
 	    -o "$mine/body" -w '%{http_code}' \
 	    ${token:+-H "Authorization: Bearer $token"} \
-	    ${key:+-H "Idempotency-Key: $key"} "$@" "$url$path") ||
+	    ${key:+-H "Idempotency-Key: $key"} \
+	    ${case_no:+-H "Case: $case_no"} "$@" "$url$path") ||
 	    status=curl-$?
 	took=$((EPOCHSECONDS - began))
 	body=$(tr -d '\0' <"$mine/body" 2>/dev/null) || body=

@@ -31,6 +31,11 @@ tampered "a changed time is found" \
     "UPDATE audit SET at = at + 1 WHERE seq = 8" 8
 tampered "another person is found" \
     "UPDATE audit SET who = zeroblob(32) WHERE seq = 6" 6
+tampered "another case is found" "UPDATE audit SET case_no = 'AAAA-AAA3'
+    WHERE case_no = '7K2M-9XRP'" "$(sqlite3 "$dir/whole.db" "SELECT min(seq)
+    FROM audit WHERE case_no <> ''")"
+tampered "a case that was taken off is found" "UPDATE audit SET case_no = ''" \
+    "$(sqlite3 "$dir/whole.db" "SELECT min(seq) FROM audit WHERE case_no <> ''")"
 tampered "a missing entry is found" "DELETE FROM audit WHERE seq = 9" 9
 tampered "a changed hash is found" \
     "UPDATE audit SET hash = zeroblob(32) WHERE seq = 4" 4

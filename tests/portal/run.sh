@@ -37,7 +37,7 @@ pin=$(packaging/demo/certs.sh "$dir/tls")
 
 for part in ${PARTS:-setup http session login captcha word sms profile \
     approval unlock edevlet oidc certificate report letter repeats restart \
-    shutdown tls metrics many secrets audit spec}; do
+    shutdown tls metrics case many secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done
 

@@ -125,6 +125,30 @@ test_log_is_one_clean_line(void **state)
 	log_set_sink(NULL, NULL);
 }
 
+/* What every line ends with is not what is cut off. */
+static void
+test_log_tail(void **state)
+{
+	char big[600];
+
+	(void)state;
+	memset(big, 'x', sizeof(big));
+	big[sizeof(big) - 1] = '\0';
+	log_set_sink(keep, seen);
+	log_set_tail("case=7K2M-9XRP");
+	log_event(LOG_INFO, "card.gone", "slot=%d", 3);
+	assert_string_equal(seen, "2 card.gone slot=3 case=7K2M-9XRP");
+	log_event(LOG_INFO, "bare", "%s", "");
+	assert_string_equal(seen, "2 bare case=7K2M-9XRP");
+	log_event(LOG_INFO, "big", "%s", big);
+	assert_int_equal(strlen(seen), 2 + 511);
+	assert_non_null(strstr(seen, "x case=7K2M-9XRP"));
+	log_set_tail("");
+	log_event(LOG_INFO, "card.gone", "slot=%d", 3);
+	assert_string_equal(seen, "2 card.gone slot=3");
+	log_set_sink(NULL, NULL);
+}
+
 static void
 test_log_to_descriptor(void **state)
 {
@@ -223,6 +247,7 @@ main(void)
 		cmocka_unit_test(test_hex_refuses),
 		cmocka_unit_test(test_log_levels),
 		cmocka_unit_test(test_log_is_one_clean_line),
+		cmocka_unit_test(test_log_tail),
 		cmocka_unit_test(test_log_to_descriptor),
 		cmocka_unit_test(test_log_to_stderr),
 		cmocka_unit_test(test_clock_fake),

@@ -103,6 +103,31 @@ test_round_trip(void **state)
 	assert_int_equal(journal_update(&k, &r), ERR_NOT_FOUND);
 }
 
+/* The number of the visit, and a journal from before there was one. */
+static void
+test_case(void **state)
+{
+	struct journal_record r = record("u1", JOURNAL_DONE);
+	struct journal j;
+
+	(void)state;
+	assert_int_equal(journal_load(&j, path), ERR_OK);
+	memcpy(r.case_no, "7K2M-9XRP", CASE_NO_SIZE);
+	assert_int_equal(journal_add(&j, &r), ERR_OK);
+	assert_int_equal(journal_load(&j, path), ERR_OK);
+	assert_string_equal(j.records[0].case_no, "7K2M-9XRP");
+	write_text("cilingir-journal 1\nunlock=u1 key=00ff serial=010203 "
+	    "before=0 after=3 state=done reason=ok wall=1700000000\nend\n");
+	assert_int_equal(journal_load(&j, path), ERR_OK);
+	assert_int_equal(j.count, 1);
+	assert_string_equal(j.records[0].case_no, "");
+	write_text("cilingir-journal 1\nunlock=u1 key=00ff serial=010203 "
+	    "before=0 after=3 state=done reason=ok case=7K2M-9XRR "
+	    "wall=1700000000\nend\n");
+	assert_int_equal(journal_load(&j, path), ERR_SYNTAX);
+	assert_int_equal(unlink(bad), 0);
+}
+
 static void
 test_full(void **state)
 {
@@ -120,6 +145,7 @@ test_full(void **state)
 		memset(r.unlock + 2, 'x', WIRE_ID - 3);
 		r.unlock[WIRE_ID - 1] = '\0';
 		memset(r.key, 'f', WIRE_ID - 1);
+		memcpy(r.case_no, "7K2M-9XRP", CASE_NO_SIZE);
 		r.serial_len = CARD_SERIAL_MAX;
 		assert_int_equal(journal_add(&j, &r), ERR_OK);
 	}
@@ -194,6 +220,7 @@ test_malformed(void **state)
 
 static const struct CMUnitTest tests[] = {
 	TEST(test_round_trip),
+	TEST(test_case),
 	TEST(test_full),
 	TEST(test_nowhere),
 	TEST(test_malformed),

@@ -113,15 +113,16 @@ test_message(void **state)
 	assert_news("\nT\n");
 	*m = (struct view_message){ .about = ERR_CODE_WRONG, .at = 0,
 	    .code = "P1", .what = "What.", .card = "Card.", .next = "Next.",
-	    .tries = "Tries left: 2", .request_id = "7f" };
+	    .tries = "Tries left: 2", .case_no = "7K2M-9XRP",
+	    .request_id = "7f" };
 	assert_news("ERROR, Field: What. Tries left: 2\nCard.\nNext.\n"
-	    "Error code: P1. Request no: 7f\n");
+	    "Error code: P1. Case no: 7K2M-9XRP. Request no: 7f\n");
 	assert_news("");
 	m->tries = "Tries left: 1";
 	assert_news("ERROR, Field: What. Tries left: 1\nCard.\nNext.\n"
-	    "Error code: P1. Request no: 7f\n");
+	    "Error code: P1. Case no: 7K2M-9XRP. Request no: 7f\n");
 	tell_message_over(&told);
-	m->request_id = m->tries = m->card = NULL;
+	m->request_id = m->case_no = m->tries = m->card = NULL;
 	m->at = -1;
 	assert_news("ERROR: What.\nNext.\nError code: P1\n");
 	m->good = true;

@@ -19,7 +19,8 @@ sample_call(const struct secret *with)
 	static const uint8_t body[] = "{\"code\":\"123456\"}";
 
 	return (struct proto_call){ .op = WIRE_UNLOCK_CRYPTOGRAM,
-	    .left_ms = 4321, .id = "u-1", .key = "k_2-Z", .token = with,
+	    .left_ms = 4321, .id = "u-1", .key = "k_2-Z",
+	    .case_no = "7K2M-9XRP", .token = with,
 	    .body = body, .body_len = sizeof(body) - 1 };
 }
 
@@ -41,6 +42,7 @@ test_call_round_trip(void **state)
 	assert_int_equal(got.left_ms, 4321);
 	assert_string_equal(got.id, "u-1");
 	assert_string_equal(got.key, "k_2-Z");
+	assert_string_equal(got.case_no, "7K2M-9XRP");
 	assert_true(secret_equal(out, token));
 	assert_ptr_equal(got.token, out);
 	assert_int_equal(got.body_len, in.body_len);

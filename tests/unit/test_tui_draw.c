@@ -115,6 +115,7 @@ add_message(struct view *v)
 	v->message.tries = "Kalan deneme: 2";
 	v->message.card = "Kartınız bundan etkilenmez.";
 	v->message.next = "Telefonunuza en son gelen kodu yazınız.";
+	v->message.case_no = "7K2M-9XRP";
 	v->message.request_id = "7f3a";
 }
 
