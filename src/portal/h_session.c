@@ -92,9 +92,9 @@ finish_open(struct visit *v)
 	v->session.opened = v->now;
 	visit_extend(v);
 	v->out.u.session_open.expires_in = visit_left(v, v->session.expires);
-	if (visit_captcha_waived(v))
-		snprintf(v->out.u.session_open.captcha,
-		    sizeof(v->out.u.session_open.captcha), "waived");
+	snprintf(v->out.u.session_open.captcha,
+	    sizeof(v->out.u.session_open.captcha), "%s",
+	    visit_captcha_waived(v) ? "waived" : "required");
 	return session_insert(v->portal->store, &v->session);
 }
 

@@ -50,7 +50,7 @@ text_to_json(const struct field *f, const char *at)
 {
 	size_t len = strnlen(at, f->size);
 
-	if (len == f->size || (len == 0 && !f->optional))
+	if (len == 0 || len == f->size)
 		return NULL;
 	return json_stringn(at, len);
 }
@@ -100,6 +100,8 @@ is_left_out(const struct field *f, const void *at)
 		return false;
 	if (f->kind == FIELD_SECRET)
 		return secret_at(at) == NULL || secret_len(secret_at(at)) == 0;
+	if (f->kind == FIELD_TEXT)
+		return *(const char *)at == '\0';
 	if (f->kind != FIELD_INT)
 		return false;
 	memcpy(&value, at, sizeof(value));

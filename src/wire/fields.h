@@ -31,10 +31,9 @@ struct field {
 	int low, high;		/* FIELD_INT; FIELD_LIST: high */
 	const struct field *items;	/* FIELD_LIST: of each struct */
 	size_t item_count;
-	bool optional;		/* text: may be empty or absent; an int that is
-				 * absent is -1 and -1 is not written; a secret
-				 * that is absent stays NULL, and one that is
-				 * NULL or empty is not written */
+	bool optional;		/* may be absent, and then is an empty text, -1
+				 * or a secret that is NULL or empty; these are
+				 * not written.  An empty text may be read */
 };
 
 /* Add the object to `body`.  ERR_ARGUMENT: a value is out of its bounds. */

@@ -135,7 +135,7 @@ static const struct field health_out[] = {
 static const struct field session_open_out[] = {
 	SECRET(wire_reply, session_open.token, "token", WIRE_TOKEN_MAX),
 	INT(wire_reply, session_open.expires_in, "expires_in", SECONDS_MAX),
-	OPTIONAL_TEXT(wire_reply, session_open.captcha, "captcha"),
+	TEXT(wire_reply, session_open.captcha, "captcha"),
 };
 static const struct field session_keep_out[] = {
 	INT(wire_reply, session_keep.expires_in, "expires_in", SECONDS_MAX),

@@ -228,7 +228,7 @@ struct wire_reply {
 			struct secret *token;	/* made by
 						 * wire_reply_init */
 			int expires_in;
-			char captcha[16];	/* "waived", or not said */
+			char captcha[16];	/* "required", "waived" */
 		} session_open;
 		struct { int expires_in; } session_keep;
 		struct {

@@ -29,6 +29,12 @@ world_make "$TEST_DIR/template" >"$TEST_DIR/e2e/template.log" 2>&1 &&
 	exit 1
 }
 
+# What needs the network is fetched before the scenarios, which have none.
+. tests/node.sh
+export NODE_CONTRACT=$(realpath "$BUILD")/node/contract
+node_install tests/contract "$NODE_CONTRACT" >"$TEST_DIR/e2e/node.log" 2>&1 ||
+    cat "$TEST_DIR/e2e/node.log"
+
 wanted() {
 	local pattern
 	[ $# -gt 1 ] || return 0

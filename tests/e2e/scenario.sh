@@ -13,6 +13,8 @@
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
+#   CONTRACT=yes           a proxy (prism) between terminal and portal that
+#                          lets nothing pass that openapi.yaml does not say
 #   ORDINARY=yes           the programs without sanitizers, which change how
 #                          memory is locked and freed
 #   LOCALE=NAME            what the terminal finds in its environment
@@ -48,9 +50,30 @@ tests_proxy_up() {
 	sed -i "s,localhost:$WORLD_PORT,localhost:$port," "$CONFIG"
 }
 
+# The terminal meets the portal's certificate here as well.
+tests_contract_up() {
+	local port=$((WORLD_PORT + 1)) plain=$((WORLD_PORT + 2))
+	export NODE_EXTRA_CA_CERTS=$W/tls/ca.crt
+	node "$NODE_CONTRACT/node_modules/.bin/prism" proxy --errors \
+	    --cors=false --port "$plain" "$TOP/src/portal/openapi.yaml" \
+	    "https://localhost:$WORLD_PORT" \
+	    >"$W/contract.log" 2>&1 </dev/null &
+	contract=$!
+	node "$TOP/tests/contract/front.mjs" "$port" "$plain" "$WORLD_PORT" \
+	    "$W/tls/server.crt" "$W/tls/server.key" \
+	    >"$W/front.log" 2>&1 </dev/null &
+	contract="$contract $!"
+	for port in "$plain" "$port"; do
+		world_until "the contract's proxy" \
+		    bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
+	done
+	sed -i "s,localhost:$WORLD_PORT,localhost:$port," "$CONFIG"
+}
+
 # bin/portal may have started another one.
 tests_down() {
 	[ -z "${proxy-}" ] || { kill "$proxy"; wait "$proxy"; } || true
+	[ -z "${contract-}" ] || { kill $contract; wait $contract; } || true
 	portal down
 	world_down
 }
@@ -85,6 +108,7 @@ UP=${UP//,/ }
 world_up "$W"
 echo "${WORLD_PORTAL-}" >"$W/portal.pid"
 [ -z "${PROXY-}" ] || tests_proxy_up
+[ -z "${CONTRACT-}" ] || tests_contract_up
 status=0
 "$PILOT" "$TOP/tests/e2e/$script.pilot" || status=$?
 tests_down

@@ -209,8 +209,8 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		    ERR_OK)
 			abort();
 		r->u.session_open.expires_in = f->session_s;
-		if (f->waived)
-			snprintf(r->u.session_open.captcha, 16, "waived");
+		snprintf(r->u.session_open.captcha, 16, "%s",
+		    f->waived ? "waived" : "required");
 		break;
 	case WIRE_SESSION_KEEP:
 		r->u.session_keep.expires_in = f->keep_s;

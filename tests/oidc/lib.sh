@@ -3,24 +3,9 @@
 # shellcheck shell=bash
 
 oidc_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$oidc_here/../node.sh"
 
-# Install what package-lock.json names, once for each of its versions, from the
-# registry that npm is set up for.
-oidc_install() {
-	local at=$1 sum
-	sum=$(cat "$oidc_here"/package*.json | sha256sum)
-	[ "$(cat "$at/installed" 2>/dev/null)" != "$sum" ] || return 0
-	command -v node >/dev/null && command -v npm >/dev/null || {
-		echo "node and npm are missing: make deps" >&2
-		return 1
-	}
-	rm -rf "$at"
-	mkdir -p "$at"
-	cp "$oidc_here"/package*.json "$at/"
-	npm --prefix "$at" ci --no-audit --no-fund --ignore-scripts >&2 ||
-	    return 1
-	echo "$sum" >"$at/installed"
-}
+oidc_install() { node_install "$oidc_here" "$1"; }
 
 # oidc_start MODULES DIR PORT: sets oidc_pid and oidc_url.
 oidc_start() {

@@ -7,7 +7,7 @@ if [ -n "${NO_OIDC-}" ]; then
 	parts_left=oidc
 else
 
-oidc_modules=${BUILD:-build}/oidc
+oidc_modules=${BUILD:-build}/node/oidc
 check "the provider's modules are there" oidc_install "$oidc_modules"
 oidc_port=$((20000 + $$ % 20000))
 oidc_start "$oidc_modules" "$dir" $oidc_port || exit 3

@@ -106,7 +106,8 @@ test_token_is_read_into_a_secret(void **state)
 
 	(void)state;
 	assert_int_equal(read_reply(WIRE_SESSION_OPEN,
-	    "{\"token\":\"abcd\",\"expires_in\":600,\"new\":[1]}", &r), ERR_OK);
+	    "{\"token\":\"abcd\",\"expires_in\":600,"
+	    "\"captcha\":\"required\",\"new\":[1]}", &r), ERR_OK);
 	assert_int_equal(secret_len(r.u.session_open.token), 4);
 	assert_int_equal(r.u.session_open.expires_in, 600);
 	wire_reply_free(WIRE_SESSION_OPEN, &r);
