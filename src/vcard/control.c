@@ -12,10 +12,10 @@
 #include "base/hex.h"
 #include "loop/loop.h"
 #include "vcard/object.h"
+#include "vcard/reader.h"
 #include "vcard/slot.h"
 #include "vcard/type.h"
 #include "vcard/vcard.h"
-#include "vcard/vpcd.h"
 
 #define CLIENTS_MAX 8
 #define LINE_MAX_LEN 512
@@ -31,7 +31,7 @@ struct client {
 struct control {
 	struct loop *loop;
 	struct slot *slot;
-	struct vpcd *vpcd;
+	struct reader *reader;
 	char *path;
 	int fd;
 	struct loop_fd *watch;
@@ -50,7 +50,7 @@ run_remove(struct control *control, const char *operand, char *answer,
     size_t size)
 {
 	(void)operand;
-	vpcd_remove(control->vpcd);
+	control->reader->ops->remove(control->reader);
 	snprintf(answer, size, "ok removed");
 }
 
@@ -59,7 +59,7 @@ run_insert(struct control *control, const char *operand, char *answer,
     size_t size)
 {
 	(void)operand;
-	vpcd_insert(control->vpcd);
+	control->reader->ops->insert(control->reader);
 	snprintf(answer, size, "ok inserted");
 }
 
@@ -67,7 +67,7 @@ static void
 run_state(struct control *control, const char *operand, char *answer,
     size_t size)
 {
-	bool in = vpcd_is_inserted(control->vpcd);
+	bool in = control->reader->ops->is_inserted(control->reader);
 	char error[128];
 
 	if (slot_swap(control->slot, operand, error, sizeof(error)) !=
@@ -76,8 +76,8 @@ run_state(struct control *control, const char *operand, char *answer,
 		return;
 	}
 	if (in) {
-		vpcd_remove(control->vpcd);
-		vpcd_insert(control->vpcd);
+		control->reader->ops->remove(control->reader);
+		control->reader->ops->insert(control->reader);
 	}
 	snprintf(answer, size, "ok %s", in ? "inserted" : "removed");
 }
@@ -98,14 +98,15 @@ run_status(struct control *control, const char *operand, char *answer,
     size_t size)
 {
 	const struct vstate *s = vcard_state(control->slot->card);
+	const struct reader *r = control->reader;
 	char serial[2 * VSTATE_SERIAL_MAX + 1];
 
 	(void)operand;
 	hex_encode(s->serial, s->type->serial_len, serial, sizeof(serial));
 	snprintf(answer, size, "ok card=%s connected=%s serial=%s "
 	    "commands=%lu phase=%s pin-tries=%d puk-tries=%d unlock-tries=%d",
-	    vpcd_is_inserted(control->vpcd) ? "in" : "out",
-	    vpcd_is_connected(control->vpcd) ? "yes" : "no", serial,
+	    r->ops->is_inserted(r) ? "in" : "out",
+	    r->ops->is_connected(r) ? "yes" : "no", serial,
 	    control->slot->commands,
 	    vcard_is_dead(control->slot->card) ? "dead" :
 	    vstate_phase_name(s->phase),
@@ -283,7 +284,7 @@ listener_open(struct control *control)
 
 enum err
 control_new(struct loop *loop, const char *path, struct slot *slot,
-    struct vpcd *vpcd, struct control **control)
+    struct reader *reader, struct control **control)
 {
 	struct control *new = calloc(1, sizeof(*new));
 	enum err e = ERR_NO_MEMORY;
@@ -294,7 +295,7 @@ control_new(struct loop *loop, const char *path, struct slot *slot,
 		return ERR_NO_MEMORY;
 	new->loop = loop;
 	new->slot = slot;
-	new->vpcd = vpcd;
+	new->reader = reader;
 	new->fd = -1;
 	for (i = 0; i < CLIENTS_MAX; i++) {
 		new->clients[i].control = new;

@@ -16,13 +16,13 @@
 
 struct control;
 struct loop;
+struct reader;
 struct slot;
-struct vpcd;
 
 /* Listen at `path`; a socket that is there already and answers to nobody is
  * replaced (ERR_REFUSED: somebody listens there, or it is no socket). */
 MUST_CHECK enum err control_new(struct loop *loop, const char *path,
-    struct slot *slot, struct vpcd *vpcd, struct control **control);
+    struct slot *slot, struct reader *reader, struct control **control);
 
 /* Removes the socket. */
 void control_free(struct control **control);

@@ -1,4 +1,5 @@
-/* cilingir-vcard: a virtual AKİS card in pcscd's virtual reader. */
+/* cilingir-vcard: a virtual card in pcscd's virtual reader, or in the USB
+ * reader of a virtual machine. */
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -15,19 +16,20 @@
 #include "vcard/create.h"
 #include "vcard/slot.h"
 #include "vcard/vpcd.h"
+#include "vcard/vscard.h"
 
 #define EXIT_USAGE 2
 #define ERROR_MAX 160
 
 struct run {
-	const char *state, *log, *host, *port, *control;
+	const char *state, *log, *host, *port, *vscard, *control;
 	const char *faults[FAULTS_MAX];
 	size_t fault_count;
 };
 
 static const char usage[] =
     "usage: cilingir-vcard --state FILE [--log FILE] [--host H] [--port N]\n"
-    "           [--control SOCKET] [--fault WHAT@N]...\n"
+    "           [--vscard SOCKET] [--control SOCKET] [--fault WHAT@N]...\n"
     "       cilingir-vcard create ...      make a card (create --help)\n"
     "       cilingir-vcard tell SOCKET ORDER\n"
     "           ORDER: remove, insert, 'state FILE', 'fault WHAT@+N', status\n"
@@ -36,7 +38,8 @@ static const char usage[] =
     "      reset power swap:FILE\n";
 
 enum option_id {
-	OPT_STATE = 1, OPT_LOG, OPT_HOST, OPT_PORT, OPT_CONTROL, OPT_FAULT
+	OPT_STATE = 1, OPT_LOG, OPT_HOST, OPT_PORT, OPT_VSCARD, OPT_CONTROL,
+	OPT_FAULT
 };
 
 static const struct option options[] = {
@@ -44,6 +47,7 @@ static const struct option options[] = {
 	{ "log", required_argument, NULL, OPT_LOG },
 	{ "host", required_argument, NULL, OPT_HOST },
 	{ "port", required_argument, NULL, OPT_PORT },
+	{ "vscard", required_argument, NULL, OPT_VSCARD },
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ NULL, 0, NULL, 0 },
@@ -64,6 +68,9 @@ option_take(struct run *r, int id, const char *value)
 		return true;
 	case OPT_PORT:
 		r->port = value;
+		return true;
+	case OPT_VSCARD:
+		r->vscard = value;
 		return true;
 	case OPT_CONTROL:
 		r->control = value;
@@ -112,7 +119,7 @@ serve(struct loop *loop, const struct run *r, struct slot *slot)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
 	struct loop_signal *watch[3] = { NULL, NULL, NULL };
-	struct vpcd *vpcd = NULL;
+	struct reader *reader = NULL;
 	struct control *control = NULL;
 	int status = EXIT_SUCCESS;
 	enum err e = ERR_OK;
@@ -120,14 +127,16 @@ serve(struct loop *loop, const struct run *r, struct slot *slot)
 
 	for (i = 0; i < 3 && e == ERR_OK; i++)
 		e = loop_signal_new(loop, signals[i], stop, loop, &watch[i]);
-	if (e == ERR_OK)
-		e = vpcd_new(loop, r->host, r->port, slot, &vpcd);
+	if (e == ERR_OK && r->vscard != NULL)
+		e = vscard_new(loop, r->vscard, slot, &reader);
+	else if (e == ERR_OK)
+		e = vpcd_new(loop, r->host, r->port, slot, &reader);
 	if (e != ERR_OK) {
 		status = complain("reader", err_name(e));
 		goto out;
 	}
 	if (r->control != NULL)
-		e = control_new(loop, r->control, slot, vpcd, &control);
+		e = control_new(loop, r->control, slot, reader, &control);
 	if (e != ERR_OK) {
 		status = complain(r->control, err_name(e));
 		goto out;
@@ -135,7 +144,8 @@ serve(struct loop *loop, const struct run *r, struct slot *slot)
 	loop_run(loop);
 out:
 	control_free(&control);
-	vpcd_free(&vpcd);
+	if (reader != NULL)
+		reader->ops->free(&reader);
 	for (i = 0; i < 3; i++)
 		loop_signal_free(&watch[i]);
 	return status;

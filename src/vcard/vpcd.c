@@ -25,6 +25,7 @@
 #define CONNECT_S 2		/* a host that does not answer */
 
 struct vpcd {
+	struct reader reader;
 	struct loop *loop;
 	struct slot *slot;
 	struct addrinfo *address;
@@ -35,6 +36,12 @@ struct vpcd {
 	struct loop_timer *retry;
 	struct vpcd_input in;
 };
+
+static struct vpcd *
+vpcd_of(struct reader *reader)
+{
+	return (struct vpcd *)reader;
+}
 
 uint8_t *
 vpcd_input_room(struct vpcd_input *in, size_t *room)
@@ -141,6 +148,19 @@ hang_up(struct vpcd *vpcd)
 	connect_soon(vpcd, RETRY_MS);
 }
 
+static void
+vpcd_remove(struct reader *reader)
+{
+	struct vpcd *vpcd = vpcd_of(reader);
+
+	if (!vpcd->inserted)
+		return;
+	vpcd->inserted = false;
+	loop_timer_at(vpcd->retry, CLOCK_NEVER);
+	disconnect(vpcd);
+	vlog_event(&vpcd->slot->log, "remove");
+}
+
 /* One write: two would meet the same delay on the other side. */
 static bool
 reply_send(struct vpcd *vpcd, const uint8_t *reply, size_t len)
@@ -162,7 +182,7 @@ messages_handle(struct vpcd *vpcd)
 			return false;
 		}
 		if (then == SLOT_PULLED) {
-			vpcd_remove(vpcd);
+			vpcd_remove(&vpcd->reader);
 			return false;
 		}
 		if (then == SLOT_BLINKED) {
@@ -253,59 +273,11 @@ resolve(struct vpcd *vpcd, const char *host, const char *port)
 	    ERR_OK : ERR_NOT_FOUND;
 }
 
-enum err
-vpcd_new(struct loop *loop, const char *host, const char *port,
-    struct slot *slot, struct vpcd **vpcd)
+static void
+vpcd_insert(struct reader *reader)
 {
-	struct vpcd *new = calloc(1, sizeof(*new));
-	enum err e;
+	struct vpcd *vpcd = vpcd_of(reader);
 
-	*vpcd = NULL;
-	if (new == NULL)
-		return ERR_NO_MEMORY;
-	new->loop = loop;
-	new->slot = slot;
-	new->fd = -1;
-	new->inserted = true;
-	e = resolve(new, host, port);
-	if (e == ERR_OK)
-		e = loop_timer_new(loop, try_connect, new, &new->retry);
-	if (e == ERR_OK) {
-		connect_soon(new, 0);
-		*vpcd = new;
-		new = NULL;
-	}
-	vpcd_free(&new);
-	return e;
-}
-
-void
-vpcd_free(struct vpcd **vpcd)
-{
-	if (*vpcd == NULL)
-		return;
-	disconnect(*vpcd);
-	loop_timer_free(&(*vpcd)->retry);
-	if ((*vpcd)->address != NULL)
-		freeaddrinfo((*vpcd)->address);
-	free(*vpcd);
-	*vpcd = NULL;
-}
-
-void
-vpcd_remove(struct vpcd *vpcd)
-{
-	if (!vpcd->inserted)
-		return;
-	vpcd->inserted = false;
-	loop_timer_at(vpcd->retry, CLOCK_NEVER);
-	disconnect(vpcd);
-	vlog_event(&vpcd->slot->log, "remove");
-}
-
-void
-vpcd_insert(struct vpcd *vpcd)
-{
 	if (vpcd->inserted)
 		return;
 	vpcd->inserted = true;
@@ -313,14 +285,63 @@ vpcd_insert(struct vpcd *vpcd)
 	connect_soon(vpcd, 0);
 }
 
-bool
-vpcd_is_inserted(const struct vpcd *vpcd)
+static bool
+vpcd_is_inserted(const struct reader *reader)
 {
-	return vpcd->inserted;
+	return ((const struct vpcd *)reader)->inserted;
 }
 
-bool
-vpcd_is_connected(const struct vpcd *vpcd)
+static bool
+vpcd_is_connected(const struct reader *reader)
 {
-	return vpcd->fd >= 0;
+	return ((const struct vpcd *)reader)->fd >= 0;
+}
+
+static void
+vpcd_free(struct reader **reader)
+{
+	struct vpcd *vpcd = *reader == NULL ? NULL : vpcd_of(*reader);
+
+	*reader = NULL;
+	if (vpcd == NULL)
+		return;
+	disconnect(vpcd);
+	loop_timer_free(&vpcd->retry);
+	if (vpcd->address != NULL)
+		freeaddrinfo(vpcd->address);
+	free(vpcd);
+}
+
+static const struct reader_ops vpcd_ops = {
+	.remove = vpcd_remove,
+	.insert = vpcd_insert,
+	.is_inserted = vpcd_is_inserted,
+	.is_connected = vpcd_is_connected,
+	.free = vpcd_free,
+};
+
+enum err
+vpcd_new(struct loop *loop, const char *host, const char *port,
+    struct slot *slot, struct reader **reader)
+{
+	struct vpcd *vpcd = calloc(1, sizeof(*vpcd));
+	enum err e;
+
+	*reader = NULL;
+	if (vpcd == NULL)
+		return ERR_NO_MEMORY;
+	vpcd->reader.ops = &vpcd_ops;
+	vpcd->loop = loop;
+	vpcd->slot = slot;
+	vpcd->fd = -1;
+	vpcd->inserted = true;
+	*reader = &vpcd->reader;
+	e = resolve(vpcd, host, port);
+	if (e == ERR_OK)
+		e = loop_timer_new(loop, try_connect, vpcd, &vpcd->retry);
+	if (e == ERR_OK)
+		connect_soon(vpcd, 0);
+	else
+		vpcd_free(reader);
+	return e;
 }

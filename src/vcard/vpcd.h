@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "vcard/reader.h"
 #include "vcard/slot.h"
 #include "vcard/vcard.h"
 
@@ -22,21 +23,12 @@
 #define VPCD_REPLY_MAX (2 + VCARD_ANSWER_MAX)
 
 struct loop;
-struct vpcd;
 
 /* Connects at the next turn of the loop and keeps trying: pcscd may come
  * later, or go and come back.  `slot` stays the caller's and must outlive it.
  * ERR_NOT_FOUND: host or port make no sense. */
 MUST_CHECK enum err vpcd_new(struct loop *loop, const char *host,
-    const char *port, struct slot *slot, struct vpcd **vpcd);
-void vpcd_free(struct vpcd **vpcd);
-
-/* Take the card out; put it in again. */
-void vpcd_remove(struct vpcd *vpcd);
-void vpcd_insert(struct vpcd *vpcd);
-
-bool vpcd_is_inserted(const struct vpcd *vpcd);
-bool vpcd_is_connected(const struct vpcd *vpcd);
+    const char *port, struct slot *slot, struct reader **reader);
 
 /* Bytes into messages into replies, without a socket (also for the fuzzer).
  * Zero it before use. */

@@ -19,7 +19,7 @@
 
 static struct loop *loop;
 static struct slot slot;
-static struct vpcd *vpcd;
+static struct reader *vpcd;
 static int listener = -1, reader = -1;
 static char port[8];
 
@@ -93,7 +93,8 @@ set_up(void **unused)
 static int
 tear_down(void **unused)
 {
-	vpcd_free(&vpcd);
+	if (vpcd != NULL)
+		vpcd->ops->free(&vpcd);
 	loop_free(&loop);
 	slot_close(&slot);
 	close(reader);
@@ -218,7 +219,7 @@ test_reader_goes_and_comes(void **unused)
 	close(reader);
 	for (i = 0; i < 30; i++)
 		loop_turn(loop, 10);
-	assert_false(vpcd_is_connected(vpcd));
+	assert_false(vpcd->ops->is_connected(vpcd));
 	listen_at(number);
 	accept_card();
 	expect_serial();
@@ -230,12 +231,12 @@ test_remove_and_insert(void **unused)
 	int i;
 
 	(void)unused;
-	vpcd_remove(vpcd);
+	vpcd->ops->remove(vpcd);
 	expect_hang_up();
 	for (i = 0; i < 30; i++)
 		loop_turn(loop, 10);
 	assert_false(readable_now(listener));
-	vpcd_insert(vpcd);
+	vpcd->ops->insert(vpcd);
 	accept_card();
 	expect_serial();
 }
@@ -248,8 +249,8 @@ test_pulled_card_stays_away(void **unused)
 	say("0020008006303030303030");
 	expect_hang_up();
 	assert_int_equal(vcard_state(slot.card)->pin_tries, 2);
-	assert_false(vpcd_is_inserted(vpcd));
-	vpcd_insert(vpcd);
+	assert_false(vpcd->ops->is_inserted(vpcd));
+	vpcd->ops->insert(vpcd);
 	accept_card();
 	expect_serial();
 }
@@ -284,7 +285,7 @@ test_mute_then_reset(void **unused)
 static void
 test_no_such_port(void **unused)
 {
-	struct vpcd *none;
+	struct reader *none;
 
 	(void)unused;
 	assert_int_equal(vpcd_new(loop, "127.0.0.1", "no-such-port", &slot,
