@@ -49,11 +49,14 @@ world_vcard() {
 	    --serial "$serial" --secrets-from - "$@"
 }
 
-# world_card FILE SERIAL [OPTION…]: enrol a card for the holder, make it.
+# world_card FILE SERIAL [OPTION…]: enrol a card for the holder, make it, with
+# a certificate of the demo's authority in the holder's name.
 # CARD_TYPE: its type as the portal calls it, and the terminal's driver.
 world_card() {
 	local state=$1 serial=$2
 	shift 2
+	set -- --ca-cert "$WORLD/tls/ca.crt" --ca-key "$WORLD/tls/ca.key" \
+	    --subject "Deneme Kullanıcı" --identity "$DEMO_IDENTITY" "$@"
 	world_portal enrol card --identity "$DEMO_IDENTITY" \
 	    --serial "$serial" --type "${CARD_TYPE:-akis}"
 	world_portal enrol key --serial "$serial" --out "$WORLD/key.tmp"
@@ -61,15 +64,30 @@ world_card() {
 	rm -f "$WORLD/key.tmp"
 }
 
-# world_certificate NAME FROM TO [OPTION…]: make one and enrol it, on the card
-# of the demo.
+# world_enrol NAME [OPTION…]: a certificate, on the card of the demo.
+world_enrol() {
+	local name=$1
+	shift
+	world_portal enrol certificate --identity "$DEMO_IDENTITY" \
+	    --card "$DEMO_SERIAL" --file "$WORLD/tls/$name.pem" "$@"
+}
+
+# world_certificate NAME FROM TO [OPTION…]: make one and enrol it.
 world_certificate() {
 	local name=$1 from=$2 to=$3
 	shift 3
 	"$TOP/packaging/demo/certificate.sh" "$WORLD/tls" "$name" \
 	    "Deneme Kullanıcı" "$from" "$to"
-	world_portal enrol certificate --identity "$DEMO_IDENTITY" \
-	    --card "$DEMO_SERIAL" --file "$WORLD/tls/$name.pem" "$@"
+	world_enrol "$name" "$@"
+}
+
+# What a card is made with that its certificate begins a year ago and ends in
+# 30 days.
+world_year() {
+	local from
+	from=$(date -u -d "-1 year" +%F)
+	echo --from "$from" --days \
+	    $((($(date -u +%s) - $(date -u -d "$from" +%s)) / 86400 + 30))
 }
 
 world_parts() {
@@ -82,9 +100,11 @@ world_parts() {
 	    --identity "$DEMO_IDENTITY" --name "Deneme Kullanıcı" \
 	    --phone "$DEMO_PHONE" --email "$DEMO_EMAIL" \
 	    --address "Deneme Mahallesi, Örnek Sokak 5, Çankaya, Ankara"
-	world_card card.state "$DEMO_SERIAL" --locked
-	# One in use, the next one waiting for it to end, one that has expired.
-	world_certificate now "-1 year" "+30 days" --state active
+	# Its certificate is in use; the next one waits for it to end; one has
+	# expired.
+	world_card card.state "$DEMO_SERIAL" --locked \
+	    --certificate "$WORLD/tls/now.pem" $(world_year)
+	world_enrol now --state active
 	world_certificate next "-1 day" "+3 years"
 	world_certificate past "-3 years" "-2 years" --state active
 }
@@ -109,6 +129,8 @@ world_config() {
 	    -e 's,: portal\.\(crt\|key\),: tls/server.\1,' \
 	    -e 's,/var/lib/cilingir-portal/,,' \
 	    -e 's,: portal-,: ,' \
+	    -e 's,# ca: signers-ca.crt,ca: tls/ca.crt,' \
+	    -e "s,localhost:8443,localhost:$WORLD_PORT," \
 	    -e "s|command: .*|command: [$TOP/packaging/sms-to-folder, $WORLD/phone]|" \
 	    "$TOP/config/portal.yaml" >"$WORLD/portal.yaml"
 	cat >"$WORLD/cilingir.yaml" <<-EOT

@@ -3,10 +3,12 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/config.h"
 #include "app/session_socket.h"
+#include "base/utf8.h"
 #include "card/client.h"
 #include "remote/client.h"
 #include "save/client.h"
@@ -39,6 +41,22 @@ parts_helper(const struct config *config, const char *name, char *error,
 	char program[PATH_MAX];
 
 	return find_helper(config, name, program, error, size);
+}
+
+void
+parts_audience(const char *url, char out[static STATEMENT_AUDIENCE_MAX])
+{
+	static const char scheme[] = "https://", usual[] = ":443";
+	size_t len, tail = sizeof(usual) - 1;
+
+	if (strncmp(url, scheme, sizeof(scheme) - 1) == 0)
+		url += sizeof(scheme) - 1;
+	len = strcspn(url, "/?#");
+	if (len > tail && memcmp(url + len - tail, usual, tail) == 0)
+		len -= tail;
+	snprintf(out, STATEMENT_AUDIENCE_MAX, "%.*s", (int)len, url);
+	for (; *out != '\0'; out++)
+		*out = ascii_lower(*out);
 }
 
 enum err

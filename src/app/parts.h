@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/statement.h"
 
 struct card;
 struct config;
@@ -28,6 +29,10 @@ MUST_CHECK enum err parts_remote(struct loop *loop,
 
 MUST_CHECK enum err parts_save(struct loop *loop, const struct config *config,
     struct save **save, char *error, size_t size);
+
+/* What cards sign for: host and port of the portal's address, without a port
+ * where that is 443. */
+void parts_audience(const char *url, char out[static STATEMENT_AUDIENCE_MAX]);
 
 /* NULL for what was not said, as the clients want it. */
 const char *parts_said(const char *text);

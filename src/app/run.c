@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/notify.h"
 #include "base/secret.h"
+#include "base/statement.h"
 #include "card/card.h"
 #include "core/session.h"
 #include "loop/loop.h"
@@ -33,6 +34,7 @@ struct app {
 	struct save *save;
 	struct session *session;
 	struct session_config session_config;
+	char audience[STATEMENT_AUDIENCE_MAX];
 	struct place place;
 	struct journal_slot journal;
 	struct front *front;
@@ -108,8 +110,10 @@ make_session(struct app *a)
 	    a->remote, a->save };
 
 	journal_slot_take(&a->journal, c->journal);
+	parts_audience(c->portal.url, a->audience);
 	a->session_config = (struct session_config){
 		.terminal = c->portal.terminal,
+		.audience = a->audience,
 		.brand = c->brand,
 		.call_centre = c->call_centre,
 		.journal = a->journal.path,

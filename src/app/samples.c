@@ -41,6 +41,8 @@ static const struct {
 	{ "card_certificate_b", "" },
 	{ "card_certificate_c", "" },
 	{ "puk_tries", "2" },
+	{ "signer", "…4c3d, 13.01.2026 - 12.01.2029" },
+	{ "certificate_on_card", "@on-card-differs" },
 	{ "revoke_reason", "@reason-key" },
 	{ "letter_serial", "1234A5B678901234" },
 	{ "question", "Resmi göremeyenler için: şu beş sözcüğün ilk harflerini "

@@ -110,6 +110,15 @@
 	X(ERR_MAIL_WAIT, "mail-wait") /* a new mail only later */ \
 	X(ERR_PHONE_SAME, "phone-same") /* it is the one on file */ \
 	X(ERR_EMAIL_SAME, "email-same") \
+	X(ERR_SIGNED_OFF, "signed-off") /* it takes no signatures */ \
+	X(ERR_CHALLENGE_OVER, "challenge-over") /* used, old, not ours */ \
+	X(ERR_SIGNATURE_WRONG, "signature-wrong") \
+	X(ERR_SIGNER_FOREIGN, "signer-foreign") /* of another authority */ \
+	X(ERR_SIGNER_USAGE, "signer-usage") /* key is not for this */ \
+	X(ERR_SIGNER_WAITING, "signer-waiting") /* not in use yet */ \
+	X(ERR_SIGNER_SUSPENDED, "signer-suspended") \
+	X(ERR_SIGNER_REVOKED, "signer-revoked") \
+	X(ERR_SIGNER_UNKNOWN, "signer-unknown") /* whose it is */ \
 	X(ERR_CARD_NOT_YOURS, "card-not-yours") \
 	X(ERR_CARD_NOT_KNOWN, "card-not-known") /* portal has no such card */ \
 	X(ERR_CARD_REVOKED, "card-revoked") \

@@ -7,8 +7,8 @@
 #include "base/hex.h"
 #include "base/utf8.h"
 
-static bool
-is_host(const char *text)
+bool
+statement_is_audience(const char *text)
 {
 	size_t len = strlen(text);
 
@@ -29,7 +29,7 @@ statement_login(const char *audience, const uint8_t *challenge, size_t len,
 	char hex[2 * STATEMENT_CHALLENGE_MAX + 1];
 	int n;
 
-	if (!is_host(audience) || len < STATEMENT_CHALLENGE_MIN ||
+	if (!statement_is_audience(audience) || len < STATEMENT_CHALLENGE_MIN ||
 	    len > STATEMENT_CHALLENGE_MAX)
 		return ERR_ARGUMENT;
 	hex_encode(challenge, len, hex, sizeof(hex));

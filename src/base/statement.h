@@ -5,6 +5,7 @@
 #ifndef BASE_STATEMENT_H
 #define BASE_STATEMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,9 +16,13 @@
 #define STATEMENT_CHALLENGE_MIN 16
 #define STATEMENT_CHALLENGE_MAX 64
 
-/* `audience` is the name of the portal as its address has it: letters, digits
- * and .-:[] only, so that it cannot bring a line of its own.
- * ERR_ARGUMENT: that, or the length of the challenge.  ERR_TOO_BIG. */
+/* The name of a portal as its address has it (without a port where that is
+ * 443): letters, digits and .-:[] only, so that it cannot bring a line of its
+ * own.  Each side takes it from its own configuration and not from the other:
+ * what was signed for one portal is worth nothing at another. */
+bool statement_is_audience(const char *text);
+
+/* ERR_ARGUMENT: the audience, or the length of the challenge.  ERR_TOO_BIG. */
 MUST_CHECK enum err statement_login(const char *audience,
     const uint8_t *challenge, size_t len, char *out, size_t size);
 

@@ -1,11 +1,14 @@
-/* card.read, pin.change, puk.check, puk.unlock: what a holder does with the
- * card beside the unlock.  The rules on tries are behind card/tools.h. */
+/* card.read, signer.read, pin.change, puk.check, puk.unlock: what a holder
+ * does with the card beside the unlock.  The rules on tries are behind
+ * card/tools.h. */
 #include <string.h>
 
 #include "base/secret.h"
 #include "card/tools.h"
+#include "core/card_certs.h"
 #include "core/pin_rules.h"
 #include "core/run.h"
+#include "core/try.h"
 #include "core/unlock.h"
 #include "core/watch.h"
 
@@ -13,8 +16,15 @@
 
 /* What comes after the card was read. */
 static enum err
-judge_read(const struct session *s)
+judge_read(struct session *s)
 {
+	enum err e;
+
+	if (s->run.id == ACTION_SIGNER_READ) {
+		e = card_certs_choose(s, false);
+		return e == ERR_OK && s->card.pin_tries == 0 ?
+		    ERR_CARD_LOCKED : e;
+	}
 	if (s->run.id != ACTION_PUK_CHECK)
 		return ERR_OK;
 	if (s->visit.card.certs.puk != ERR_OK)
@@ -25,20 +35,18 @@ judge_read(const struct session *s)
 static void
 certificates_read(void *arg, enum err e, const struct card_certs *certs)
 {
+	/* A family that shows no certificates takes no PUK. */
+	static const struct card_certs none = { .puk = ERR_PUK_NOT_HERE,
+	    .puk_tries = CARD_TRIES_UNKNOWN };
 	struct session *s = arg;
-	struct visit_card *card = &s->visit.card;
 
 	run_card_done(s);
-	if (e == ERR_OK) {
-		card->certs = *certs;
-		if (certs->puk_tries != CARD_TRIES_UNKNOWN)
-			card->puk_tries = certs->puk_tries;
-	} else if (e == ERR_CARD_UNABLE) {
-		/* A family that shows no certificates takes no PUK. */
-		card->certs.puk = ERR_PUK_NOT_HERE;
+	if (e == ERR_CARD_UNABLE) {
+		certs = &none;
 		e = ERR_OK;
 	}
-	card->read = e == ERR_OK;
+	if (e == ERR_OK)
+		card_certs_note(s, certs);
 	run_end(s, e == ERR_OK ? judge_read(s) : e);
 }
 
@@ -64,17 +72,9 @@ identified(void *arg, enum err e, const struct card_info *info)
 static void
 read_start(struct session *s)
 {
-	struct visit_card *card = &s->visit.card;
 	enum err e;
 
-	/* Of another card nothing is known, not even the PUK's tries. */
-	if (card->serial_len != s->card.serial_len ||
-	    memcmp(card->serial, s->card.serial, card->serial_len) != 0)
-		card->puk_tries = CARD_TRIES_UNKNOWN;
-	memcpy(card->serial, s->card.serial, sizeof(card->serial));
-	card->serial_len = s->card.serial_len;
-	memset(&card->certs, 0, sizeof(card->certs));
-	card->read = false;
+	card_certs_forget(s);
 	e = s->parts.card->ops->identify(s->parts.card, run_card(s),
 	    identified, s);
 	if (e != ERR_OK) {
@@ -125,21 +125,6 @@ check_new(struct session *s, const char **at)
 	    ERR_PIN_REPEAT : ERR_OK;
 }
 
-/* The second yes: *yes is left alone where none is asked for. */
-static enum err
-check_yes(struct session *s, bool *yes)
-{
-	struct form_field *confirm = form_find(&s->form, "confirm");
-	enum err e;
-
-	if (confirm == NULL ||
-	    !facts_hold(session_facts(s), confirm->block->when))
-		return ERR_OK;
-	e = form_check(confirm);
-	*yes = e == ERR_OK;
-	return e;
-}
-
 static enum err
 check_all(struct session *s, const char *field, bool *yes, const char **at)
 {
@@ -154,7 +139,7 @@ check_all(struct session *s, const char *field, bool *yes, const char **at)
 		e = check_new(s, at);
 	if (e == ERR_OK) {
 		*at = "confirm";
-		e = check_yes(s, yes);
+		e = try_yes(s, yes);
 	}
 	/* Dots cannot be corrected, only typed anew. */
 	if (e != ERR_OK && e != ERR_FIELD_EMPTY && e != ERR_CONFIRM_WORD) {
@@ -164,42 +149,12 @@ check_all(struct session *s, const char *field, bool *yes, const char **at)
 	return e;
 }
 
-/* A wrong value that was the last one, or a card that was locked before. */
-static enum err
-blocked(enum err e, const struct card_try_result *result)
-{
-	if (e != ERR_PIN_BLOCKED)
-		return e;
-	return result->sent ? ERR_PIN_LOCKED : ERR_CARD_LOCKED;
-}
-
-/* A yes is for one try. */
-static void
-forget_yes(struct session *s)
-{
-	struct form_field *confirm = form_find(&s->form, "confirm");
-
-	if (confirm != NULL)
-		form_clear(confirm);
-}
-
 static void
 tried(void *arg, enum err e, const struct card_try_result *result)
 {
 	struct session *s = arg;
-	bool puk = s->run.id == ACTION_PUK_UNLOCK;
 
-	s->run.final = false;
-	run_card_done(s);
-	forget_yes(s);
-	if (puk && result->tries_after != CARD_TRIES_UNKNOWN)
-		s->visit.card.puk_tries = result->tries_after;
-	if (e == ERR_PIN_WRONG || e == ERR_PUK_WRONG ||
-	    (result->sent && result->tries_after > 0))
-		s->run.problem.tries_left = result->tries_after;
-	if (!puk && result->tries_after != CARD_TRIES_UNKNOWN)
-		s->card.pin_tries = result->tries_after;
-	run_end(s, blocked(e, result));
+	run_end(s, try_ended(s, e, result, s->run.id == ACTION_PUK_UNLOCK));
 }
 
 /* What is typed is for the card that the screen tells of, and for no other. */
@@ -247,6 +202,7 @@ puk_start(struct session *s)
 }
 
 const struct action act_card_read = { .start = read_start, .quiet = true };
+const struct action act_signer_read = { .start = read_start, .quiet = true };
 const struct action act_puk_check = { .start = read_start, .quiet = true };
 const struct action act_pin_change = { .start = change_start };
 const struct action act_puk_unlock = { .start = puk_start };

@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "card/tools.h"
+#include "core/card_certs.h"
 #include "core/focus.h"
 #include "core/run.h"
+#include "core/unlock.h"
 
 #define SENT_MAX 128		/* bytes: id and reason */
 
@@ -31,14 +34,35 @@ list_start(struct session *s)
 	run_call(s, WIRE_CERTIFICATE_LIST, &req, listed);
 }
 
+/* A card that cannot be read is no reason not to show what the portal knows. */
+static void
+card_read(void *arg, enum err e, const struct card_certs *certs)
+{
+	struct session *s = arg;
+
+	run_card_done(s);
+	if (e == ERR_OK)
+		card_certs_note(s, certs);
+	run_end(s, ERR_OK);
+}
+
 static void
 opened(struct session *s, const struct remote_result *r)
 {
+	struct card *card = s->parts.card;
 	enum err e = run_answered(s, r);
 
 	if (e == ERR_OK)
 		e = certificate_read(&s->visit.certificate,
 		    &r->reply->u.certificate);
+	if (e == ERR_OK && unlock_card_error(&s->card) == ERR_OK &&
+	    !card_certs_current(s)) {
+		card_certs_forget(s);
+		if (card->tools->certificates(card, run_card(s), card_read,
+		    s) == ERR_OK)
+			return;
+		run_card_done(s);
+	}
 	run_end(s, e);
 }
 

@@ -130,6 +130,22 @@ static const enum err puk_check[] = { COMMON, READER, NO_PUK, ERR_CARD_DEAD,
 static const enum err puk_unlock[] = { COMMON, READER, TYPED, NO_PUK,
 	ERR_PUK_WRONG, ERR_PUK_UNKNOWN, END };
 
+static const enum err signer_read[] = { COMMON, READER, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, ERR_CARD_LOCKED, ERR_NO_CERTIFICATE, ERR_CERT_EARLY,
+	ERR_CERT_OVER, END };
+
+static const enum err signer_next[] = { COMMON, ERR_NO_CERTIFICATE,
+	ERR_CERT_EARLY, ERR_CERT_OVER, END };
+
+static const enum err login_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
+	ERR_FIELD_CHARACTERS, ERR_PIN_LENGTH, ERR_CODE_IN_PIN,
+	ERR_CONFIRM_WORD, ERR_LAST_TRY, ERR_CARD_OTHER, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, ERR_NO_CERTIFICATE, ERR_PIN_WRONG, ERR_PIN_LOCKED,
+	ERR_CARD_LOCKED, ERR_TRY_UNKNOWN, ERR_SIGNED_OFF, ERR_CHALLENGE_OVER,
+	ERR_SIGNATURE_WRONG, ERR_CERT_EARLY, ERR_CERT_OVER,
+	ERR_SIGNER_FOREIGN, ERR_SIGNER_USAGE, ERR_SIGNER_WAITING,
+	ERR_SIGNER_SUSPENDED, ERR_SIGNER_REVOKED, ERR_SIGNER_UNKNOWN, END };
+
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
@@ -152,6 +168,7 @@ static const char *const change_fields[] = { "old_pin", "new_pin",
 	"new_pin_again", "confirm", NULL };
 static const char *const puk_fields[] = { "puk", "new_pin", "new_pin_again",
 	"confirm", NULL };
+static const char *const signed_fields[] = { "pin", "confirm", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
@@ -180,6 +197,12 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names, no_names),
 	[ACTION_LOGIN_PASSWORD] = WORDS("login.password", login_password,
 	    login_fields, no_names),
+	[ACTION_SIGNER_READ] = WORDS("signer.read", signer_read, no_names,
+	    no_names),
+	[ACTION_SIGNER_NEXT] = WORDS("signer.next", signer_next, no_names,
+	    no_names),
+	[ACTION_LOGIN_SIGNED] = WORDS("login.signed", login_signed,
+	    signed_fields, no_names),
 	[ACTION_SMS_SEND] = WORDS("sms.send", sms_send, no_names, no_names),
 	[ACTION_SMS_VERIFY] = WORDS("sms.verify", sms_verify, sms_fields,
 	    no_names),
@@ -268,6 +291,9 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_CAPTCHA_WORDS] = &act_captcha_words,
 	[ACTION_CAPTCHA_PICTURE] = &act_captcha_picture,
 	[ACTION_LOGIN_PASSWORD] = &act_login_password,
+	[ACTION_SIGNER_READ] = &act_signer_read,
+	[ACTION_SIGNER_NEXT] = &act_signer_next,
+	[ACTION_LOGIN_SIGNED] = &act_login_signed,
 	[ACTION_SMS_SEND] = &act_sms_send,
 	[ACTION_SMS_VERIFY] = &act_sms_verify,
 	[ACTION_WORD_REQUEST] = &act_word_request,

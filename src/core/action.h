@@ -21,6 +21,9 @@ enum action_id {
 	ACTION_CAPTCHA_WORDS,
 	ACTION_CAPTCHA_PICTURE,
 	ACTION_LOGIN_PASSWORD,
+	ACTION_SIGNER_READ,
+	ACTION_SIGNER_NEXT,
+	ACTION_LOGIN_SIGNED,
 	ACTION_SMS_SEND,
 	ACTION_SMS_VERIFY,
 	ACTION_WORD_REQUEST,
@@ -84,6 +87,7 @@ extern const struct action act_portal_check, act_session_open,
     act_unlock_run, act_journal_resolve, act_doctor_run,
     act_doctor_card,
     act_card_read, act_pin_change, act_puk_check, act_puk_unlock;
+extern const struct action act_signer_read, act_signer_next, act_login_signed;
 extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/hex.h"
+#include "core/card_certs.h"
 #include "core/when.h"
 
 #define TAIL 4			/* digits of a certificate's number */
@@ -40,6 +41,18 @@ certificate(struct session *s, size_t i)
 	return s->card_text;
 }
 
+static const char *
+match(const struct session *s)
+{
+	static const char *const words[] = { [MATCH_SAME] = "on-card-same",
+	    [MATCH_DIFFERS] = "on-card-differs",
+	    [MATCH_NONE] = "on-card-none" };
+	const char *word = words[card_certs_match(s)];
+
+	return word == NULL ? "" : screens_word(s->parts.screens, word,
+	    s->lang);
+}
+
 const char *
 card_say(struct session *s, const char *name)
 {
@@ -65,6 +78,11 @@ card_say(struct session *s, const char *name)
 		    s->visit.card.puk_tries);
 		return s->card_text;
 	}
+	if (strcmp(name, "certificate_on_card") == 0)
+		return match(s);
+	if (strcmp(name, "signer") == 0)
+		return card_certs_chosen(s) == NULL ? "" :
+		    certificate(s, s->visit.card.signer);
 	if (strncmp(name, row, sizeof(row) - 1) == 0)
 		return certificate(s, (size_t)(name[sizeof(row) - 1] - 'a'));
 	return NULL;

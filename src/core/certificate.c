@@ -103,6 +103,7 @@ certificate_read(struct certificate *c, const struct wire_certificate *from)
 	clean(row->serial, c->serial, sizeof(c->serial));
 	clean(row->subject, c->subject, sizeof(c->subject));
 	clean(from->issuer, c->issuer, sizeof(c->issuer));
+	clean(from->fingerprint, c->fingerprint, sizeof(c->fingerprint));
 	clean(from->usage, c->usage, sizeof(c->usage));
 	clean(from->reason, c->reason, sizeof(c->reason));
 	clean(from->fee, c->fee, sizeof(c->fee));

@@ -30,6 +30,7 @@ struct certificate {
 	enum certificate_state state;
 	bool by_holder;			/* suspended: by whom */
 	char usage[64], reason[24], fee[32];
+	char fingerprint[65];		/* as the wire has it */
 	char said[160];			/* scratch of certificate_say() */
 };
 

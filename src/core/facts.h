@@ -12,6 +12,7 @@
  * without "offer-". */
 #define OFFER_LIST(X) \
 	X(FACT_OFFER_PASSWORD, "offer-password") \
+	X(FACT_OFFER_SIGNED, "offer-signed") \
 	X(FACT_OFFER_UNLOCK, "offer-unlock") \
 	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
 	X(FACT_OFFER_PERSON, "offer-person") \
@@ -61,6 +62,8 @@
 	X(FACT_LETTER_NEW, "letter-new")	/* card of 2011 or later */ \
 	X(FACT_PRINTER, "printer")	/* one is configured */ \
 	X(FACT_CARD_READ, "card-read")	/* by the card tools */ \
+	X(FACT_SIGNER, "signer")	/* the card may have one */ \
+	X(FACT_SIGNERS, "signers")	/* … more than one */ \
 	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
 	X(FACT_PUK, "puk-allowed")	/* this locked card takes one here */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "core/call.h"
+#include "core/card_certs.h"
 #include "core/due.h"
 #include "core/focus.h"
 #include "core/health.h"
@@ -269,6 +270,14 @@ letter_facts(const struct visit_letter *l, fact_set f)
 	    l->year > LETTER_PUK_YEAR);
 }
 
+/* Not yet read counts: who types a PIN at once does not press buttons. */
+static bool
+may_sign(const struct session *s)
+{
+	return session_card_there(&s->card) && (!card_certs_current(s) ||
+	    card_certs_chosen(s) != NULL);
+}
+
 fact_set
 session_facts(const struct session *s)
 {
@@ -301,6 +310,8 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
 	    certificate == CERTIFICATE_REVOKED);
 	f = facts_with(f, FACT_CARD_READ, present && s->visit.card.read);
+	f = facts_with(f, FACT_SIGNER, may_sign(s));
+	f = facts_with(f, FACT_SIGNERS, card_certs_several(s));
 	f = facts_with(f, FACT_LAST_TRY, present && (c->pin_tries == 1 ||
 	    c->pin_tries == CARD_TRIES_UNKNOWN));
 	f = facts_with(f, FACT_PUK, present && s->visit.card.read &&

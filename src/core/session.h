@@ -58,6 +58,8 @@ struct session_observer {
 
 struct session_config {
 	const char *terminal;		/* its name at the portal */
+	const char *audience;		/* whom cards sign for: the portal,
+					 * as base/statement.h wants it */
 	const char *brand;
 	const char *call_centre;
 	struct text notice;		/* on the welcome screen; NULLs: none */

@@ -66,7 +66,8 @@ struct run {
 	bool final;		/* the card is authenticating: no way back */
 	bool writing;		/* the PIN may have left for the card */
 	bool refused;		/* the card said no to it */
-	bool sent;		/* secrets of the form went to the portal */
+	bool sent;		/* secrets of the form went away */
+	bool last_try;		/* the second yes was given */
 	const char *field;	/* that the outcome concerns, or NULL */
 	struct wire_problem problem;	/* of the portal; code ERR_OK: none */
 	int wait_s;		/* {seconds} of the message, -1: not said */

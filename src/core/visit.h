@@ -35,8 +35,9 @@ struct visit_unlock {
 /* What was read of the card that is in the reader. */
 struct visit_card {
 	struct card_certs certs;
+	size_t signer;			/* CARD_CERTS_MAX: none to sign */
 	bool read;
-	uint8_t serial[CARD_SERIAL_MAX];	/* whose puk_tries these are */
+	uint8_t serial[CARD_SERIAL_MAX];	/* whose all this is */
 	size_t serial_len;
 	int puk_tries;
 };

@@ -11,6 +11,7 @@
 #include "portal/captcha_draw.h"
 #include "portal/http.h"
 #include "portal/mailer.h"
+#include "portal/signature.h"
 #include "portal/store.h"
 
 /* Written where the database's owner cannot reach it (the journal): the mark
@@ -62,10 +63,15 @@ static int
 serve(struct portal *p, const sigset_t *ends)
 {
 	struct http *http = NULL;
+	const char *why = "";
 	char error[256] = "";
 
 	if (check_font() != ERR_OK || log_head(p) != ERR_OK)
 		return CLI_ENVIRONMENT;
+	if (signature_check_files(&p->config, &why) != ERR_OK) {
+		fprintf(stderr, "signature: %s\n", why);
+		return CLI_ENVIRONMENT;
+	}
 	if (mailer_start(p, &p->mailer) != ERR_OK)
 		return cli_fail(ERR_NO_MEMORY, "mailer");
 	if (http_start(p, &http, error, sizeof(error)) != ERR_OK) {

@@ -64,6 +64,7 @@ static const struct option options[] = {
 	INT("lifetimes", "session", session, 1, DAY, 600),
 	INT("lifetimes", "session_most", session_most, 1, DAY, 3600),
 	INT("lifetimes", "captcha", captcha, 1, 3600, 300),
+	INT("lifetimes", "challenge", challenge, 1, 3600, 60),
 	INT("lifetimes", "sms", sms, 1, 3600, 300),
 	INT("lifetimes", "resend", resend, 0, 3600, 60),
 	INT("lifetimes", "mail", mail, 1, DAY, 900),
@@ -103,6 +104,12 @@ static const struct option options[] = {
 	MAYBE_TEXT("issuer", "scope", issuer.scope),
 	MAYBE_TEXT("issuer", "claim", issuer.claim),
 	INT("issuer", "timeout", issuer.timeout, 1, 60, 10),
+	{ .section = "signature", .key = "ca", .kind = PATH,
+	    AT(signature_ca), .empty = true },
+	{ .section = "signature", .key = "crl", .kind = PATH,
+	    AT(signature_crl), .empty = true },
+	{ .section = "signature", .key = "audience", .kind = WORDS,
+	    AT(audience), .empty = true },
 	TEXT(NULL, "call_centre", call_centre),
 	TEXT(NULL, "required_version", required_version),
 	{ .key = "motd", .kind = WORDS, AT(motd), .empty = true },
@@ -112,7 +119,8 @@ static const struct option options[] = {
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"mail", "captcha", "lifetimes", "limits", "letter", "issuer", NULL };
+	"mail", "captcha", "lifetimes", "limits", "letter", "issuer",
+	"signature", NULL };
 
 enum err
 config_fail(const struct config_reader *r, const struct yaml_node *at,
@@ -297,6 +305,24 @@ read_options(const struct config_reader *r, const struct yaml_node *root)
 	return ERR_OK;
 }
 
+/* What belongs together. */
+static enum err
+check_whole(const struct config_reader *r, const struct yaml_node *root)
+{
+	const struct config *c = r->config;
+
+	if (c->word_min > c->word_max)
+		return config_fail(r, root,
+		    "limits.word_min is above word_max");
+	if (c->signature_ca[0] != '\0' && c->audience[0] == '\0')
+		return config_fail(r, root, "signature.ca needs"
+		    " signature.audience");
+	if (c->audience[0] != '\0' && !statement_is_audience(c->audience))
+		return config_fail(r, root, "signature.audience is the name"
+		    " of a host, with its port where an address has one");
+	return ERR_OK;
+}
+
 enum err
 config_read(const char *path, struct config *config, char *error, size_t size)
 {
@@ -314,8 +340,8 @@ config_read(const char *path, struct config *config, char *error, size_t size)
 	e = check_all_keys(&r, root);
 	if (e == ERR_OK)
 		e = read_options(&r, root);
-	if (e == ERR_OK && config->word_min > config->word_max)
-		e = config_fail(&r, root, "limits.word_min is above word_max");
+	if (e == ERR_OK)
+		e = check_whole(&r, root);
 	if (e == ERR_OK)
 		e = config_read_issuer(&r, root);
 	if (e == ERR_OK)

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/statement.h"
 
 #define CONFIG_ARGS 16
 #define CONFIG_PATH 512
@@ -95,8 +96,9 @@ struct config {
 	struct issuer_config issuer;
 
 	/* Lifetimes in seconds. */
-	int session, session_most, captcha, sms, resend, mail, mail_resend,
-	    unlock, confirmation, report, verification, unconfirmed;
+	int session, session_most, captcha, challenge, sms, resend, mail,
+	    mail_resend, unlock, confirmation, report, verification,
+	    unconfirmed;
 
 	int wrong_words, code_tries, sms_per_hour, mails_per_hour,
 	    sessions_per_minute, captchas_per_minute, questions_per_minute,
@@ -109,6 +111,10 @@ struct config {
 
 	char letter_font[CONFIG_PATH];	/* "": LETTER_FONT, letter_pdf.h */
 	char letter_qpdf[CONFIG_PATH];	/* "": LETTER_QPDF, letter_lock.h */
+
+	char signature_ca[CONFIG_PATH];	/* "": no login by signature */
+	char signature_crl[CONFIG_PATH];	/* "": none */
+	char audience[STATEMENT_AUDIENCE_MAX];	/* whom cards sign for */
 
 	int word_cost;			/* log2 N of scrypt */
 };

@@ -258,8 +258,17 @@ static const char version_case[] =
     "ALTER TABLE audit ADD COLUMN case_no TEXT NOT NULL DEFAULT '';"
     "CREATE INDEX audit_case ON audit(case_no);";
 
+/* What a card is to sign at a login; one for a session, once. */
+static const char version_signature[] =
+    "CREATE TABLE challenge ("
+    " session INTEGER PRIMARY KEY REFERENCES session(id) ON DELETE CASCADE,"
+    " challenge BLOB NOT NULL,"
+    " expires INTEGER NOT NULL"
+    ") STRICT;";
+
 static const char *const versions[] = { version_1,
-	version_certificates, version_person, version_edevlet, version_case };
+	version_certificates, version_person, version_edevlet,
+	version_case, version_signature };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

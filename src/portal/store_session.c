@@ -118,6 +118,34 @@ captcha_delete(struct store *store, const char *id)
 	return store_run(store, "DELETE FROM captcha WHERE id = ?", "t", id);
 }
 
+/* ---- Challenge ---- */
+
+enum err
+challenge_insert(struct store *store, int64_t session,
+    const uint8_t challenge[static WIRE_CHALLENGE], int64_t expires)
+{
+	return store_run(store, "INSERT OR REPLACE INTO challenge (session,"
+	    " challenge, expires) VALUES (?, ?, ?)", "ibi", session,
+	    (const void *)challenge, (size_t)WIRE_CHALLENGE, expires);
+}
+
+enum err
+challenge_take(struct store *store, int64_t session, int64_t now,
+    uint8_t challenge[static WIRE_CHALLENGE])
+{
+	struct sqlite3_stmt *row;
+	enum err e;
+
+	e = store_row(store, &row, "SELECT challenge FROM challenge"
+	    " WHERE session = ? AND expires > ?", "ii", session, now);
+	if (e != ERR_OK)
+		return e;
+	e = store_blob(row, 0, challenge, WIRE_CHALLENGE);
+	store_done(row);
+	return e == ERR_OK ? store_run(store, "DELETE FROM challenge"
+	    " WHERE session = ?", "i", session) : e;
+}
+
 /* ---- What is over ---- */
 
 enum err
@@ -130,6 +158,9 @@ store_purge(struct store *store, int64_t now)
 	if (e == ERR_OK)
 		e = store_run(store, "DELETE FROM captcha WHERE expires <= ?",
 		    "i", now);
+	if (e == ERR_OK)
+		e = store_run(store, "DELETE FROM challenge WHERE"
+		    " expires <= ?", "i", now);
 	if (e == ERR_OK)
 		e = store_run(store, "DELETE FROM answer WHERE expires <= ?",
 		    "i", now);

@@ -57,6 +57,15 @@ MUST_CHECK enum err captcha_read(struct store *store, int64_t session,
 /* It was answered, right or wrong. */
 MUST_CHECK enum err captcha_delete(struct store *store, const char *id);
 
+/* A new challenge replaces the session's older one. */
+MUST_CHECK enum err challenge_insert(struct store *store, int64_t session,
+    const uint8_t challenge[static WIRE_CHALLENGE], int64_t expires);
+
+/* Whoever takes it uses it up.  ERR_NOT_FOUND: the session has none, or its
+ * time is over. */
+MUST_CHECK enum err challenge_take(struct store *store, int64_t session,
+    int64_t now, uint8_t challenge[static WIRE_CHALLENGE]);
+
 /* Drop what is over: sessions with captchas and codes, kept answers, counts.
  * Unlocks and the audit stay. */
 MUST_CHECK enum err store_purge(struct store *store, int64_t now);

@@ -21,6 +21,8 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_CAPTCHA_IMAGE] = &handle_captcha_image,
 	[WIRE_CAPTCHA_QUESTION] = &handle_captcha_question,
 	[WIRE_LOGIN_PASSWORD] = &handle_login_password,
+	[WIRE_LOGIN_CHALLENGE] = &handle_login_challenge,
+	[WIRE_LOGIN_SIGNATURE] = &handle_login_signature,
 	[WIRE_SMS_SEND] = &handle_sms_send,
 	[WIRE_SMS_VERIFY] = &handle_sms_verify,
 	[WIRE_WORD_REQUEST] = &handle_word_request,
@@ -165,6 +167,7 @@ status_of(enum err e)
 		return 409;
 	case ERR_UNLOCK_EXPIRED:
 	case ERR_EDEVLET_EXPIRED:
+	case ERR_CHALLENGE_OVER:
 		return 410;
 	case ERR_TOO_BIG:
 		return 413;

@@ -24,6 +24,7 @@
 #include "portal/person.h"
 #include "portal/portal.h"
 #include "portal/repeat.h"
+#include "portal/signature.h"
 #include "portal/store_letter.h"
 #include "portal/store_login.h"
 #include "portal/store_person.h"
@@ -44,6 +45,12 @@ struct word_scratch {
 	int64_t code_id;
 	enum err worked;	/* of scrypt */
 	struct word_hash hash;	/* of the new one */
+};
+
+struct signature_scratch {
+	uint8_t challenge[WIRE_CHALLENGE];
+	enum err worked;	/* of the whole check */
+	struct signer signer;
 };
 
 struct letter_scratch {
@@ -81,6 +88,7 @@ struct visit {
 	char case_no[CASE_NO_SIZE];	/* of the request, or "" */
 	char detail[96];		/* for the audit */
 	struct login_scratch login;
+	struct signature_scratch signature;
 	struct word_scratch word;
 	struct code_out codes[2];	/* wiped with the visit */
 	char number[PHONE_SIZE];	/* a new phone, in its one form */
@@ -105,6 +113,7 @@ extern const struct handler handle_session_open, handle_session_keep,
 extern const struct handler handle_captcha_new, handle_captcha_image,
     handle_captcha_question;
 extern const struct handler handle_login_password;
+extern const struct handler handle_login_challenge, handle_login_signature;
 extern const struct handler handle_sms_send, handle_sms_verify;
 extern const struct handler handle_word_request, handle_word_set;
 extern const struct handler handle_profile_read, handle_address_change;

@@ -104,11 +104,12 @@ read_fingerprint(const X509 *x, char out[static X509_FINGERPRINT])
 	return ERR_OK;
 }
 
-static enum err
-read_facts(X509 *x, struct x509_facts *f)
+enum err
+x509_read(X509 *x, struct x509_facts *f)
 {
 	enum err e;
 
+	memset(f, 0, sizeof(*f));
 	e = read_serial(x, f->serial);
 	if (e == ERR_OK)
 		e = read_name(X509_get_subject_name(x), f->subject);
@@ -138,7 +139,7 @@ x509_read_file(const char *path, struct x509_facts *facts)
 	if (file == NULL)
 		return errno == ENOENT ? ERR_NOT_FOUND : ERR_IO;
 	x = PEM_read_X509(file, NULL, NULL, NULL);
-	e = x == NULL ? ERR_SYNTAX : read_facts(x, facts);
+	e = x == NULL ? ERR_SYNTAX : x509_read(x, facts);
 	X509_free(x);
 	fclose(file);
 	return e;

@@ -25,4 +25,8 @@ struct x509_facts {
  * it must have. */
 MUST_CHECK enum err x509_read_file(const char *path, struct x509_facts *facts);
 
+/* The same of one that OpenSSL has read. */
+struct x509_st;
+MUST_CHECK enum err x509_read(struct x509_st *x, struct x509_facts *facts);
+
 #endif

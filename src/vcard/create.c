@@ -21,7 +21,7 @@
 #define EXIT_USAGE 2
 
 struct create {
-	const char *state, *type, *serial, *atr, *secrets, *phase;
+	const char *state, *type, *serial, *atr, *secrets, *phase, *write;
 	struct make_certificate certificate;
 	bool locked;
 };
@@ -31,6 +31,7 @@ static const char usage[] =
     " --secrets-from FD|-\n"
     "           [--type TYPE] [--atr HEX] [--subject CN] [--days N]"
     " [--from YYYY-MM-DD]\n"
+    "           [--identity NUMBER] [--certificate FILE]\n"
     "           [--locked] [--phase operation|administration]\n"
     "           [--ca-cert FILE --ca-key FILE]\n"
     "Lines on FD (- is standard input): pin=<digits>, puk=<digits>,\n"
@@ -83,7 +84,7 @@ date_read(const char *text, int64_t *seconds)
 enum option_id {
 	OPT_STATE = 1, OPT_SERIAL, OPT_ATR, OPT_SUBJECT, OPT_LOCKED,
 	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE, OPT_TYPE,
-	OPT_FROM
+	OPT_FROM, OPT_IDENTITY, OPT_CERTIFICATE
 };
 
 static const struct option options[] = {
@@ -96,6 +97,8 @@ static const struct option options[] = {
 	{ "ca-key", required_argument, NULL, OPT_CA_KEY },
 	{ "days", required_argument, NULL, OPT_DAYS },
 	{ "from", required_argument, NULL, OPT_FROM },
+	{ "identity", required_argument, NULL, OPT_IDENTITY },
+	{ "certificate", required_argument, NULL, OPT_CERTIFICATE },
 	{ "secrets-from", required_argument, NULL, OPT_SECRETS },
 	{ "phase", required_argument, NULL, OPT_PHASE },
 	{ "type", required_argument, NULL, OPT_TYPE },
@@ -117,6 +120,12 @@ option_take(struct create *c, int id, const char *value)
 		return true;
 	case OPT_SUBJECT:
 		c->certificate.subject = value;
+		return true;
+	case OPT_IDENTITY:
+		c->certificate.identity = value;
+		return true;
+	case OPT_CERTIFICATE:
+		c->write = value;
 		return true;
 	case OPT_LOCKED:
 		c->locked = true;
@@ -323,6 +332,8 @@ create_main(int argc, char **argv)
 		status = complain("is there already", c.state);
 	else if (e != ERR_OK)
 		status = complain("cannot be written", c.state);
+	else if (c.write != NULL && make_write(&s, c.write) != ERR_OK)
+		status = complain("cannot be written", c.write);
 out:
 	vstate_free(&s);
 	return status;

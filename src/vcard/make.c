@@ -77,15 +77,21 @@ serial_set(X509 *x)
 }
 
 static bool
-subject_set(X509 *x, const char *subject)
+entry_add(X509_NAME *name, const char *what, int type, const char *value)
+{
+	return X509_NAME_add_entry_by_txt(name, what, type,
+	    (const unsigned char *)value, -1, -1, 0) == 1;
+}
+
+static bool
+subject_set(X509 *x, const struct make_certificate *m)
 {
 	X509_NAME *name = X509_get_subject_name(x);
-	const unsigned char country[] = "TR";
 
-	return X509_NAME_add_entry_by_txt(name, "C", MBSTRING_ASC, country, -1,
-	    -1, 0) == 1 &&
-	    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8,
-	    (const unsigned char *)subject, -1, -1, 0) == 1;
+	return entry_add(name, "C", MBSTRING_ASC, "TR") &&
+	    entry_add(name, "CN", MBSTRING_UTF8, m->subject) &&
+	    (m->identity == NULL ||
+	    entry_add(name, "serialNumber", MBSTRING_ASC, m->identity));
 }
 
 static bool
@@ -128,7 +134,7 @@ certificate_build(const struct make_certificate *m, const struct ca *ca,
 	    NULL ||
 	    X509_set_pubkey(x, key) != 1)
 		return ERR_INTERNAL;
-	if (!subject_set(x, m->subject))
+	if (!subject_set(x, m))
 		return ERR_ARGUMENT;
 	if (X509_set_issuer_name(x, X509_get_subject_name(issuer)) != 1 ||
 	    !extensions_set(x, issuer) || X509_sign(x, signer,
@@ -193,5 +199,22 @@ make_certificate(const struct make_certificate *m, struct vstate *state)
 		e = pair_make(m, &ca, &state->pair[i]);
 out:
 	ca_free(&ca);
+	return e;
+}
+
+enum err
+make_write(const struct vstate *state, const char *path)
+{
+	const unsigned char *at = state->pair[0].certificate;
+	X509 *x = d2i_X509(NULL, &at, (long)state->pair[0].certificate_len);
+	FILE *file = x == NULL ? NULL : fopen(path, "we");
+	enum err e = x == NULL ? ERR_INTERNAL : ERR_IO;
+
+	if (file != NULL) {
+		e = PEM_write_X509(file, x) == 1 ? ERR_OK : ERR_IO;
+		if (fclose(file) != 0)
+			e = ERR_IO;
+	}
+	X509_free(x);
 	return e;
 }

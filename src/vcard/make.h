@@ -13,6 +13,8 @@ struct vstate;
 
 struct make_certificate {
 	const char *subject;		/* common name, UTF-8 */
+	const char *identity;		/* serialNumber of the subject; NULL:
+					 * none */
 	int64_t from;			/* seconds since 1970; 0: now */
 	int days;			/* valid for */
 	const char *ca_certificate;	/* PEM files; NULL: self-signed */
@@ -25,5 +27,8 @@ struct make_certificate {
  * ERR_INTERNAL: OpenSSL. */
 MUST_CHECK enum err make_certificate(const struct make_certificate *m,
     struct vstate *state);
+
+/* Write the certificate of the first key as PEM to a file. */
+MUST_CHECK enum err make_write(const struct vstate *state, const char *path);
 
 #endif

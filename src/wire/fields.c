@@ -1,13 +1,12 @@
 #include "wire/fields.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
 #include "base/secret.h"
 #include "wire/wire.h"
-
-#define HEX_TEXT 161	/* the longest FIELD_HEX is 80 bytes */
 
 /* jansson recurses on what it reads (its own bound is 2048 levels), so depth
  * is counted before it sees a byte.  Braces inside a string do not count. */
@@ -59,16 +58,20 @@ static json_t *
 hex_to_json(const struct field *f, const void *base, const uint8_t *at)
 {
 	const uint8_t *start = base;
-	char text[HEX_TEXT];
 	json_t *value;
+	char *text;
 	size_t len;
 
 	memcpy(&len, start + f->length, sizeof(len));
-	if (len == 0 || len > f->size || 2 * len + 1 > sizeof(text))
+	if (len == 0 || len > f->size)
 		return NULL;
-	hex_encode(at, len, text, sizeof(text));
+	text = malloc(2 * len + 1);
+	if (text == NULL)
+		return NULL;
+	hex_encode(at, len, text, 2 * len + 1);
 	value = json_string(text);
-	secret_wipe_mem(text, sizeof(text));
+	secret_wipe_mem(text, 2 * len + 1);
+	free(text);
 	return value;
 }
 

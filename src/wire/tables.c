@@ -43,6 +43,10 @@ static const struct field login_password_in[] = {
 	OPTIONAL_TEXT(wire_request, login_password.captcha_id, "captcha_id"),
 	OPTIONAL_TEXT(wire_request, login_password.captcha, "captcha"),
 };
+static const struct field login_signature_in[] = {
+	HEX(wire_request, login_signature.certificate, "certificate"),
+	HEX(wire_request, login_signature.signature, "signature"),
+};
 static const struct field sms_verify_in[] = {
 	SECRET(wire_request, sms_verify.code, "code", CODE_MAX),
 };
@@ -167,6 +171,17 @@ static const struct field approval_out[] = {
 };
 static const struct field login_password_out[] = {
 	TEXT(wire_reply, login_password.phone, "phone"),
+};
+static const struct field login_challenge_out[] = {
+	HEX(wire_reply, login_challenge.challenge, "challenge"),
+	INT(wire_reply, login_challenge.expires_in, "expires_in",
+	    SECONDS_MAX),
+};
+static const struct field login_signature_out[] = {
+	TEXT(wire_reply, login_signature.name, "name"),
+	TEXT(wire_reply, login_signature.phone, "phone"),
+	INT(wire_reply, login_signature.expires_in, "expires_in",
+	    SECONDS_MAX),
 };
 static const struct field sms_send_out[] = {
 	INT(wire_reply, sms_send.expires_in, "expires_in", SECONDS_MAX),
@@ -295,6 +310,7 @@ struct table {
 static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_SESSION_OPEN] = TABLE(session_open_in),
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_in),
+	[WIRE_LOGIN_SIGNATURE] = TABLE(login_signature_in),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_in),
 	[WIRE_WORD_REQUEST] = TABLE(word_request_in),
 	[WIRE_WORD_SET] = TABLE(word_set_in),
@@ -323,6 +339,8 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_CAPTCHA_NEW] = TABLE(captcha_out),
 	[WIRE_CAPTCHA_QUESTION] = TABLE(captcha_question_out),
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_out),
+	[WIRE_LOGIN_CHALLENGE] = TABLE(login_challenge_out),
+	[WIRE_LOGIN_SIGNATURE] = TABLE(login_signature_out),
 	[WIRE_SMS_SEND] = TABLE(sms_send_out),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_out),
 	[WIRE_WORD_REQUEST] = TABLE(codes_sent_out),

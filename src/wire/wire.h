@@ -28,6 +28,9 @@ struct secret;
 #define WIRE_PHONE 32		/* as typed, or masked */
 #define WIRE_ADDRESS 512
 #define WIRE_QUESTION 400
+#define WIRE_CHALLENGE 32	/* bytes that a card signs at a login */
+#define WIRE_CERTIFICATE 4096	/* bytes of one, DER */
+#define WIRE_SIGNATURE 512
 
 enum wire_op {
 	WIRE_HEALTH,		/* GET    /v1/health */
@@ -71,6 +74,8 @@ enum wire_op {
 	WIRE_CONFIRM_SEND,	/* POST   /v1/unlock/{id}/sms */
 	WIRE_CONFIRM_SMS,	/* POST   /v1/unlock/{id}/sms/verify */
 	WIRE_CONFIRM_PASSWORD,	/* POST   /v1/unlock/{id}/password */
+	WIRE_LOGIN_CHALLENGE,	/* POST   /v1/login/challenge */
+	WIRE_LOGIN_SIGNATURE,	/* POST   /v1/login/signature */
 	WIRE_OP_COUNT
 };
 
@@ -125,6 +130,13 @@ struct wire_request {
 			char captcha_id[WIRE_ID];	/* "": waived */
 			char captcha[8];
 		} login_password;
+		struct {
+			/* over the sentence of base/statement.h */
+			uint8_t certificate[WIRE_CERTIFICATE];
+			size_t certificate_len;
+			uint8_t signature[WIRE_SIGNATURE];
+			size_t signature_len;
+		} login_signature;
 		struct {
 			const struct secret *code;
 		} sms_verify;
@@ -244,6 +256,16 @@ struct wire_reply {
 		struct {
 			char phone[32];		/* masked by the portal */
 		} login_password;
+		struct {
+			uint8_t challenge[WIRE_CHALLENGE];
+			size_t challenge_len;
+			int expires_in;
+		} login_challenge;
+		struct {
+			char name[WIRE_TEXT];	/* both masked by the portal */
+			char phone[32];
+			int expires_in;		/* of the session */
+		} login_signature;
 		struct wire_code_sent sms_send;
 		/* WORD_REQUEST, PHONE_CHANGE, EMAIL_CHANGE */
 		struct wire_code_sent codes_sent;

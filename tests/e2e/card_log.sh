@@ -1,6 +1,10 @@
 #!/bin/bash
 # Judge a command log of the virtual card (format: src/vcard/log.h).
-#   card_log.sh LOG              the rules on tries, over the whole log
+#   card_log.sh LOG all VERIFY CHANGE PUK
+#                                the rules on tries, over the whole log: there
+#                                are as many of these commands as were typed
+#   card_log.sh LOG tries VERIFY CHANGE PUK
+#                                that alone, of one scenario
 #   card_log.sh LOG unlock MAX   the newest unlock took at most MAX commands
 # Prints "ok - …" and "not ok - …"; fails when a rule was broken.
 set -u
@@ -52,7 +56,7 @@ $2 == "command" {
 		fresh = 0
 		if (sw == "9000" || did == "9000") { accepted++; open = 1 }
 	}
-	if (ins == "2c") {
+	if (ins == "2c" && p1 == "02") {
 		resets++
 		if (!open) loose++
 		open = 0
@@ -77,9 +81,13 @@ if [ "${2-}" = unlock ]; then
 	exit 0
 fi
 
-[ -s "$log" ] || { echo "not ok - card log: there is one"; exit 1; }
-rule "no VERIFY and no CHANGE was sent" "verify + change == 0"
-rule "no PUK command was sent" "puk == 0"
+what=$2 verify=$3 change=$4 puk=$5
+[ -s "$log" ] || [ "$what" = tries ] ||
+    { echo "not ok - card log: there is one"; exit 1; }
+rule "VERIFY for PINs that were typed: $verify" "verify + 0 == $verify"
+rule "CHANGE for PINs that were typed: $change" "change + 0 == $change"
+rule "PUK commands for PUKs that were typed: $puk" "puk + 0 == $puk"
+[ "$what" = all ] || exit "$status"
 rule "no change of the life cycle was sent" "phase == 0"
 rule "one authentication a challenge" "repeated == 0"
 rule "one reset an accepted authentication" "loose == 0"

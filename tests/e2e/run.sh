@@ -73,7 +73,10 @@ if wanted demo "$@"; then
 fi
 
 cat "$TEST_DIR"/e2e/*/card*.log >"$TEST_DIR/card.log" 2>/dev/null
-tests/e2e/card_log.sh "$TEST_DIR/card.log" | tee -a "$TEST_DIR/e2e/output"
+# How often a PIN or PUK was typed for a card's own commands, by all of them.
+typed=$(cat "$TEST_DIR"/e2e/*/typed 2>/dev/null |
+    awk '{ v += $1; c += $2; p += $3 } END { print v + 0, c + 0, p + 0 }')
+tests/e2e/card_log.sh "$TEST_DIR/card.log" all $typed | tee -a "$TEST_DIR/e2e/output"
 
 passed=$(grep -c '^ok - ' "$TEST_DIR/e2e/output")
 failed=$(grep -c '^not ok - ' "$TEST_DIR/e2e/output")

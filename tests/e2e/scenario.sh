@@ -17,6 +17,8 @@
 #                          lets nothing pass that openapi.yaml does not say
 #   ORDINARY=yes           the programs without sanitizers, which change how
 #                          memory is locked and freed
+#   VERIFY=N, CHANGE=N, PUK=N  how often a PIN, an old PIN, a PUK is typed for
+#                          the card; as often the card gets it (default: 0)
 #   LOCALE=NAME            what the terminal finds in its environment
 set -eu
 if [ -z "${IN_NAMESPACE-}" ]; then
@@ -112,6 +114,10 @@ echo "${WORLD_PORTAL-}" >"$W/portal.pid"
 status=0
 "$PILOT" "$TOP/tests/e2e/$script.pilot" || status=$?
 tests_down
+typed="${VERIFY:-0} ${CHANGE:-0} ${PUK:-0}"
+echo "$typed" >"$W/typed"
+cat "$W"/card*.log >"$W/commands" 2>/dev/null || true
+"$HERE/card_log.sh" "$W/commands" tries $typed || status=$?
 if grep -l -e 'ERROR: AddressSanitizer' -e 'runtime error:' \
     -e 'ERROR: LeakSanitizer' "$W"/*.err "$W"/asan.* 2>/dev/null; then
 	cat "$W"/asan.* 2>/dev/null

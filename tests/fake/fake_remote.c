@@ -188,7 +188,8 @@ fill_certificate(const struct fake_remote *f, struct wire_reply *r)
 	    strcmp(f->certificate_state, "suspended") == 0 ? "holder" : "");
 	snprintf(c->issuer, sizeof(c->issuer), "Deneme CA");
 	snprintf(c->usage, sizeof(c->usage), "signature,login");
-	snprintf(c->fingerprint, sizeof(c->fingerprint), "00");
+	snprintf(c->fingerprint, sizeof(c->fingerprint), "%s",
+	    f->fingerprint);
 	snprintf(c->opens, sizeof(c->opens), "%s", f->certificate_opens);
 	snprintf(c->fee, sizeof(c->fee), "2.500,00 TL");
 }
@@ -253,6 +254,17 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		    op == WIRE_APPROVAL_GIVE ? "given" : "none");
 		if (op == WIRE_APPROVAL_GIVE)
 			snprintf(r->u.approval.since, 16, "2026-11-25");
+		break;
+	case WIRE_LOGIN_CHALLENGE:
+		memset(r->u.login_challenge.challenge, 0xab, WIRE_CHALLENGE);
+		r->u.login_challenge.challenge_len = WIRE_CHALLENGE;
+		r->u.login_challenge.expires_in = 60;
+		break;
+	case WIRE_LOGIN_SIGNATURE:
+		snprintf(r->u.login_signature.name, WIRE_TEXT,
+		    "S***** Y*****");
+		snprintf(r->u.login_signature.phone, 32, "54* *** ** **");
+		r->u.login_signature.expires_in = f->session_s;
 		break;
 	case WIRE_SMS_SEND:
 		r->u.sms_send.expires_in = f->sms_s;
@@ -387,5 +399,6 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->email = "";
 	f->certificates = true;
 	f->certificate_state = "active";
+	f->fingerprint = "00";
 	f->certificate_opens = "";
 }

@@ -51,7 +51,7 @@ struct fake_remote {
 	int letter_year;
 	bool letter_stale;
 	bool certificates;		/* the person has some: six */
-	const char *certificate_state, *certificate_opens;
+	const char *certificate_state, *certificate_opens, *fingerprint;
 	/* Called for each request; a test may stop the world there. */
 	void (*at)(void *arg, enum wire_op op);
 	void *at_arg;

@@ -68,6 +68,7 @@ stage_open(struct stage *t)
 	assert_non_null(mkdtemp(t->folder));
 	snprintf(t->journal, sizeof(t->journal), "%s/journal", t->folder);
 	t->config = (struct session_config){ .terminal = "t1",
+	    .audience = "portal.example",
 	    .brand = "KAMU SM", .call_centre = "444 5 576",
 	    .journal = t->journal, .lang = LANG_TR, .idle_s = 60,
 	    .warn_s = 15, .card_deadline_ms = 10000,

@@ -14,11 +14,12 @@ portal_config() {
     [limits.words_per_minute]=100000
 	    [limits.sms_per_hour]=1000 [limits.sessions_per_minute]=100000
 	    [limits.captchas_per_minute]=100000
-	    [limits.logins_per_minute]=100000)
+	    [limits.logins_per_minute]=100000
+	    [signature.ca]=tls/ca.crt [signature.audience]=portal.example)
 	local pair name section
 	for pair; do set[${pair%%=*}]=${pair#*=}; done
 	{
-		for section in listen lifetimes limits; do
+		for section in listen lifetimes limits signature; do
 			echo "$section:"
 			for name in "${!set[@]}"; do
 				[ "${name%%.*}" != $section ] ||

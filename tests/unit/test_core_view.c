@@ -146,7 +146,7 @@ test_focus(void **state)
 	assert_screen(&t, "password-login");
 	stage_number(&t, 5);
 	assert_screen(&t, "user-verification");
-	stage_type(&t, "3");
+	stage_type(&t, "5");
 	assert_screen(&t, "start");
 	stage_close(&t);
 }

@@ -88,6 +88,37 @@ test_create_and_use(void **unused)
 	vcard_free(&card);
 }
 
+/* The certificate in the file is the card's, with the number in its subject. */
+static void
+test_create_certificate(void **unused)
+{
+	struct vcard *card;
+	char number[32];
+	X509 *x, *own;
+	FILE *f;
+
+	(void)unused;
+	assert_int_equal(create(GOOD, OPTIONS("--serial", SERIAL, "--identity",
+	    "10000000146", "--certificate", in_directory("ca.pem"))), 0);
+	f = fopen(in_directory("ca.pem"), "re");
+	assert_non_null(f);
+	x = PEM_read_X509(f, NULL, NULL, NULL);
+	fclose(f);
+	assert_non_null(x);
+	card = created();
+	own = certificate_of(card);
+	assert_int_equal(X509_cmp(x, own), 0);
+	X509_NAME_get_text_by_NID(X509_get_subject_name(x), NID_serialNumber,
+	    number, sizeof(number));
+	assert_string_equal(number, "10000000146");
+	X509_free(x);
+	X509_free(own);
+	vcard_free(&card);
+	assert_int_equal(unlink(in_directory("card")), 0);
+	assert_int_not_equal(create(GOOD, OPTIONS("--serial", SERIAL,
+	    "--certificate", in_directory("no/pem"))), 0);
+}
+
 static void
 test_create_locked(void **unused)
 {
@@ -206,6 +237,7 @@ main(void)
     directory_remove)
 	const struct CMUnitTest tests[] = {
 		ON_DISK(test_create_and_use),
+		ON_DISK(test_create_certificate),
 		ON_DISK(test_create_locked),
 		ON_DISK(test_issued_by_a_ca),
 		ON_DISK(test_refusals),

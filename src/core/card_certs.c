@@ -1,0 +1,130 @@
+#include "core/card_certs.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hex.h"
+
+void
+card_certs_note(struct session *s, const struct card_certs *certs)
+{
+	struct visit_card *card = &s->visit.card;
+
+	card->certs = *certs;
+	if (certs->puk_tries != CARD_TRIES_UNKNOWN)
+		card->puk_tries = certs->puk_tries;
+	memcpy(card->serial, s->card.serial, sizeof(card->serial));
+	card->serial_len = s->card.serial_len;
+	card->signer = CARD_CERTS_MAX;
+	card->read = true;
+}
+
+static bool
+same_card(const struct session *s)
+{
+	const struct visit_card *card = &s->visit.card;
+
+	return card->serial_len == s->card.serial_len &&
+	    memcmp(card->serial, s->card.serial, card->serial_len) == 0;
+}
+
+void
+card_certs_forget(struct session *s)
+{
+	struct visit_card *card = &s->visit.card;
+
+	if (!same_card(s))
+		card->puk_tries = CARD_TRIES_UNKNOWN;
+	memcpy(card->serial, s->card.serial, sizeof(card->serial));
+	card->serial_len = s->card.serial_len;
+	memset(&card->certs, 0, sizeof(card->certs));
+	card->signer = CARD_CERTS_MAX;
+	card->read = false;
+}
+
+bool
+card_certs_current(const struct session *s)
+{
+	return s->card.presence == CARD_PRESENT && s->visit.card.read &&
+	    same_card(s);
+}
+
+/* ---- which one signs ---- */
+
+static enum err
+judge(const struct card_cert *c, int64_t now)
+{
+	if (!c->signs || (c->use & (CARD_USE_SIGN | CARD_USE_COMMIT)) == 0)
+		return ERR_NO_CERTIFICATE;
+	if (now < c->not_before)
+		return ERR_CERT_EARLY;
+	return now >= c->not_after ? ERR_CERT_OVER : ERR_OK;
+}
+
+enum err
+card_certs_choose(struct session *s, bool after)
+{
+	struct visit_card *card = &s->visit.card;
+	size_t count = card->certs.count, i, at;
+	size_t first = after ? card->signer + 1 : 0;
+	int64_t now = clock_wall_s();
+	enum err best = ERR_NO_CERTIFICATE, e;
+
+	for (i = 0; i < count; i++) {
+		at = (first + i) % count;
+		e = judge(&card->certs.list[at], now);
+		if (e == ERR_OK) {
+			card->signer = at;
+			return ERR_OK;
+		}
+		if (best == ERR_NO_CERTIFICATE)
+			best = e;
+	}
+	return best;
+}
+
+const struct card_cert *
+card_certs_chosen(const struct session *s)
+{
+	const struct visit_card *card = &s->visit.card;
+
+	return card_certs_current(s) && card->signer < card->certs.count ?
+	    &card->certs.list[card->signer] : NULL;
+}
+
+bool
+card_certs_several(const struct session *s)
+{
+	const struct visit_card *card = &s->visit.card;
+	int64_t now = clock_wall_s();
+	size_t i, good = 0;
+
+	for (i = 0; card_certs_current(s) && i < card->certs.count; i++)
+		good += judge(&card->certs.list[i], now) == ERR_OK;
+	return good > 1;
+}
+
+/* ---- what the portal knows, beside what the card has ---- */
+
+enum card_certs_match
+card_certs_match(const struct session *s)
+{
+	const struct certificate *portal = &s->visit.certificate;
+	const struct card_certs *certs = &s->visit.card.certs;
+	char text[2 * CARD_FINGERPRINT + 1];
+	enum card_certs_match match = MATCH_NONE;
+	size_t i;
+
+	if (portal->fingerprint[0] == '\0' || !card_certs_current(s))
+		return MATCH_UNKNOWN;
+	for (i = 0; i < certs->count; i++) {
+		hex_encode(certs->list[i].fingerprint, CARD_FINGERPRINT, text,
+		    sizeof(text));
+		if (strcmp(text, portal->fingerprint) == 0)
+			return MATCH_SAME;
+		if (strcmp(certs->list[i].serial, portal->serial) == 0)
+			match = MATCH_DIFFERS;
+	}
+	/* One that could not be read might be it. */
+	return match == MATCH_NONE && certs->more ? MATCH_UNKNOWN : match;
+}

@@ -1,0 +1,34 @@
+/* The certificates of the card in the reader, as they were read from it. */
+#ifndef CORE_CARD_CERTS_H
+#define CORE_CARD_CERTS_H
+
+#include <stdbool.h>
+
+#include "core/state.h"
+
+/* They were read, of the card that is in the reader now. */
+void card_certs_note(struct session *s, const struct card_certs *certs);
+
+/* Nothing is known any more; of another card than before not even the tries
+ * of its PUK. */
+void card_certs_forget(struct session *s);
+
+/* Is what was read of the card that is there? */
+bool card_certs_current(const struct session *s);
+
+/* Choose the one that signs: valid now, the first of several; `after`: the
+ * next such one.  ERR_NO_CERTIFICATE, ERR_CERT_EARLY, ERR_CERT_OVER: all that
+ * could sign are not, or no longer. */
+MUST_CHECK enum err card_certs_choose(struct session *s, bool after);
+
+/* The chosen one, or NULL; and whether there are others. */
+const struct card_cert *card_certs_chosen(const struct session *s);
+bool card_certs_several(const struct session *s);
+
+enum card_certs_match { MATCH_UNKNOWN, MATCH_SAME, MATCH_DIFFERS, MATCH_NONE };
+
+/* Is the portal's certificate that is looked at on the card in the reader?
+ * MATCH_DIFFERS: one with its number is, and it is not the same. */
+enum card_certs_match card_certs_match(const struct session *s);
+
+#endif

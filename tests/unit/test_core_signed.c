@@ -1,0 +1,381 @@
+/* Login by the signature of the card: what is read before, what is asked, what
+ * goes to card and portal, and what a person is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/hex.h"
+#include "base/secret.h"
+#include "core/card_certs.h"
+#include "core/state.h"
+#include "fake/stage.h"
+
+#define YEAR_2030 1893456000
+
+static void
+to_signed(struct stage *t, int tries)
+{
+	fake_card_insert(&t->card, 0x01, tries);
+	stage_to_start(t);
+	stage_key(t, REQ_PRESS);
+	stage_press(t, "signed");
+	assert_screen(t, "signed-login");
+}
+
+static void
+sign_in(struct stage *t, const char *pin)
+{
+	stage_focus(t, "pin");
+	stage_type(t, pin);
+	stage_press(t, "login");
+}
+
+/* The value of a row that begins with that label, or NULL. */
+static const char *
+row(struct stage *t, const char *label)
+{
+	const struct view *v = stage_view(t);
+
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i].kind == VIEW_VALUE &&
+		    strcmp(v->items[i].text, label) == 0)
+			return v->items[i].value;
+	return NULL;
+}
+
+static void
+the_card_logs_in(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	assert_int_equal(t.card.typed_sent, 0);
+	assert_string_equal(row(&t, "Kalan PIN hakkı"), "3");
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_screen(&t, "operations-menu");
+	assert_int_equal(t.card.typed_sent, 1);
+	assert_string_equal(t.card.audience, "portal.example");
+	assert_int_equal(t.card.statement.challenge_len, WIRE_CHALLENGE);
+	assert_int_equal(t.card.statement.fingerprint[0], 0x5a);
+	/* "cert" and "signature", in hexadecimal digits */
+	assert_true(fake_remote_said(&t.remote, "63657274"));
+	assert_true(fake_remote_said(&t.remote, "7369676e6174757265"));
+	assert_false(fake_remote_said(&t.remote, FAKE_RIGHT_PIN));
+	assert_true(t.session->visit.logged_in);
+	assert_string_equal(t.session->visit.name, "S***** Y*****");
+	assert_string_equal(t.session->visit.phone, "54* *** ** **");
+	stage_close(&t);
+}
+
+static void
+nothing_typed_nothing_asked(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	stage_press(&t, "login");
+	assert_about(&t, ERR_FIELD_EMPTY);
+	sign_in(&t, "168857414351237");
+	assert_about(&t, ERR_CODE_IN_PIN);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_CHALLENGE], 0);
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+static void
+no_try_while_the_portal_is_away(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_PORTAL_AWAY, 0);
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_about(&t, ERR_PORTAL_AWAY);
+	assert_int_equal(t.card.typed_sent, 0);
+	/* What was typed is gone, and goes nowhere later. */
+	stage_wait(&t, 5);
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+static void
+wrong_then_the_last_try(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 2);
+	sign_in(&t, "555123");
+	assert_screen(&t, "signed-login");
+	assert_about(&t, ERR_PIN_WRONG);
+	assert_int_equal(t.session->message.tries_left, 1);
+	assert_int_equal(t.card.typed_sent, 1);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
+	/* Without the second yes nothing goes, not even to the portal. */
+	sign_in(&t, "555123");
+	assert_about(&t, ERR_FIELD_EMPTY);
+	assert_int_equal(t.card.typed_sent, 1);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_CHALLENGE], 1);
+	stage_focus(&t, "confirm");
+	stage_type(&t, "EVET");
+	stage_press(&t, "login");
+	assert_about(&t, ERR_PIN_LOCKED);
+	assert_int_equal(t.card.typed_sent, 2);
+	sign_in(&t, "555123");
+	assert_about(&t, ERR_CARD_LOCKED);
+	assert_int_equal(t.card.typed_sent, 2);
+	stage_close(&t);
+}
+
+static void
+a_lost_answer_is_said_and_not_repeated(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	t.card.typed = ERR_TRY_UNKNOWN;
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_about(&t, ERR_TRY_UNKNOWN);
+	stage_wait(&t, 5);
+	assert_int_equal(t.card.typed_sent, 1);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
+	stage_close(&t);
+}
+
+static void
+each_refusal_is_told(void **state)
+{
+	static const struct {
+		enum err e;
+		const char *screen;
+	} all[] = {
+		{ ERR_CHALLENGE_OVER, "signed-login" },
+		{ ERR_SIGNATURE_WRONG, "signed-login" },
+		{ ERR_CERT_EARLY, "signed-login" },
+		{ ERR_CERT_OVER, "signed-login" },
+		{ ERR_SIGNER_USAGE, "signed-login" },
+		{ ERR_SIGNER_FOREIGN, "user-verification" },
+		{ ERR_SIGNER_WAITING, "user-verification" },
+		{ ERR_SIGNER_SUSPENDED, "user-verification" },
+		{ ERR_SIGNER_REVOKED, "user-verification" },
+		{ ERR_SIGNER_UNKNOWN, "user-verification" },
+	};
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE, all[i].e,
+		    403);
+		sign_in(&t, FAKE_RIGHT_PIN);
+		assert_screen(&t, all[i].screen);
+		assert_about(&t, all[i].e);
+		assert_false(t.session->visit.logged_in);
+		if (strcmp(all[i].screen, "user-verification") == 0)
+			stage_press(&t, "signed");
+	}
+	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_SIGNED_OFF, 403);
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_screen(&t, "user-verification");
+	assert_about(&t, ERR_SIGNED_OFF);
+	assert_int_equal(t.card.typed_sent, sizeof(all) / sizeof(all[0]));
+	stage_close(&t);
+}
+
+static void
+a_card_that_cannot_sign_is_told_at_once(void **state)
+{
+	static const struct {
+		int64_t from, to;
+		bool signs;
+		unsigned use;
+		enum err e;
+	} all[] = {
+		{ 0, YEAR_2030, true, CARD_USE_ENCRYPT, ERR_NO_CERTIFICATE },
+		{ 0, YEAR_2030, false, CARD_USE_SIGN, ERR_NO_CERTIFICATE },
+		{ 0, 1, true, CARD_USE_SIGN, ERR_CERT_OVER },
+		{ INT64_MAX - 1, INT64_MAX, true, CARD_USE_SIGN,
+		    ERR_CERT_EARLY },
+	};
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct card_cert *c = &t.card.certs.list[0];
+
+		c->not_before = all[i].from;
+		c->not_after = all[i].to;
+		c->signs = all[i].signs;
+		c->use = all[i].use;
+		stage_press(&t, "back");
+		stage_press(&t, "signed");
+		assert_about(&t, all[i].e);
+		assert_null(stage_item(&t, "pin"));
+		assert_null(stage_item(&t, "login"));
+	}
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+static void
+of_several_one_is_chosen(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.card.certs.count = 3;
+	t.card.certs.list[1] = t.card.certs.list[0];
+	t.card.certs.list[1].not_after = 1;
+	t.card.certs.list[2] = t.card.certs.list[0];
+	memset(t.card.certs.list[2].fingerprint, 0x77, CARD_FINGERPRINT);
+	to_signed(&t, 3);
+	stage_press(&t, "other");
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_screen(&t, "operations-menu");
+	assert_int_equal(t.card.statement.fingerprint[0], 0x77);
+	stage_close(&t);
+}
+
+static void
+swap(void *arg, enum wire_op op)
+{
+	struct stage *t = arg;
+
+	if (op == WIRE_LOGIN_CHALLENGE)
+		fake_card_insert(&t->card, 0x02, 3);
+}
+
+/* The PIN was typed for the card that was shown. */
+static void
+another_card_gets_no_pin(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	t.remote.at = swap;
+	t.remote.at_arg = &t;
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_int_equal(t.card.typed_sent, 0);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
+	assert_screen(&t, "signed-login");
+	stage_close(&t);
+}
+
+static void
+leaving_wipes_what_was_typed(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	stage_focus(&t, "pin");
+	stage_type(&t, FAKE_RIGHT_PIN);
+	t.remote.silent = true;
+	stage_press_only(&t, "login");
+	stage_key(&t, REQ_BACK);
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);	/* looks into the heap of secrets */
+}
+
+static void
+what_the_portal_knows_beside_the_card(void **state)
+{
+	char same[2 * CARD_FINGERPRINT + 1];
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.certificates = true;
+	t.remote.certificate_state = "active";
+	fake_card_insert(&t.card, 0x01, 3);
+	hex_encode(t.card.certs.list[0].fingerprint, CARD_FINGERPRINT, same,
+	    sizeof(same));
+	stage_to_menu(&t);
+	stage_press(&t, "certificates");
+	t.remote.fingerprint = same;
+	stage_focus(&t, "row.2");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "certificate-detail");
+	assert_string_equal(row(&t, "Kartla karşılaştırma"),
+	    "kartınızdakiyle aynı");
+	stage_press(&t, "back");
+	t.remote.fingerprint = "0123";
+	stage_focus(&t, "row.2");
+	stage_key(&t, REQ_PRESS);
+	assert_string_equal(row(&t, "Kartla karşılaştırma"),
+	    "takılı kartta yok");
+	stage_press(&t, "back");
+	snprintf(t.session->visit.card.certs.list[0].serial,
+	    sizeof(t.session->visit.card.certs.list[0].serial),
+	    "00112233445566778899c2");
+	stage_focus(&t, "row.2");
+	stage_key(&t, REQ_PRESS);
+	assert_string_equal(row(&t, "Kartla karşılaştırma"),
+	    "kartınızdakinden farklı");
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+/* A card that cannot be read hides nothing of what the portal says. */
+static void
+no_card_no_comparison(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.certificates = true;
+	t.remote.certificate_state = "active";
+	fake_card_insert(&t.card, 0x01, 3);
+	t.card.certificates = ERR_CARD_MUTE;
+	stage_to_menu(&t);
+	stage_press(&t, "certificates");
+	stage_focus(&t, "row.2");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "certificate-detail");
+	assert_about(&t, ERR_OK);
+	assert_null(row(&t, "Kartla karşılaştırma"));
+	stage_close(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_card_logs_in),
+		cmocka_unit_test(nothing_typed_nothing_asked),
+		cmocka_unit_test(no_try_while_the_portal_is_away),
+		cmocka_unit_test(wrong_then_the_last_try),
+		cmocka_unit_test(a_lost_answer_is_said_and_not_repeated),
+		cmocka_unit_test(each_refusal_is_told),
+		cmocka_unit_test(a_card_that_cannot_sign_is_told_at_once),
+		cmocka_unit_test(of_several_one_is_chosen),
+		cmocka_unit_test(another_card_gets_no_pin),
+		cmocka_unit_test(leaving_wipes_what_was_typed),
+		cmocka_unit_test(what_the_portal_knows_beside_the_card),
+		cmocka_unit_test(no_card_no_comparison),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
