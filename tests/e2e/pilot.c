@@ -12,7 +12,8 @@
  *   see TEXT / unseen TEXT          on the screen as it is, once at rest
  *   type TEXT        characters, as they are
  *   key NAME…        Enter Tab BackTab Esc F1 F2 F3 F5 F10 Up Down Left Right
- *                    Backspace CtrlC CtrlZ CtrlS CtrlU Space
+ *                    PageUp PageDown Backspace CtrlC CtrlZ CtrlS CtrlU
+ *                    Space
  *   raw HEX          bytes, at once
  *   send FILE        the bytes of a file, as fast as the program takes them
  *   focus TEXT       Tab until the cursor's line has TEXT (at most 40 times)

@@ -317,22 +317,22 @@ what_the_portal_knows_beside_the_card(void **state)
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
-	assert_string_equal(row(&t, "Kartla karşılaştırma"),
-	    "kartınızdakiyle aynı");
+	assert_string_equal(row(&t, "Kartınızdaki"),
+	    "bununla aynı");
 	stage_press(&t, "back");
 	t.remote.fingerprint = "0123";
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(row(&t, "Kartla karşılaştırma"),
-	    "takılı kartta yok");
+	assert_string_equal(row(&t, "Kartınızdaki"),
+	    "bu sertifika kartta yok");
 	stage_press(&t, "back");
 	snprintf(t.session->visit.card.certs.list[0].serial,
 	    sizeof(t.session->visit.card.certs.list[0].serial),
 	    "00112233445566778899c2");
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(row(&t, "Kartla karşılaştırma"),
-	    "kartınızdakinden farklı");
+	assert_string_equal(row(&t, "Kartınızdaki"),
+	    "bundan farklı");
 	assert_int_equal(t.card.typed_sent, 0);
 	stage_close(&t);
 }
@@ -355,7 +355,7 @@ no_card_no_comparison(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
 	assert_about(&t, ERR_OK);
-	assert_null(row(&t, "Kartla karşılaştırma"));
+	assert_null(row(&t, "Kartınızdaki"));
 	stage_close(&t);
 }
 

@@ -147,7 +147,7 @@ static void
 test_mistakes(void **state)
 {
 	(void)state;
-	assert_refused("call_centre", "call_center", ":18:");
+	assert_refused("call_centre", "call_center", ":20:");
 	assert_refused("database: p.db\n", "", "database is missing");
 	assert_refused("{address: 127.0.0.1}", "{address: 1, port: 65536}",
 	    ":1:");
