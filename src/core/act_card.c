@@ -6,7 +6,7 @@
 #include "base/secret.h"
 #include "card/tools.h"
 #include "core/card_certs.h"
-#include "core/pin_rules.h"
+#include "core/new_pin.h"
 #include "core/run.h"
 #include "core/try.h"
 #include "core/unlock.h"
@@ -85,49 +85,11 @@ read_start(struct session *s)
 
 /* ---- what is typed ---- */
 
-/* The limits of the field, narrowed by those of the card. */
-static struct pin_limits
-limits_of(const struct session *s, const struct form_field *field)
-{
-	struct pin_limits l = { .min = (size_t)field->block->min,
-	    .max = (size_t)field->block->max };
-
-	if (s->card.pin_min > l.min)
-		l.min = s->card.pin_min;
-	if (s->card.pin_max > 0 && s->card.pin_max < l.max)
-		l.max = s->card.pin_max;
-	return l;
-}
-
-static enum err
-check_new(struct session *s, const char **at)
-{
-	struct form_field *pin = form_find(&s->form, "new_pin");
-	struct form_field *again = form_find(&s->form, "new_pin_again");
-	struct pin_limits limits;
-	enum err e;
-
-	*at = "new_pin";
-	if (pin == NULL || again == NULL)
-		return ERR_INTERNAL;
-	e = form_check(pin);
-	if (e == ERR_OK) {
-		limits = limits_of(s, pin);
-		e = pin_rules_check(pin->value, s->visit.identity, &limits);
-	}
-	if (e != ERR_OK)
-		return e;
-	*at = "new_pin_again";
-	e = form_check(again);
-	if (e == ERR_FIELD_EMPTY || e == ERR_CODE_IN_PIN)
-		return e;
-	return again->extra > 0 || !secret_equal(pin->value, again->value) ?
-	    ERR_PIN_REPEAT : ERR_OK;
-}
-
 static enum err
 check_all(struct session *s, const char *field, bool *yes, const char **at)
 {
+	const struct pin_limits limits = { .min = s->card.pin_min,
+	    .max = s->card.pin_max };
 	struct form_field *value = form_find(&s->form, field);
 	enum err e = ERR_INTERNAL;
 
@@ -136,7 +98,7 @@ check_all(struct session *s, const char *field, bool *yes, const char **at)
 	if (value != NULL)
 		e = form_check(value);
 	if (e == ERR_OK)
-		e = check_new(s, at);
+		e = new_pin_check(&s->form, s->visit.identity, &limits, at);
 	if (e == ERR_OK) {
 		*at = "confirm";
 		e = try_yes(s, yes);

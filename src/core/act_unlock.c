@@ -4,7 +4,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
-#include "core/pin_rules.h"
+#include "core/new_pin.h"
 #include "core/run.h"
 #include "core/unlock.h"
 #include "core/watch.h"
@@ -55,54 +55,14 @@ open_start(struct session *s)
 	}
 }
 
-/* The limits of the field, narrowed by those of the card. */
-static struct pin_limits
-limits_of(const struct session *s, const struct form_field *field)
-{
-	const struct visit_unlock *u = &s->visit.unlock;
-	struct pin_limits l = { .min = (size_t)field->block->min,
-	    .max = (size_t)field->block->max };
-
-	if (u->pin_min > l.min)
-		l.min = u->pin_min;
-	if (u->pin_max > 0 && u->pin_max < l.max)
-		l.max = u->pin_max;
-	return l;
-}
-
-static enum err
-check_pins(struct session *s, const char **at)
-{
-	struct form_field *pin = form_find(&s->form, "new_pin");
-	struct form_field *again = form_find(&s->form, "new_pin_again");
-	struct pin_limits limits;
-	enum err e;
-
-	*at = "new_pin";
-	if (pin == NULL || again == NULL)
-		return ERR_INTERNAL;
-	e = form_check(pin);
-	if (e == ERR_OK) {
-		limits = limits_of(s, pin);
-		e = pin_rules_check(pin->value, s->visit.identity, &limits);
-	}
-	if (e != ERR_OK)
-		return e;
-	*at = "new_pin_again";
-	e = form_check(again);
-	if (e == ERR_FIELD_EMPTY || e == ERR_CODE_IN_PIN)
-		return e;
-	if (again->extra > 0 || !secret_equal(pin->value, again->value))
-		return ERR_PIN_REPEAT;
-	return ERR_OK;
-}
-
 static void
 check_start(struct session *s)
 {
+	const struct pin_limits limits = { .min = s->visit.unlock.pin_min,
+	    .max = s->visit.unlock.pin_max };
 	const char *at = NULL;
 	const struct secret *pin;
-	enum err e = check_pins(s, &at);
+	enum err e = new_pin_check(&s->form, s->visit.identity, &limits, &at);
 
 	if (e == ERR_OK) {
 		pin = form_find(&s->form, "new_pin")->value;

@@ -90,6 +90,19 @@ code_out_begin(struct visit *v, struct code_out *out)
 	return e == ERR_OK ? code_out_hold(v, out) : e;
 }
 
+enum err
+code_out_begin_phone(struct visit *v, struct code_out *out)
+{
+	enum err e = visit_who(v);
+
+	if (e == ERR_OK)
+		e = person_read_phone(v->portal->store, &v->portal->keys,
+		    v->session.person, out->to, NULL);
+	if (e == ERR_OK)
+		e = code_out_wait(v, out);
+	return e == ERR_OK ? code_out_begin(v, out) : e;
+}
+
 static const struct wording *
 sms_wording(const struct config *c, const char *purpose)
 {
@@ -138,6 +151,17 @@ code_out_take_back(struct visit *v, const struct code_out *out)
 		e = sent_delete(v->portal->store, out->sent_id);
 	v->problem.retry_after = TRY_AGAIN;
 	return e;
+}
+
+enum err
+code_out_finish(struct visit *v, const struct code_out *out)
+{
+	enum err e;
+
+	if (out->sent == ERR_OK)
+		return code_out_keep(v, out);
+	e = code_out_take_back(v, out);
+	return e == ERR_OK ? ERR_PORTAL_BUSY : e;
 }
 
 void

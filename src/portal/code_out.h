@@ -43,6 +43,15 @@ MUST_CHECK enum err code_out_wait(struct visit *v, const struct code_out *out);
 MUST_CHECK enum err code_out_begin(struct visit *v, struct code_out *out);
 void code_out_work(struct visit *v, struct code_out *out);
 
+/* The whole first part of a step with one code to the phone on file. */
+MUST_CHECK enum err code_out_begin_phone(struct visit *v,
+    struct code_out *out);
+
+/* The whole last part of a step with one code: it was sent and counts, or
+ * ERR_PORTAL_BUSY. */
+MUST_CHECK enum err code_out_finish(struct visit *v,
+    const struct code_out *out);
+
 /* A message goes there now: it holds back the next one. */
 MUST_CHECK enum err code_out_hold(struct visit *v, struct code_out *out);
 

@@ -61,14 +61,7 @@ begin_send(struct visit *v)
 	out->purpose = CODE_UNLOCK;
 	out->about = v->in.id;
 	e = find_unlock(v, &u);
-	if (e == ERR_OK)
-		e = visit_who(v);
-	if (e == ERR_OK)
-		e = person_read_phone(v->portal->store, &v->portal->keys,
-		    v->session.person, out->to, NULL);
-	if (e == ERR_OK)
-		e = code_out_wait(v, out);
-	return e == ERR_OK ? code_out_begin(v, out) : e;
+	return e == ERR_OK ? code_out_begin_phone(v, out) : e;
 }
 
 static void
@@ -80,17 +73,14 @@ work_send(struct visit *v)
 static enum err
 finish_send(struct visit *v)
 {
-	struct code_out *out = &v->codes[0];
-	enum err e;
+	const struct code_out *out = &v->codes[0];
+	enum err e = code_out_finish(v, out);
 
-	if (out->sent != ERR_OK) {
-		e = code_out_take_back(v, out);
-		return e == ERR_OK ? ERR_PORTAL_BUSY : e;
-	}
-	e = code_out_keep(v, out);
+	if (e != ERR_OK)
+		return e;
 	person_mask_phone(out->to, v->out.u.confirm_send.phone,
 	    sizeof(v->out.u.confirm_send.phone));
-	return e;
+	return ERR_OK;
 }
 
 static enum err

@@ -190,13 +190,7 @@ work_email(struct visit *v)
 static enum err
 finish_email(struct visit *v)
 {
-	struct code_out *out = &v->codes[NEW];
-	enum err e;
-
-	if (out->sent == ERR_OK)
-		return code_out_keep(v, out);
-	e = code_out_take_back(v, out);
-	return e == ERR_OK ? ERR_PORTAL_BUSY : e;
+	return code_out_finish(v, &v->codes[NEW]);
 }
 
 /* Who still reads the old address learns of it, without waiting for it. */

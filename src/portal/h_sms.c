@@ -9,18 +9,9 @@
 static enum err
 begin_send(struct visit *v)
 {
-	struct code_out *out = &v->codes[0];
-	enum err e;
-
-	out->purpose = CODE_LOGIN;
-	out->about = "";
-	e = visit_who(v);
-	if (e == ERR_OK)
-		e = person_read_phone(v->portal->store, &v->portal->keys,
-		    v->session.person, out->to, NULL);
-	if (e == ERR_OK)
-		e = code_out_wait(v, out);
-	return e == ERR_OK ? code_out_begin(v, out) : e;
+	v->codes[0].purpose = CODE_LOGIN;
+	v->codes[0].about = "";
+	return code_out_begin_phone(v, &v->codes[0]);
 }
 
 static void
@@ -32,13 +23,7 @@ work_send(struct visit *v)
 static enum err
 finish_send(struct visit *v)
 {
-	struct code_out *out = &v->codes[0];
-	enum err e;
-
-	if (out->sent == ERR_OK)
-		return code_out_keep(v, out);
-	e = code_out_take_back(v, out);
-	return e == ERR_OK ? ERR_PORTAL_BUSY : e;
+	return code_out_finish(v, &v->codes[0]);
 }
 
 /* ---- Verify ---- */

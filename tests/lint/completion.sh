@@ -78,7 +78,7 @@ all cilingir "" "screens render x" doctor "card certs" "card unlock"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
     "--config f enrol key" "--config f enrol letter" \
-    "--config f audit verify" \
+    "--config f audit verify" "--config f audit show" \
     "--config f enrol certificate" "--config f certificate revoke" \
     "--config f set-phone" "--config f set-email" "--config f set-address"
 exit $status
