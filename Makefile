@@ -128,6 +128,10 @@ $(OUT)/obj/%.o: src/%.c
 $(OUT)/obj/card/%.o: CPPFLAGS += $(shell $(PKG_CONFIG) --cflags-only-I \
     libpcsclite)
 
+# Only the header: which module is loaded, the configuration says.
+$(OUT)/obj/portal/%.o: CPPFLAGS += $(shell $(PKG_CONFIG) --cflags-only-I \
+    p11-kit-1)
+
 # Built into the portal: the assembler reads them.
 $(OUT)/obj/portal/openapi.o: src/portal/openapi.yaml
 $(OUT)/obj/portal/letter_words.o: src/portal/letter.yaml

@@ -11,6 +11,8 @@
 #include "base/hex.h"
 #include "base/secret.h"
 #include "portal/audit.h"
+#include "portal/keys.h"
+#include "portal/master.h"
 #include "portal/store.h"
 
 /* "17:<64 digits>", as the log has it. */
@@ -124,37 +126,46 @@ cli_audit(struct portal *p, int argc, char **argv)
 	return CLI_USAGE;
 }
 
-static int
-make_key_file(const char *path)
+/* A key that is in use is never replaced: all would be unreadable. */
+static bool
+has_keys(const struct config *c)
 {
-	struct secret *key = NULL;
-	enum err e;
-
-	e = key_make(KEY_BYTES, &key);
-	if (e == ERR_OK)
-		e = key_write_file(path, key);
-	secret_free(&key);
-	if (e != ERR_OK)
-		return cli_fail(e, path);
-	printf("%s made\n", path);
-	return CLI_OK;
+	return access(c->data_key, F_OK) == 0 || (c->master_key[0] != '\0' &&
+	    access(c->master_key, F_OK) == 0);
 }
 
 int
 cli_init_keys(struct portal *p, int argc, char **argv)
 {
 	const struct config *c = &p->config;
-	int status;
+	struct secret *key = NULL;
+	char why[256] = "";
+	enum err e;
 
 	if (!cli_options(argc, argv, NULL, 0))
 		return CLI_USAGE;
-	/* A key that is in use is never replaced: all would be unreadable. */
-	if (access(c->data_key, F_OK) == 0 ||
-	    access(c->master_key, F_OK) == 0) {
+	if (has_keys(c)) {
 		fputs("a key file is there already; nothing was made\n",
 		    stderr);
 		return CLI_REFUSED;
 	}
-	status = make_key_file(c->data_key);
-	return status != CLI_OK ? status : make_key_file(c->master_key);
+	e = key_make(KEY_BYTES, &key);
+	if (e == ERR_OK)
+		e = key_write_file(c->data_key, key);
+	secret_free(&key);
+	if (e != ERR_OK)
+		return cli_fail(e, c->data_key);
+	e = master_make(c, why, sizeof(why));
+	if (e != ERR_OK) {
+		/* Nothing is sealed with it yet: both, or neither. */
+		unlink(c->data_key);
+		return cli_fail(e, why);
+	}
+	printf("%s made\n", c->data_key);
+	if (c->token.module[0] == '\0')
+		printf("%s made\n", c->master_key);
+	else
+		printf("%s made in token %s\n", c->token.key,
+		    c->token.token);
+	return CLI_OK;
 }

@@ -9,6 +9,7 @@
 #include "base/hex.h"
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "portal/master.h"
 #include "portal/method.h"
 #include "portal/store.h"
 #include "portal/store_card.h"
@@ -206,20 +207,15 @@ put_key(struct portal *p, const char *serial, const struct secret *key)
 
 static enum err
 diversify(struct portal *p, const char *serial, size_t wanted,
-    struct secret **key)
+    struct secret **key, char *why, size_t size)
 {
-	struct secret *master = NULL;
 	uint8_t bytes[SERIAL_SIZE / 2];
 	size_t len = 0;
 	enum err e;
 
 	e = hex_decode(serial, bytes, sizeof(bytes), &len);
-	if (e == ERR_OK)
-		e = key_read_file(p->config.master_key, &master);
-	if (e == ERR_OK)
-		e = key_for_card(master, bytes, len, wanted, key);
-	secret_free(&master);
-	return e;
+	return e != ERR_OK ? e : master_card_key(&p->config, bytes, len,
+	    wanted, key, why, size);
 }
 
 /* The bytes that the key of this card must have. */
@@ -246,7 +242,7 @@ enrol_key(struct portal *p, int argc, char **argv)
 	const struct cli_option options[] = { { "serial", &text, true },
 		{ "out", &out, false }, { "from", &from, false } };
 	struct secret *key = NULL;
-	char serial[SERIAL_SIZE];
+	char serial[SERIAL_SIZE], why[256] = "";
 	size_t wanted = 0;
 	enum err e;
 
@@ -262,7 +258,7 @@ enrol_key(struct portal *p, int argc, char **argv)
 	if (e != ERR_OK)
 		return cli_fail(e, serial);
 	e = from != NULL ? key_read_file(from, &key) :
-	    diversify(p, serial, wanted, &key);
+	    diversify(p, serial, wanted, &key, why, sizeof(why));
 	if (e == ERR_OK && secret_len(key) != wanted)
 		e = ERR_SYNTAX;
 	if (e == ERR_OK)
@@ -277,7 +273,8 @@ enrol_key(struct portal *p, int argc, char **argv)
 	}
 	secret_free(&key);
 	if (e != ERR_OK)
-		return cli_fail(e, from != NULL ? from : out);
+		return cli_fail(e, why[0] != '\0' ? why :
+		    from != NULL ? from : out);
 	puts("key stored");
 	return CLI_OK;
 }

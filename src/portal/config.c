@@ -55,7 +55,7 @@ static const struct option options[] = {
 	    .empty = true },
 	FILE_AT(NULL, "database", database),
 	FILE_AT("keys", "data", data_key),
-	FILE_AT("keys", "master", master_key),
+	MAYBE_FILE("keys", "master", master_key),
 	INT("sms", "timeout", sms_program.timeout, 1, 60, 10),
 	INT("mail", "timeout", mail_program.timeout, 1, 120, 30),
 	TEXT("mail", "from", mail_from),
@@ -157,6 +157,8 @@ check_keys(const struct config_reader *r, const struct yaml_node *map,
 	}
 	for (size_t i = 0; section == NULL && sections[i] != NULL; i++)
 		known[count++] = sections[i];
+	if (section != NULL && strcmp(section, "keys") == 0)
+		known[count++] = "pkcs11";
 	if (section != NULL)
 		count += config_message_keys(section, known + count);
 	known[count] = NULL;
@@ -202,10 +204,9 @@ config_set_text(const struct config_reader *r, const struct yaml_node *n,
 	return ERR_OK;
 }
 
-/* A file is where the header says. */
-static enum err
-set_path(const struct config_reader *r, const struct yaml_node *n,
-    const struct option *o, char *out)
+enum err
+config_set_path(const struct config_reader *r, const struct yaml_node *n,
+    const char *key, bool empty, char *out, size_t size)
 {
 	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
 	const char *slash = strrchr(r->path, '/');
@@ -213,20 +214,20 @@ set_path(const struct config_reader *r, const struct yaml_node *n,
 	enum err e;
 	int len;
 
-	e = config_set_text(r, n, o->key, o->empty, name, sizeof(name));
+	e = config_set_text(r, n, key, empty, name, sizeof(name));
 	if (e != ERR_OK || name[0] == '\0' || name[0] == '/') {
 		memcpy(out, name, e == ERR_OK ? strlen(name) + 1 : 0);
 		return e;
 	}
 	if (credentials != NULL && strchr(name, '/') == NULL) {
-		len = snprintf(out, o->size, "%s/%s", credentials, name);
-		if (len > 0 && (size_t)len < o->size && access(out, F_OK) == 0)
+		len = snprintf(out, size, "%s/%s", credentials, name);
+		if (len > 0 && (size_t)len < size && access(out, F_OK) == 0)
 			return ERR_OK;
 	}
-	len = snprintf(out, o->size, "%.*s%s", slash == NULL ? 0 :
+	len = snprintf(out, size, "%.*s%s", slash == NULL ? 0 :
 	    (int)(slash - r->path + 1), r->path, name);
-	if (len < 0 || (size_t)len >= o->size)
-		return config_fail(r, n, "%s: the path is too long", o->key);
+	if (len < 0 || (size_t)len >= size)
+		return config_fail(r, n, "%s: the path is too long", key);
 	return ERR_OK;
 }
 
@@ -266,7 +267,8 @@ set_option(const struct config_reader *r, const struct yaml_node *n,
 		return config_set_text(r, n, o->key, o->empty, (char *)at,
 		    o->size);
 	case PATH:
-		return set_path(r, n, o, (char *)at);
+		return config_set_path(r, n, o->key, o->empty, (char *)at,
+		    o->size);
 	}
 	return ERR_INTERNAL;
 }
@@ -342,6 +344,8 @@ config_read(const char *path, struct config *config, char *error, size_t size)
 		e = read_options(&r, root);
 	if (e == ERR_OK)
 		e = check_whole(&r, root);
+	if (e == ERR_OK)
+		e = config_read_token(&r, root);
 	if (e == ERR_OK)
 		e = config_read_issuer(&r, root);
 	if (e == ERR_OK)

@@ -61,6 +61,14 @@ struct issuer_config {
 	int timeout;			/* seconds, for each request */
 };
 
+/* The PKCS#11 token that holds the master key. */
+struct token_config {
+	char module[CONFIG_PATH];	/* "": the key is in a file */
+	char token[33];			/* its label */
+	char key[64];			/* label of the key in it */
+	char pin_file[CONFIG_PATH];
+};
+
 struct config {
 	char address[64];
 	int port;			/* 0: any free one; it is logged */
@@ -75,7 +83,8 @@ struct config {
 
 	char database[CONFIG_PATH];
 	char data_key[CONFIG_PATH];
-	char master_key[CONFIG_PATH];
+	char master_key[CONFIG_PATH];	/* "": `token` has it */
+	struct token_config token;
 
 	struct gateway sms_program, mail_program;
 	struct wording sms_text;	/* with {code} and {minutes} */

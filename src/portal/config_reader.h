@@ -27,6 +27,11 @@ MUST_CHECK enum err config_set_text(const struct config_reader *r,
     const struct yaml_node *n, const char *key, bool empty, char *out,
     size_t size);
 
+/* The same of a file, which is where config.h says. */
+MUST_CHECK enum err config_set_path(const struct config_reader *r,
+    const struct yaml_node *n, const char *key, bool empty, char *out,
+    size_t size);
+
 /* config_message.c: what is said to people, and through which programs.  The
  * keys of a section that it reads are put at `known`; returns how many. */
 #define CONFIG_MESSAGE_KEYS 5
@@ -36,6 +41,10 @@ MUST_CHECK enum err config_read_messages(const struct config_reader *r,
 
 /* config_issuer.c: whether what the section issuer says goes together. */
 MUST_CHECK enum err config_read_issuer(const struct config_reader *r,
+    const struct yaml_node *root);
+
+/* config_token.c: keys.pkcs11, and that the master key is in one place. */
+MUST_CHECK enum err config_read_token(const struct config_reader *r,
     const struct yaml_node *root);
 
 #endif

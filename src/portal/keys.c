@@ -35,7 +35,7 @@ forbidden(const char *path)
 }
 
 static enum err
-read_digits(int fd, mode_t never, char *text, size_t size, size_t *len)
+read_text(int fd, mode_t never, char *text, size_t size, size_t *len)
 {
 	struct stat st;
 	ssize_t n;
@@ -56,23 +56,49 @@ read_digits(int fd, mode_t never, char *text, size_t size, size_t *len)
 	return ERR_OK;
 }
 
+/* One line, without a zero byte in it. */
+static enum err
+read_line(const char *path, char *text, size_t size, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	enum err e;
+
+	if (fd < 0)
+		return ERR_IO;
+	e = read_text(fd, forbidden(path), text, size, len);
+	close(fd);
+	return e == ERR_OK && strlen(text) != *len ? ERR_SYNTAX : e;
+}
+
+enum err
+key_read_pin(const char *path, struct secret **pin)
+{
+	char text[FILE_MAX];
+	size_t len = 0;
+	enum err e = read_line(path, text, sizeof(text), &len);
+
+	*pin = NULL;
+	if (e == ERR_OK && (len == 0 || strchr(text, '\n') != NULL))
+		e = ERR_SYNTAX;
+	if (e == ERR_OK)
+		*pin = secret_new(len);
+	if (e == ERR_OK)
+		e = *pin == NULL ? ERR_NO_MEMORY : secret_set(*pin, text, len);
+	secret_wipe_mem(text, sizeof(text));
+	if (e != ERR_OK)
+		secret_free(pin);
+	return e;
+}
+
 enum err
 key_read_file(const char *path, struct secret **key)
 {
 	uint8_t bytes[FILE_MAX / 2];
 	char text[FILE_MAX];
 	size_t digits = 0, len = 0;
-	enum err e;
-	int fd;
+	enum err e = read_line(path, text, sizeof(text), &digits);
 
 	*key = NULL;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return ERR_IO;
-	e = read_digits(fd, forbidden(path), text, sizeof(text), &digits);
-	close(fd);
-	if (e == ERR_OK && strlen(text) != digits)
-		e = ERR_SYNTAX;
 	if (e == ERR_OK)
 		e = hex_decode(text, bytes, sizeof(bytes), &len);
 	if (e == ERR_OK && len != KEY_BYTES && len != CARD_KEY_BYTES &&
@@ -243,11 +269,34 @@ keys_free(struct keys *keys)
 	secret_free(&keys->nobody);
 }
 
+static const char card_label[] = "cilingir card key";
+
+static uint8_t *
+put_u32(uint8_t *at, uint32_t n)
+{
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*at++ = (uint8_t)(n >> shift & 0xff);
+	return at;
+}
+
+size_t
+key_card_input(uint32_t i, const uint8_t *serial, size_t len, size_t bytes,
+    uint8_t out[static KEY_INPUT_MAX])
+{
+	uint8_t *at = put_u32(out, i);
+
+	/* The label with the zero byte behind it. */
+	memcpy(at, card_label, sizeof(card_label));
+	at += sizeof(card_label);
+	memcpy(at, serial, len);
+	at = put_u32(at + len, (uint32_t)bytes * 8);
+	return (size_t)(at - out);
+}
+
 enum err
 key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
     size_t bytes, struct secret **key)
 {
-	static const char label[] = "cilingir card key";
 	char mac[] = "CMAC", cipher[] = "AES-256-CBC", mode[] = "counter";
 	OSSL_PARAM params[] = {
 		word(OSSL_KDF_PARAM_MODE, mode),
@@ -255,7 +304,8 @@ key_for_card(const struct secret *master, const uint8_t *serial, size_t len,
 		word(OSSL_KDF_PARAM_CIPHER, cipher),
 		octets(OSSL_KDF_PARAM_KEY, secret_bytes(master),
 		    secret_len(master)),
-		octets(OSSL_KDF_PARAM_SALT, label, sizeof(label) - 1),
+		octets(OSSL_KDF_PARAM_SALT, card_label,
+		    sizeof(card_label) - 1),
 		octets(OSSL_KDF_PARAM_INFO, serial, len),
 		OSSL_PARAM_construct_end(),
 	};

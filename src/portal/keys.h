@@ -43,6 +43,10 @@ struct keys {
  * ERR_REFUSED (mode). */
 MUST_CHECK enum err key_read_file(const char *path, struct secret **key);
 
+/* The PIN of a token, from a file as closed as a key's: one line.  The caller
+ * frees *pin.  ERR_IO, ERR_SYNTAX, ERR_REFUSED (mode). */
+MUST_CHECK enum err key_read_pin(const char *path, struct secret **pin);
+
 /* Write a key as hexadecimal digits to a new file of mode 0600, on disk when
  * the call returns.  ERR_REFUSED: the file exists. */
 MUST_CHECK enum err key_write_file(const char *path, const struct secret *key);
@@ -52,6 +56,13 @@ MUST_CHECK enum err key_make(size_t len, struct secret **key);
 
 MUST_CHECK enum err keys_derive(const struct secret *data, struct keys *keys);
 void keys_free(struct keys *keys);
+
+/* What the CMAC of block `i` (from 1) of a card's key is made of; returns its
+ * bytes.  For a master key that is not ours to hold (token.h). */
+#define KEY_SERIAL_MAX 32
+#define KEY_INPUT_MAX 64
+size_t key_card_input(uint32_t i, const uint8_t *serial, size_t len,
+    size_t bytes, uint8_t out[static KEY_INPUT_MAX]);
 
 /* A card's own key of `bytes`, CARD_KEY_MAX at most; the caller frees. */
 MUST_CHECK enum err key_for_card(const struct secret *master,

@@ -72,8 +72,8 @@ read_with(const char *more)
 }
 
 /* `from` in the good file becomes `to`. */
-static void
-assert_refused(const char *from, const char *to, const char *message)
+static enum err
+read_changed(const char *from, const char *to)
 {
 	const char *at = strstr(good, from);
 	FILE *f = fopen(path, "w");
@@ -82,8 +82,21 @@ assert_refused(const char *from, const char *to, const char *message)
 	assert_non_null(f);
 	fprintf(f, "%.*s%s%s", (int)(at - good), good, to, at + strlen(from));
 	assert_int_equal(fclose(f), 0);
-	assert_int_equal(config_read(path, &config, error, sizeof(error)),
-	    ERR_SYNTAX);
+	return config_read(path, &config, error, sizeof(error));
+}
+
+static void
+assert_taken(const char *from, const char *to)
+{
+	error[0] = '\0';
+	(void)read_changed(from, to);
+	assert_string_equal(error, "");
+}
+
+static void
+assert_refused(const char *from, const char *to, const char *message)
+{
+	assert_int_equal(read_changed(from, to), ERR_SYNTAX);
 	if (strstr(error, message) == NULL)
 		fail_msg("\"%s\" does not say \"%s\"", error, message);
 }
@@ -179,6 +192,40 @@ test_mistakes(void **state)
 	assert_refused("0.1.0", "0.1.0.1.2.3.4.5.6", "longer than 15");
 }
 
+#define IN_TOKEN "keys: {data: d.key, pkcs11: {module: /m.so, token: T"
+
+static void
+test_token(void **state)
+{
+	static const char master[] = "keys: {data: d.key, master: m.key}";
+
+	(void)state;
+	assert_int_equal(read_with(""), ERR_OK);
+	assert_string_equal(config.token.module, "");
+	assert_refused(master, "keys: {data: d.key}",
+	    ":4:7: keys.master is missing");
+	assert_refused(master, IN_TOKEN ", pin_file: p}, master: m.key}",
+	    "not in both");
+	assert_refused(master, IN_TOKEN "}}", "keys.pkcs11.pin_file is");
+	assert_refused(master, IN_TOKEN ", pin_file: p, colour: red}}",
+	    "unknown key colour");
+	assert_refused(master, IN_TOKEN "23456789012345678901234567890123"
+	    ", pin_file: p}}", "token is longer than 32 bytes");
+	assert_refused(master, "keys: {data: d.key, pkcs11: /m.so}",
+	    "keys.pkcs11 must be a map");
+	assert_refused(master, "keys: {data: d, pkcs11: {module: m.so,"
+	    " token: T, pin_file: p}}", "module must be an absolute path");
+	assert_taken(master, IN_TOKEN ", pin_file: t.pin}}");
+	assert_string_equal(config.token.module, "/m.so");
+	assert_string_equal(config.token.token, "T");
+	assert_string_equal(config.token.key, "cilingir master key");
+	assert_non_null(strstr(config.token.pin_file, "/t.pin"));
+	assert_string_equal(config.master_key, "");
+	assert_taken(master, IN_TOKEN ", key: K, pin_file: /p}}");
+	assert_string_equal(config.token.key, "K");
+	assert_string_equal(config.token.pin_file, "/p");
+}
+
 int
 main(void)
 {
@@ -187,6 +234,7 @@ main(void)
 		cmocka_unit_test(test_the_shipped_file),
 		cmocka_unit_test(test_credentials),
 		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_token),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
