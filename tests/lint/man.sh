@@ -31,9 +31,9 @@ help_of() {
 # Names of a YAML file in blocks, dotted; "# key:" is a key that may be left
 # out, where the file says so ($2).
 yaml_keys() {
-	sed "${2:+s/^\( *\)# \([a-z_]*: \)/\1\2/}" "$1" | awk '
-	/^ *[a-z_]+:/ {
-		match($0, /[a-z_]+/); depth = (RSTART - 1) / 2
+	sed "${2:+s/^\( *\)# \([a-z0-9_]*: \)/\1\2/}" "$1" | awk '
+	/^ *[a-z0-9_]+:/ {
+		match($0, /[a-z0-9_]+/); depth = (RSTART - 1) / 2
 		name[depth] = substr($0, RSTART, RLENGTH)
 		rest = substr($0, RSTART + RLENGTH + 1)
 		sub(/^ */, "", rest); sub(/^#.*/, "", rest)
