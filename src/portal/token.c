@@ -189,8 +189,8 @@ log_in(struct token *t, const struct why *why)
 static enum err
 open_session(struct token *t, const struct why *why)
 {
-	CK_TOKEN_INFO info;
-	CK_SLOT_ID slot;
+	CK_TOKEN_INFO info = { .flags = 0 };
+	CK_SLOT_ID slot = 0;
 	CK_RV rv;
 	enum err e = find_token(t, why, &slot, &info);
 
