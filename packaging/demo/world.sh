@@ -39,24 +39,24 @@ world_random_hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
 world_portal() { "$BIN/cilingir-portal" --config "$WORLD/portal.yaml" "$@"; }
 
-# world_vcard FILE SERIAL KEY [OPTION…]: make a virtual card.
+# world_vcard FILE SERIAL KEY [OPTION…]: make a virtual card, with a certificate
+# of the demo's authority in the holder's name.
 world_vcard() {
 	local state=$1 serial=$2 key=$3
 	shift 3
+	set -- --ca-cert "$WORLD/tls/ca.crt" --ca-key "$WORLD/tls/ca.key" \
+	    --subject "Deneme Kullanıcı" --identity "$DEMO_IDENTITY" "$@"
 	printf 'pin=246813\npuk=%s\nkey=%s\n' \
 	    "$(world_random_hex 4 | tr a-f 0-5)" "$key" |
 	    "$BIN/cilingir-vcard" create --state "$WORLD/$state" \
 	    --serial "$serial" --secrets-from - "$@"
 }
 
-# world_card FILE SERIAL [OPTION…]: enrol a card for the holder, make it, with
-# a certificate of the demo's authority in the holder's name.
+# world_card FILE SERIAL [OPTION…]: enrol a card for the holder, make it.
 # CARD_TYPE: its type as the portal calls it, and the terminal's driver.
 world_card() {
 	local state=$1 serial=$2
 	shift 2
-	set -- --ca-cert "$WORLD/tls/ca.crt" --ca-key "$WORLD/tls/ca.key" \
-	    --subject "Deneme Kullanıcı" --identity "$DEMO_IDENTITY" "$@"
 	world_portal enrol card --identity "$DEMO_IDENTITY" \
 	    --serial "$serial" --type "${CARD_TYPE:-akis}"
 	world_portal enrol key --serial "$serial" --out "$WORLD/key.tmp"

@@ -23,6 +23,11 @@ printf '%s\n' 702416 83120547 | world_portal enrol letter \
     --serial "$DEMO_SERIAL" --year 2010 &&
 CARD_TYPE=gids world_card gids.state 414b495301234567890a890800000001 \
     --type gids --locked &&
+# Cards that need no portal.
+world_vcard piv.state 414b495301234567890a890900000001 \
+    "$(world_random_hex 24)" --type piv &&
+world_vcard openpgp.state 414b49530910 "$(printf 12345678 | od -An -tx1 |
+    tr -d ' ')" --type openpgp &&
 
 # Turkish locales, where the system has what they are made of: their "i" has
 # surprised many programs.
