@@ -40,14 +40,14 @@ world_random_hex() { od -An -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 world_portal() { "$BIN/cilingir-portal" --config "$WORLD/portal.yaml" "$@"; }
 
 # world_vcard FILE SERIAL KEY [OPTION…]: make a virtual card, with a certificate
-# of the demo's authority in the holder's name.
+# of the demo's authority in the holder's name.  CARD_PUK: its PUK.
 world_vcard() {
 	local state=$1 serial=$2 key=$3
 	shift 3
 	set -- --ca-cert "$WORLD/tls/ca.crt" --ca-key "$WORLD/tls/ca.key" \
 	    --subject "Deneme Kullanıcı" --identity "$DEMO_IDENTITY" "$@"
 	printf 'pin=246813\npuk=%s\nkey=%s\n' \
-	    "$(world_random_hex 4 | tr a-f 0-5)" "$key" |
+	    "${CARD_PUK:-$(world_random_hex 4 | tr a-f 0-5)}" "$key" |
 	    "$BIN/cilingir-vcard" create --state "$WORLD/$state" \
 	    --serial "$serial" --secrets-from - "$@"
 }

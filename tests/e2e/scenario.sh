@@ -17,6 +17,7 @@
 #                          lets nothing pass that openapi.yaml does not say
 #   ORDINARY=yes           the programs without sanitizers, which change how
 #                          memory is locked and freed
+#   TAKES_PUK=yes          this terminal takes a PUK where the card does
 #   VERIFY=N, CHANGE=N, PUK=N  how often a PIN, an old PIN, a PUK is typed for
 #                          the card; as often the card gets it (default: 0)
 #   LOCALE=NAME            what the terminal finds in its environment
@@ -99,6 +100,7 @@ export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
 [ -z "${IDLE-}" ] || printf 'idle: {after_s: %s, warn_s: %s}\n' \
     ${IDLE/,/ } >>"$CONFIG"
+[ -z "${TAKES_PUK-}" ] || sed -i 's,^card: {,&puk: true\, ,' "$CONFIG"
 if [ -n "${SAVE-}" ]; then
 	mkdir -p "$W/media/STICK"
 	mount -t tmpfs -o size=1m stick "$W/media/STICK"

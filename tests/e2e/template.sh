@@ -23,7 +23,14 @@ printf '%s\n' 702416 83120547 | world_portal enrol letter \
     --serial "$DEMO_SERIAL" --year 2010 &&
 CARD_TYPE=gids world_card gids.state 414b495301234567890a890800000001 \
     --type gids --locked &&
-# Cards that need no portal.
+# Cards that need no portal: AKİS V1.0, made before and after 2011; two of
+# another kind.
+for made in old:2009-06-01 young:2012-06-01; do
+	CARD_PUK=83120547 world_vcard "${made%:*}.state" \
+	    414b495301234567890a8908 "$(world_random_hex 16)" --locked \
+	    --atr 3bba11008131fe4d55454b41452056312e30ae \
+	    --from "${made#*:}" --days 3650 || return 1
+done &&
 world_vcard piv.state 414b495301234567890a890900000001 \
     "$(world_random_hex 24)" --type piv &&
 world_vcard openpgp.state 414b49530910 "$(printf 12345678 | od -An -tx1 |
