@@ -105,6 +105,9 @@ world_parts() {
 	world_card card.state "$DEMO_SERIAL" --locked \
 	    --certificate "$WORLD/tls/now.pem" $(world_year)
 	world_enrol now --state active
+	# The PIN that it came with, as PIN ve PUK Bilgileri shows it.
+	printf '246813\n' | world_portal enrol letter \
+	    --serial "$DEMO_SERIAL" --year "$(date -u -d "-1 year" +%Y)"
 	world_certificate next "-1 day" "+3 years"
 	world_certificate past "-3 years" "-2 years" --state active
 }
