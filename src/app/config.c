@@ -40,6 +40,7 @@ const struct config_key config_keys[] = {
 	{ "save", "any", KEY_BOOL, AT(save.any), 0, 0, NULL },
 	{ "save", "printer", KEY_TEXT, AT(save.printer), 0, 0, NULL },
 	{ "save", "lp", KEY_PATH, AT(save.lp), 0, 0, NULL },
+	{ "save", "receipts", KEY_PATH, AT(save.receipts), 0, 0, NULL },
 	{ "idle", "after_s", KEY_NUMBER, AT(idle.after_s), 5, 3600, NULL },
 	{ "idle", "warn_s", KEY_NUMBER, AT(idle.warn_s), 5, 600, NULL },
 	{ "notice", "tr", KEY_TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },

@@ -42,6 +42,7 @@ struct config {
 		bool any;			/* whatever is mounted there */
 		char printer[CONFIG_NAME_MAX];	/* CUPS queue */
 		char lp[CONFIG_PATH_MAX];
+		char receipts[CONFIG_PATH_MAX];	/* folder, or "" */
 	} save;
 	struct {
 		int after_s, warn_s;

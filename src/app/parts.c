@@ -110,6 +110,7 @@ parts_save(struct loop *loop, const struct config *c, struct save **save,
 		.any = c->save.any,
 		.printer = parts_said(c->save.printer),
 		.lp = parts_said(c->save.lp),
+		.receipts = parts_said(c->save.receipts),
 	};
 	char program[PATH_MAX];
 	enum err e = find_helper(c, "cilingir-save", program, error, size);

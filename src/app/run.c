@@ -128,6 +128,7 @@ make_session(struct app *a)
 		.look = place_look_arg,
 		.look_arg = &a->place,
 		.printer = c->save.printer[0] != '\0',
+		.receipts = c->save.receipts[0] != '\0',
 		.observer = service_observer(a->service),
 	};
 	a->session_config.withheld = ~c->offer;

@@ -53,6 +53,14 @@ static const struct {
 	{ "word_min", "8" },
 	{ "word_max", "32" },
 	{ "approved_since", "25.11.2026" },
+	{ "receipt_when", "29.11.2026 17:04:59 (UTC+03:00)" },
+	{ "receipt_case", "7K2M-9XRP" },
+	{ "receipt_what", "@receipt-activate" },
+	{ "receipt_serial", "…8901" },
+	{ "receipt_result", "@receipt-unknown" },
+	{ "receipt_code", "K119" },
+	{ "receipt_next", "Aynı kartı yeniden takınız; terminal sonucu kendisi "
+	    "denetler, deneme hakkı harcamaz. PIN denemeyiniz." },
 	{ "saved_name", "PIN-PUK-1234-12.pdf" },
 };
 

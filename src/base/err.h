@@ -153,6 +153,7 @@
 	X(ERR_WEB_PASSWORD_WRONG, "web-password-wrong") \
 	X(ERR_WEB_PASSWORD_BLOCKED, "web-password-blocked") \
 	X(ERR_WEB_PASSWORD_NONE, "web-password-none") /* was never set */ \
+	X(ERR_RECEIPT_FAILED, "receipt-failed") /* not printed, not saved */ \
 	X(ERR_DONE_UNREPORTED, "done-unreported") /* card done, report kept */
 
 enum err {

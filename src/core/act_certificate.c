@@ -87,6 +87,21 @@ open_start(struct session *s)
 
 /* ---- changing ---- */
 
+static const char *
+word_of(enum action_id id)
+{
+	switch (id) {
+	case ACTION_CERTIFICATE_ACTIVATE:
+		return "receipt-activate";
+	case ACTION_CERTIFICATE_SUSPEND:
+		return "receipt-suspend";
+	case ACTION_CERTIFICATE_RESUME:
+		return "receipt-resume";
+	default:
+		return "receipt-revoke";
+	}
+}
+
 static void
 changed(struct session *s, const struct remote_result *r)
 {
@@ -95,6 +110,9 @@ changed(struct session *s, const struct remote_result *r)
 	if (e == ERR_OK)
 		e = certificate_set_state(&s->visit.certificate,
 		    r->reply->u.certificate_change.state);
+	if (e == ERR_OK)
+		receipt_note_certificate(s, word_of(s->run.id),
+		    s->visit.certificate.serial);
 	run_end(s, e);
 }
 

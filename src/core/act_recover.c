@@ -40,6 +40,8 @@ end(struct session *s, bool reported)
 		e = reported ? ERR_OK : ERR_DONE_UNREPORTED;
 	else if (r->state == JOURNAL_UNCHANGED)
 		e = ERR_PIN_BLOCKED;
+	receipt_note(s, "receipt-unlock", e, r->serial, r->serial_len,
+	    r->case_no);
 	r->told = true;
 	s->resolved = e;
 	if (reported)

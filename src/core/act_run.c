@@ -47,6 +47,15 @@ clean_up(struct session *s)
 }
 
 static void
+end(struct session *s, enum err e)
+{
+	const struct visit_unlock *u = &s->visit.unlock;
+
+	receipt_note(s, "receipt-unlock", e, u->serial, u->serial_len, "");
+	run_end(s, e);
+}
+
+static void
 release_card(struct session *s)
 {
 	if (s->run.begun)
@@ -76,7 +85,7 @@ unchanged(struct session *s, enum err e)
 	}
 	clean_up(s);
 	/* This card has no other word for it: it refused the command. */
-	run_end(s, e == ERR_PIN_BLOCKED ? ERR_CARD_REFUSED : e);
+	end(s, e == ERR_PIN_BLOCKED ? ERR_CARD_REFUSED : e);
 }
 
 static void
@@ -90,7 +99,7 @@ reported(struct session *s, const struct remote_result *r)
 		run_step(s, "reported", STEP_DONE);
 	}
 	s->report_next = clock_now_ms() + 60000;
-	run_end(s, settled ? ERR_OK : ERR_DONE_UNREPORTED);
+	end(s, settled ? ERR_OK : ERR_DONE_UNREPORTED);
 }
 
 /* The card has the new PIN. */
@@ -113,7 +122,7 @@ finished(struct session *s, int tries_after)
 		e = call_start(s, CALL_ACTION, WIRE_UNLOCK_REPORT, &req,
 		    reported);
 	if (e != ERR_OK)
-		run_end(s, ERR_DONE_UNREPORTED);
+		end(s, ERR_DONE_UNREPORTED);
 	else
 		s->run.wait = WAIT_PORTAL;
 }
@@ -135,7 +144,7 @@ cannot_tell(struct session *s)
 		r->state = JOURNAL_WRITING;
 		note(s, r);
 	}
-	run_end(s, ERR_UNLOCK_UNKNOWN);
+	end(s, ERR_UNLOCK_UNKNOWN);
 }
 
 static void
@@ -427,7 +436,7 @@ run_unlock(struct session *s)
 	if (v->refused_len == u->serial_len &&
 	    memcmp(v->refused, u->serial, u->serial_len) == 0) {
 		clean_up(s);
-		run_end(s, ERR_AUTH_REFUSED);
+		end(s, ERR_AUTH_REFUSED);
 		return;
 	}
 	run_step(s, "card", STEP_RUNNING);

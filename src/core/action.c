@@ -110,6 +110,8 @@ static const enum err letter_save[] = { COMMON, ERR_LETTER_NONE,
 static const enum err letter_print[] = { COMMON, ERR_LETTER_NONE,
 	ERR_PRINT_FAILED, END };
 
+static const enum err receipt_out[] = { COMMON, ERR_RECEIPT_FAILED, END };
+
 static const enum err card_read[] = { COMMON, READER, ERR_CARD_DEAD,
 	ERR_CARD_MEMORY, END };
 
@@ -254,6 +256,10 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    no_names),
 	[ACTION_SAVE_LOOK] = WORDS("save.look", only_common, no_names,
 	    no_names),
+	[ACTION_RECEIPT_PRINT] = WORDS("receipt.print", receipt_out, no_names,
+	    no_names),
+	[ACTION_RECEIPT_KEEP] = WORDS("receipt.keep", receipt_out, no_names,
+	    no_names),
 	[ACTION_JOURNAL_RESOLVE] = WORDS("journal.resolve", journal_resolve,
 	    no_names, no_names),
 	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
@@ -320,6 +326,8 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_LETTER_SAVE] = &act_letter_save,
 	[ACTION_LETTER_PRINT] = &act_letter_print,
 	[ACTION_SAVE_LOOK] = &act_save_look,
+	[ACTION_RECEIPT_PRINT] = &act_receipt_print,
+	[ACTION_RECEIPT_KEEP] = &act_receipt_keep,
 	[ACTION_JOURNAL_RESOLVE] = &act_journal_resolve,
 	[ACTION_DOCTOR_RUN] = &act_doctor_run,
 	[ACTION_CERTIFICATE_LIST] = &act_certificate_list,

@@ -60,6 +60,8 @@ enum action_id {
 	ACTION_LETTER_SAVE,
 	ACTION_LETTER_PRINT,
 	ACTION_SAVE_LOOK,
+	ACTION_RECEIPT_PRINT,
+	ACTION_RECEIPT_KEEP,
 	ACTION_CARD_READ,
 	ACTION_PIN_CHANGE,
 	ACTION_PUK_CHECK,
@@ -92,7 +94,8 @@ extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;
 extern const struct action act_letter_read, act_letter_show, act_letter_hide,
-    act_letter_erase, act_letter_save, act_letter_print, act_save_look;
+    act_letter_erase, act_letter_save, act_letter_print, act_save_look,
+    act_receipt_print, act_receipt_keep;
 extern const struct action act_captcha_words, act_captcha_picture,
     act_word_request, act_word_known, act_word_set, act_profile_read,
     act_phone_change, act_phone_again, act_phone_confirm, act_email_change,

@@ -66,6 +66,10 @@
 	X(FACT_SIGNERS, "signers")	/* … more than one */ \
 	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
 	X(FACT_PUK, "puk-allowed")	/* this locked card takes one here */ \
+	X(FACT_RECEIPT, "receipt")	/* something was done */ \
+	X(FACT_RECEIPT_PRINTED, "receipt-printed") \
+	X(FACT_RECEIPT_KEPT, "receipt-kept") \
+	X(FACT_RECEIPT_FOLDER, "receipt-folder")	/* is configured */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 /* The offers come first. */

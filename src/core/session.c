@@ -278,6 +278,17 @@ may_sign(const struct session *s)
 	    card_certs_chosen(s) != NULL);
 }
 
+static fact_set
+receipt_facts(const struct session *s, fact_set f)
+{
+	const struct receipt *r = &s->visit.receipt;
+
+	f = facts_with(f, FACT_RECEIPT, r->what != NULL);
+	f = facts_with(f, FACT_RECEIPT_PRINTED, r->printed);
+	f = facts_with(f, FACT_RECEIPT_KEPT, r->kept);
+	return facts_with(f, FACT_RECEIPT_FOLDER, s->config->receipts);
+}
+
 fact_set
 session_facts(const struct session *s)
 {
@@ -318,6 +329,7 @@ session_facts(const struct session *s)
 	    s->visit.card.certs.puk == ERR_OK && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
 	f = facts_with(f, FACT_PRINTER, s->config->printer);
+	f = receipt_facts(s, f);
 	return letter_facts(&s->visit.letter, f);
 }
 

@@ -72,6 +72,7 @@ struct session_config {
 					 * does not make */
 	bool one_language;		/* F2 does nothing */
 	bool printer;			/* the fact of that name */
+	bool receipts;			/* there is a folder for them */
 	bool captcha_words;		/* a question at first, no picture */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */

@@ -19,7 +19,9 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"certificate_issuer", "certificate_from", "certificate_to",
 	"certificate_opens", "certificate_revoked", "certificate_fee",
 	"certificate_state", "certificate_usage", "certificate_reason",
-	"revoke_reason", "letter_serial", "saved_name", "card_serial",
+	"revoke_reason", "receipt_when", "receipt_case", "receipt_what",
+	"receipt_serial", "receipt_result", "receipt_code", "receipt_next",
+	"letter_serial", "saved_name", "card_serial",
 	"card_atr", "card_certificate_a", "card_certificate_b",
 	"card_certificate_c", "puk_tries", "signer", "certificate_on_card",
 	"question", "email", "address",
@@ -46,7 +48,11 @@ const char *const view_words[] = { "step", "error", "warning", "note",
 	"certificate-suspended", "certificate-held", "certificate-revoked",
 	"certificate-expired", "reason-key", "reason-changed",
 	"reason-superseded", "reason-cessation", "reason-unspecified",
-	"usage-signature", "usage-login", "usage-encryption", NULL };
+	"usage-signature", "usage-login", "usage-encryption",
+	"receipt-unlock", "receipt-change-pin", "receipt-puk",
+	"receipt-activate", "receipt-suspend", "receipt-resume",
+	"receipt-revoke", "receipt-done", "receipt-unchanged",
+	"receipt-unknown", "receipt-next", NULL };
 
 void
 view_forget(struct session *s)
@@ -179,7 +185,9 @@ lookup(void *arg, const char *name)
 		return s->visit.letter.serial;
 	if (strcmp(name, "saved_name") == 0)
 		return s->visit.saved;
-	said = card_say(s, name);
+	said = receipt_say(s, name, lookup);
+	if (said == NULL)
+		said = card_say(s, name);
 	if (said == NULL)
 		said = lookup_person(s, name);
 	if (said != NULL)

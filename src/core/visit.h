@@ -15,6 +15,7 @@
 #include "core/choice.h"
 #include "core/countdown.h"
 #include "core/letter.h"
+#include "core/receipt.h"
 #include "remote/remote.h"
 #include "save/save.h"
 #include "screen/screen.h"
@@ -75,7 +76,8 @@ struct visit {
 	struct choices choices;
 	struct certificate certificate;	/* that is looked at or changed */
 	struct visit_letter letter;
-	char saved[SAVE_NAME];		/* the file on the stick */
+	char saved[SAVE_NAME];		/* the file that was written last */
+	struct receipt receipt;
 	/* The card that refused the portal's cryptogram: it is not asked a
 	 * second time, its key has tries of its own. */
 	uint8_t refused[CARD_SERIAL_MAX];

@@ -4,6 +4,7 @@
  * over descriptor 3; it ends when the channel closes.
  *
  *	cilingir-save [--folder PATH [--any]] [--printer QUEUE [--lp FILE]]
+ *	    [--receipts PATH]
  */
 #include <fcntl.h>
 #include <getopt.h>
@@ -28,6 +29,7 @@
 static const char usage[] =
     "usage: cilingir-save [--folder PATH [--any]] [--printer QUEUE"
     " [--lp FILE]]\n"
+    "                     [--receipts PATH]\n"
     "       cilingir-save --help | --version\n"
     "The terminal starts this program.\n";
 
@@ -46,6 +48,7 @@ read_options(int argc, char **argv, struct save_rules *r)
 		{ "any", no_argument, NULL, 'a' },
 		{ "printer", required_argument, NULL, 'p' },
 		{ "lp", required_argument, NULL, 'l' },
+		{ "receipts", required_argument, NULL, 'r' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -63,6 +66,8 @@ read_options(int argc, char **argv, struct save_rules *r)
 			r->printer = optarg;
 		else if (c == 'l')
 			r->lp = optarg;
+		else if (c == 'r')
+			r->receipts = optarg;
 		else
 			return false;
 	}
@@ -88,7 +93,8 @@ enter(const struct save_rules *r)
 	const char *const readable[] = { "/proc", "/sys", "/usr", "/lib",
 		"/lib64", "/bin", "/etc", "/run/cups", "/dev/urandom",
 		 r->printer != NULL ? r->lp : "/proc", NULL };
-	const char *const writable[] = { "/dev/null", r->sticks.folder, NULL };
+	const char *const writable[] = { "/dev/null", r->sticks.folder != NULL ?
+		r->sticks.folder : "/dev/null", r->receipts, NULL };
 
 	return sandbox_enter(r->printer != NULL ? SANDBOX_PRINT :
 	    SANDBOX_SAVE, readable, writable);

@@ -80,6 +80,12 @@ serve_ask(const struct save_serve *serve, const struct save_ask *a,
 		result->e = sticks_write(&serve->rules->sticks, a->stick,
 		    result->name, a->bytes, a->len);
 		break;
+	case SAVE_KEEP:
+		memcpy(result->name, a->name, sizeof(result->name));
+		result->e = serve->rules->receipts == NULL ? ERR_REFUSED :
+		    sticks_keep(serve->rules->receipts, result->name,
+		    a->bytes, a->len);
+		break;
 	case SAVE_PRINT:
 		result->e = print(serve->rules, a);
 		break;

@@ -14,6 +14,7 @@ struct save_rules {
 	struct stick_rules sticks;
 	const char *printer;	/* CUPS queue; NULL: nothing is printed */
 	const char *lp;		/* the program that prints */
+	const char *receipts;	/* a folder; NULL: nothing is kept */
 };
 
 /* Takes `fd` over, also on failure.  `rules` stay the caller's.  Stops the

@@ -9,7 +9,7 @@
 #include "loop/pending.h"
 #include "save/proto.h"
 
-#define ARGS_MAX 10
+#define ARGS_MAX 12	/* the program, four pairs, --any, the end */
 
 struct client {
 	struct save save;		/* first: what callers hold */
@@ -149,6 +149,17 @@ client_print(struct save *save, const char *title, const void *bytes,
 	return ask(save, &a, deadline, done, arg);
 }
 
+static enum err
+client_keep(struct save *save, const char *name, const void *bytes,
+    size_t len, int64_t deadline, save_done done, void *arg)
+{
+	struct save_ask a = { .what = SAVE_KEEP, .bytes = bytes, .len = len };
+
+	if (!copy_text(a.name, sizeof(a.name), name))
+		return ERR_ARGUMENT;
+	return ask(save, &a, deadline, done, arg);
+}
+
 static void
 client_cancel(struct save *save)
 {
@@ -178,7 +189,7 @@ client_close(struct save **save)
 
 static const struct save_ops client_ops = {
 	.look = client_look, .write = client_write, .print = client_print,
-	.cancel = client_cancel, .close = client_close,
+	.keep = client_keep, .cancel = client_cancel, .close = client_close,
 };
 
 static enum err
@@ -188,7 +199,7 @@ new_child(struct client *client, struct loop *loop,
 	static const struct child_events events = { on_frame, on_gone };
 	const char *const given[][2] = {
 		{ "--folder", c->folder }, { "--printer", c->printer },
-		{ "--lp", c->lp },
+		{ "--lp", c->lp }, { "--receipts", c->receipts },
 	};
 	const char *argv[ARGS_MAX];
 	size_t n = 0;

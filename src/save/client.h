@@ -15,6 +15,7 @@ struct save_client_config {
 				 * is ever found */
 	const char *printer;	/* CUPS queue; NULL: nothing is printed */
 	const char *lp;		/* the program that prints */
+	const char *receipts;	/* the folder of keep(); NULL: none */
 	bool any;		/* whatever is mounted there counts */
 };
 

@@ -30,6 +30,7 @@ is_well_formed(const struct save_ask *a)
 		return a->stick[0] != '\0' && is_name(a->name) &&
 		    a->len > 0 && a->len <= SAVE_MAX;
 	case SAVE_PRINT:
+	case SAVE_KEEP:
 		return a->stick[0] == '\0' && is_name(a->name) &&
 		    a->len > 0 && a->len <= SAVE_MAX;
 	}

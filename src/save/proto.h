@@ -19,13 +19,13 @@ enum save_proto_type {
 	SAVE_PROTO_ANSWER = 2	/* helper: struct save_result */
 };
 
-enum save_what { SAVE_LOOK, SAVE_WRITE, SAVE_PRINT };
+enum save_what { SAVE_LOOK, SAVE_WRITE, SAVE_PRINT, SAVE_KEEP };
 
 struct save_ask {
 	enum save_what what;
 	char stick[SAVE_ID];	/* write */
-	char name[SAVE_NAME];	/* write: file; print: title */
-	const uint8_t *bytes;	/* write and print; read: a view */
+	char name[SAVE_NAME];	/* write, keep: file; print: title */
+	const uint8_t *bytes;	/* but for look; read: a view */
 	size_t len;
 };
 

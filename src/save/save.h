@@ -52,6 +52,12 @@ struct save_ops {
 	    const char *name, const void *bytes, size_t len, int64_t deadline,
 	    save_done done, void *arg);
 
+	/* The same in the folder that is configured for receipts, which no
+	 * stick and no secret is meant for. */
+	enum err (*keep)(struct save *save, const char *name,
+	    const void *bytes, size_t len, int64_t deadline, save_done done,
+	    void *arg);
+
 	/* ERR_OK: the printer's queue has taken it. */
 	enum err (*print)(struct save *save, const char *title,
 	    const void *bytes, size_t len, int64_t deadline, save_done done,

@@ -191,3 +191,17 @@ sticks_write(const struct stick_rules *rules, const char *id,
 	close(folder);
 	return e;
 }
+
+enum err
+sticks_keep(const char *path, char name[static SAVE_NAME], const void *bytes,
+    size_t len)
+{
+	int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err e;
+
+	if (folder < 0)
+		return fail("open");
+	e = write_in(folder, name, bytes, len);
+	close(folder);
+	return e;
+}

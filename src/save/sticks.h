@@ -38,6 +38,10 @@ MUST_CHECK enum err sticks_write(const struct stick_rules *rules,
     const char *id, char name[static SAVE_NAME], const void *bytes,
     size_t len);
 
+/* The same in a folder that is no stick. */
+MUST_CHECK enum err sticks_keep(const char *path, char name[static SAVE_NAME],
+    const void *bytes, size_t len);
+
 /* One line of /proc/self/mountinfo, for the tests and the fuzzer.  `line` is
  * changed.  False: it has another form. */
 struct mount {

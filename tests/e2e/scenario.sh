@@ -9,7 +9,7 @@
 #   CONFIG=FILE            the terminal's configuration (cilingir.yaml)
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
 #   SAVE=yes               a stick (a tmpfs) and a printer (a script), below
-#                          $W/media
+#                          $W/media, and a folder for receipts
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
@@ -102,10 +102,11 @@ export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
     ${IDLE/,/ } >>"$CONFIG"
 [ -z "${TAKES_PUK-}" ] || sed -i 's,^card: {,&puk: true\, ,' "$CONFIG"
 if [ -n "${SAVE-}" ]; then
-	mkdir -p "$W/media/STICK"
+	mkdir -p "$W/media/STICK" "$W/receipts"
 	mount -t tmpfs -o size=1m stick "$W/media/STICK"
-	printf 'save: {usb: %s, any: true, printer: kiosk, lp: %s}\n' \
-	    "$W/media" "$TOP/tests/e2e/bin/lp" >>"$CONFIG"
+	printf 'save: {usb: %s, any: true, printer: kiosk, lp: %s,
+	    receipts: %s}\n' "$W/media" "$TOP/tests/e2e/bin/lp" \
+	    "$W/receipts" >>"$CONFIG"
 fi
 UP=${UP-portal,pcscd,card}
 UP=${UP//,/ }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTHING, LOOK, WRITE, PRINT };
+enum { NOTHING, LOOK, WRITE, PRINT, KEEP };
 
 static struct fake_save *
 of(struct save *save)
@@ -66,6 +66,18 @@ print_paper(struct save *save, const char *title, const void *bytes,
 	return e == ERR_OK ? begin(f, PRINT, done, arg) : e;
 }
 
+static enum err
+keep_paper(struct save *save, const char *name, const void *bytes, size_t len,
+    int64_t deadline, save_done done, void *arg)
+{
+	struct fake_save *f = of(save);
+	enum err e = keep(f, name, bytes, len);
+
+	(void)deadline;
+	f->keeps++;
+	return e == ERR_OK ? begin(f, KEEP, done, arg) : e;
+}
+
 static void
 cancel(struct save *save)
 {
@@ -83,7 +95,7 @@ close_save(struct save **save)
 }
 
 static const struct save_ops ops = { .look = look, .write = write_paper,
-	.print = print_paper, .cancel = cancel, .close = close_save };
+	.keep = keep_paper, .print = print_paper, .cancel = cancel, .close = close_save };
 
 void
 fake_save_init(struct fake_save *f)
@@ -122,7 +134,7 @@ fake_save_step(struct fake_save *f)
 	if (what == LOOK) {
 		r.count = f->count;
 		memcpy(r.sticks, f->sticks, sizeof(r.sticks));
-	} else if (what == WRITE) {
+	} else if (what == WRITE || what == KEEP) {
 		r.e = f->write_error;
 		memcpy(r.name, f->name, sizeof(r.name));
 	} else {

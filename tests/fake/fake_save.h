@@ -15,7 +15,7 @@ struct fake_save {
 	struct save_stick sticks[SAVE_STICKS];
 	enum err write_error, print_error;
 	/* the record */
-	unsigned looks, writes, prints, cancelled;
+	unsigned looks, writes, prints, keeps, cancelled;
 	char stick[SAVE_ID], name[SAVE_NAME];
 	struct buf paper;		/* what was written or printed last */
 	/* private */

@@ -58,6 +58,25 @@ test_names_stay_in_their_folder(void **state)
 	buf_free(&frame);
 }
 
+/* A receipt names no stick. */
+static void
+test_keep(void **state)
+{
+	struct save_ask a = { .what = SAVE_KEEP, .name = "makbuz-1.txt",
+	    .bytes = (const uint8_t *)"x", .len = 1 }, in;
+	struct buf frame;
+
+	(void)state;
+	buf_init(&frame, SAVE_PROTO_MAX);
+	assert_int_equal(save_put_ask(&frame, &a), ERR_OK);
+	assert_int_equal(save_get_ask(frame.data, frame.len, &in), ERR_OK);
+	assert_int_equal(in.what, SAVE_KEEP);
+	assert_string_equal(in.name, a.name);
+	snprintf(a.stick, sizeof(a.stick), "1-2-3");
+	assert_int_equal(save_put_ask(&frame, &a), ERR_ARGUMENT);
+	buf_free(&frame);
+}
+
 static void
 test_result_goes_there_and_back(void **state)
 {
@@ -136,6 +155,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ask_goes_there_and_back),
 		cmocka_unit_test(test_names_stay_in_their_folder),
+		cmocka_unit_test(test_keep),
 		cmocka_unit_test(test_result_goes_there_and_back),
 		cmocka_unit_test(test_mounts_are_read),
 		cmocka_unit_test(test_other_lines_are_none),

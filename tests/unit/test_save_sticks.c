@@ -146,6 +146,26 @@ test_written_whole_under_a_free_name(void **state)
 	assert_int_not_equal(stat(path, &st), 0);
 }
 
+/* The folder for receipts is a plain one. */
+static void
+test_kept(void **state)
+{
+	char name[SAVE_NAME] = "x.pdf", path[192];
+
+	(void)state;
+	assert_int_equal(sticks_keep(stick, name, paper, sizeof(paper)),
+	    ERR_OK);
+	assert_file("x.pdf", paper, sizeof(paper));
+	assert_int_equal(sticks_keep(stick, name, paper, sizeof(paper)),
+	    ERR_OK);
+	assert_string_equal(name, "x-2.pdf");
+	snprintf(path, sizeof(path), "%s/x-2.pdf", stick);
+	assert_int_equal(unlink(path), 0);
+	snprintf(path, sizeof(path), "%s/nowhere", stick);
+	assert_int_equal(sticks_keep(path, name, paper, sizeof(paper)),
+	    ERR_SAVE_GONE);
+}
+
 static void
 test_read_only(void **state)
 {
@@ -233,6 +253,7 @@ main(void)
 		TEST(test_a_folder_is_no_stick),
 		TEST(test_the_own_disk_is_no_stick),
 		TEST(test_written_whole_under_a_free_name),
+		TEST(test_kept),
 		TEST(test_read_only),
 		TEST(test_full),
 		TEST(test_pulled_meanwhile),
