@@ -150,7 +150,7 @@ check "one that only names the person" answered 200
 signer etsi "Şule İçli/serialNumber=PNOTR-$id_known"
 sign_in etsi
 check "or in the form of ETSI" answered 200
-signer passport "Ali/serialNumber=PASTR-U1234567"
+signer passport "Deneme/serialNumber=PASTR-U1234567"
 sign_in passport
 check "a passport of nobody" answered 403 signer-unknown
 signer stranger "Kimse/serialNumber=$id_unknown"

@@ -16,8 +16,8 @@ ok "the card service is on the client's side alone" no_card_service_there
 ok "sshd takes the block" at_server /usr/sbin/sshd -t -f "$T/sshd_config"
 ok "a card is unlocked from the server" pilot "$HERE/main.pilot"
 readme() {	# what README says for who has no cilingir-ssh
-	sed -n '/^    S=.run/,/ayse@/p' README |
-	    sed 's/^ *ssh /exec ssh /; s/ayse@terminal.example/bound@127.0.0.1/' \
+	sed -n '/^    S=.run/,/kullanici@/p' README |
+	    sed 's/^ *ssh /exec ssh /; s/kullanici@terminal.example/bound@127.0.0.1/' \
 	    >"$T/line"
 	grep -q 'bound@' "$T/line" && pilot tests/ssh/line.pilot
 	local status=$?
