@@ -102,6 +102,7 @@ fill_reply(enum wire_op op, struct wire_reply *r)
 		COPY(r->u.health.min_version, "0.1");
 		COPY(r->u.health.call_centre, "444 0 000");
 	} else if (op == WIRE_SESSION_OPEN) {
+		COPY(r->u.session_open.captcha, "required");
 		if (secret_set(r->u.session_open.token, KNOWN_TOKEN,
 		    strlen(KNOWN_TOKEN)) != ERR_OK)
 			abort();
