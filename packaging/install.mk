@@ -5,6 +5,8 @@
 #   make deb                      the Debian packages, into build/deb
 #   make deb-twice                are they the same when built again?
 #   make deb-check                they install, upgrade and go, in a clean root
+#   make image                    a disk that boots into the terminal; SITE=
+#   make boot-test                boots it in qemu and unlocks a card there
 #   make sbom                     what the programs are made of, SPDX
 #
 # What the terminal looks for by itself is compiled in (src/app/config.c), and
@@ -128,8 +130,20 @@ deb-twice:
 deb-check: deb
 	@tests/packaging/chroot.sh $(BUILD)/deb
 
+# As root.  SITE: the machine's own files (packaging/image/image.sh).
+SITE		?=
+image: deb
+	@packaging/deps.sh $(if $(YES),--yes) packaging/debian-packages-image
+	@mkdir -p $(BUILD)/image
+	@packaging/image/image.sh $(BUILD)/deb $(BUILD)/image/cilingir.img $(SITE)
+
+# Pictures of it in build/boot.
+boot-test: all image
+	@tests/packaging/update.sh
+	@tests/boot/run.sh $(BUILD)
+
 # What the programs are made of, SPDX.
 sbom: all
 	$(call say,SBOM)packaging/sbom.sh $(OUT) >$(BUILD)/cilingir.spdx
 
-.PHONY: install install-systemd deb deb-twice deb-check sbom FORCE
+.PHONY: install install-systemd deb deb-twice deb-check image boot-test sbom FORCE
