@@ -339,4 +339,4 @@ clean:
 .PHONY: all unit unit-programs test-programs fuzzers check test fuzz demo pictures \
 	bench bench-programs help deps clean
 .DELETE_ON_ERROR:
--include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT) -type f -name '*.d' 2>/dev/null)
