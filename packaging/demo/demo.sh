@@ -9,6 +9,7 @@ set -eu
 here=$(dirname "$(realpath "$0")")
 export TOP=$(realpath "$here/../..") BIN=$(realpath "$1")
 . "$here/world.sh"
+export DEMO_IDENTITY DEMO_WORD DEMO_PIN DEMO_PHONE DEMO_EDEVLET DEMO_WEB
 demo=$BIN/demo
 
 if [ -z "${IN_NAMESPACE-}" ]; then
@@ -32,8 +33,7 @@ fi
 
 terminal=("$BIN/cilingir" --config "$demo/cilingir.yaml"
     --lang "${DEMO_LANG:-tr}")
-phone=("$here/phone.sh" "$demo/phone" "$DEMO_IDENTITY" "$DEMO_WORD"
-    "$DEMO_PIN")
+phone=("$here/phone.sh" "$demo")
 
 # The phone goes beside the terminal where there is room for both, else below.
 in_tmux() {

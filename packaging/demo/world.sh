@@ -16,6 +16,8 @@ DEMO_WORD=${DEMO_WORD:-Deneme2026}
 DEMO_PIN=${DEMO_PIN:-507294}
 DEMO_PHONE=${DEMO_PHONE:-+905400000000}
 DEMO_EMAIL=${DEMO_EMAIL:-deneme@posta.example}
+DEMO_EDEVLET=${DEMO_EDEVLET:-Kapi4Sifre}
+DEMO_WEB=${DEMO_WEB:-Parola5Web}
 DEMO_SERIAL=${DEMO_SERIAL:-414b495301234567890a8901}
 WORLD_PORT=${WORLD_PORT:-8443}
 
@@ -100,6 +102,10 @@ world_parts() {
 	    --identity "$DEMO_IDENTITY" --name "Deneme Kullanıcı" \
 	    --phone "$DEMO_PHONE" --email "$DEMO_EMAIL" \
 	    --address "Deneme Mahallesi, Örnek Sokak 5, Çankaya, Ankara"
+	printf '%s\n' "$DEMO_EDEVLET" | world_portal enrol edevlet \
+	    --identity "$DEMO_IDENTITY"
+	printf '%s\n' "$DEMO_WEB" | world_portal enrol web-password \
+	    --identity "$DEMO_IDENTITY"
 	# Its certificate is in use; the next one waits for it to end; one has
 	# expired.
 	world_card card.state "$DEMO_SERIAL" --locked \
@@ -126,6 +132,13 @@ world_enter() {
 	exec unshare "-${user}nmpf" --mount-proc --kill-child "$@"
 }
 
+# Who tells the portal who has come by the door of e-Devlet: the portal itself.
+WORLD_ISSUER='  kind: direct
+  application: "TÜBİTAK - KamuSM Geçit Uygulaması"
+  address: "https://gecit.example/OAuth2/edevletsso"
+  password: true
+  mobile: true'
+
 world_config() {
 	# The commented defaults, with the paths of this world.
 	sed -e "s,port: 8443,port: $WORLD_PORT," \
@@ -135,7 +148,9 @@ world_config() {
 	    -e 's,# ca: signers-ca.crt,ca: tls/ca.crt,' \
 	    -e "s,localhost:8443,localhost:$WORLD_PORT," \
 	    -e "s|command: .*|command: [$TOP/packaging/sms-to-folder, $WORLD/phone]|" \
-	    "$TOP/config/portal.yaml" >"$WORLD/portal.yaml"
+	    -e '/^  kind: none$/d' "$TOP/config/portal.yaml" |
+	    awk -v issuer="$WORLD_ISSUER" '{ print }
+		$0 == "issuer:" { print issuer }' >"$WORLD/portal.yaml"
 	cat >"$WORLD/cilingir.yaml" <<-EOT
 	portal:
 	  url: https://localhost:$WORLD_PORT

@@ -30,6 +30,12 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_PORTAL, true);
 	p->facts = facts_with(p->facts, FACT_VALID, true);
 	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_PASSWORD, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_MOBILE, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_PHONE, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_CODE, true);
+	p->facts = facts_with(p->facts, FACT_VERIFICATION_ASKED, true);
+	p->facts = facts_with(p->facts, FACT_VERIFICATION, true);
 }
 
 /* The part behind `prefix`, or NULL. */
@@ -236,14 +242,14 @@ add_steps(struct preview *p, const struct block *b)
 }
 
 static void
-add_value(struct preview *p, const struct block *b)
+add_value(struct preview *p, enum view_kind kind, const struct block *b)
 {
 	const char *value = expand_text(p, &b->value);
 	struct view_item *item;
 
 	if (value == NULL || value[0] == '\0')
 		return;
-	item = add(p, VIEW_VALUE, b->id, expand_text(p, &b->text));
+	item = add(p, kind, b->id, expand_text(p, &b->text));
 	item->value = value;
 }
 
@@ -349,7 +355,10 @@ add_block(struct preview *p, const struct block *b)
 		add_secret(p, b);
 		break;
 	case BLOCK_VALUE:
-		add_value(p, b);
+		add_value(p, VIEW_VALUE, b);
+		break;
+	case BLOCK_QR:
+		add_value(p, VIEW_QR, b);
 		break;
 	case BLOCK_LIST:
 		add_list(p, b);

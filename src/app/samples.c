@@ -62,6 +62,13 @@ static const struct {
 	{ "receipt_next", "Aynı kartı yeniden takınız; terminal sonucu kendisi "
 	    "denetler, deneme hakkı harcamaz. PIN denemeyiniz." },
 	{ "saved_name", "PIN-PUK-1234-12.pdf" },
+	{ "edevlet_application", "TÜBİTAK - KamuSM Geçit Uygulaması" },
+	{ "edevlet_address", "https://gecit.example/OAuth2/edevletsso" },
+	{ "edevlet_code", "WDJB-MJHT" },
+	{ "edevlet_page", "https://giris.issuer.example/cihaz" },
+	{ "edevlet_link",
+	    "https://giris.issuer.example/cihaz?k=WDJB-MJHT" },
+	{ "verification_code", "16885 74143 51237" },
 };
 
 #define CERTIFICATE { "\u2026a3b4c5d6e7f", "M* A* K* Y*", \

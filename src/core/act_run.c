@@ -445,7 +445,11 @@ run_unlock(struct session *s)
 		return;
 	}
 	visit_drop_unlock(&s->visit);
-	unlock_ask(s, opened_anew);
+	/* By e-Devlet another one needs a new code, and a new yes. */
+	if (v->edevlet)
+		unchanged(s, ERR_UNLOCK_EXPIRED);
+	else
+		unlock_ask(s, opened_anew);
 }
 
 static void

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "core/run.h"
 
 #define CODE_MAX 16		/* bytes */
@@ -45,7 +44,6 @@ static void
 verified(struct session *s, const struct remote_result *r)
 {
 	struct visit *v = &s->visit;
-	const char *name;
 	enum err e = run_answered(s, r);
 
 	if (e == ERR_CODE_EXPIRED || e == ERR_CODE_USED_UP) {
@@ -54,12 +52,9 @@ verified(struct session *s, const struct remote_result *r)
 		memset(s->fired, true, sizeof(s->fired));
 	}
 	if (e == ERR_OK) {
-		name = r->reply->u.sms_verify.name;
-		utf8_sanitise(name, strlen(name), v->name, sizeof(v->name));
-		v->logged_in = true;
-		countdown_stop(&v->sms);
-		countdown_start(&v->session,
+		visit_log_in(v, r->reply->u.sms_verify.name,
 		    r->reply->u.sms_verify.expires_in);
+		countdown_stop(&v->sms);
 	}
 	run_end(s, e);
 }

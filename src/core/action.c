@@ -147,6 +147,45 @@ static const enum err login_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
 	ERR_SIGNATURE_WRONG, ERR_CERT_EARLY, ERR_CERT_OVER,
 	ERR_SIGNER_FOREIGN, ERR_SIGNER_USAGE, ERR_SIGNER_WAITING,
 	ERR_SIGNER_SUSPENDED, ERR_SIGNER_REVOKED, ERR_SIGNER_UNKNOWN, END };
+static const enum err edevlet_look[] = { COMMON, ERR_EDEVLET_OFF, END };
+
+static const enum err edevlet_password[] = { COMMON, ERR_EDEVLET_OFF,
+	ERR_EDEVLET_WRONG, ERR_EDEVLET_BLOCKED, ERR_FIELD_EMPTY,
+	ERR_FIELD_LENGTH, ERR_FIELD_CHARACTERS, ERR_IDENTITY_INVALID, END };
+
+static const enum err edevlet_phone[] = { COMMON, ERR_EDEVLET_OFF,
+	ERR_EDEVLET_AWAY, END };
+
+static const enum err edevlet_mobile[] = { COMMON, ERR_EDEVLET_OFF,
+	ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_CHARACTERS,
+	ERR_IDENTITY_INVALID, ERR_FIELD_PHONE, END };
+
+static const enum err edevlet_wait[] = { COMMON, ERR_EDEVLET_DENIED,
+	ERR_EDEVLET_EXPIRED, ERR_EDEVLET_STRANGER, END };
+
+static const enum err verification_new[] = { COMMON, READER, ERR_CARD_DEAD,
+	ERR_CARD_NOT_YOURS, ERR_CARD_NOT_KNOWN, ERR_CARD_REVOKED, END };
+
+static const enum err verification_take[] = { COMMON,
+	ERR_VERIFICATION_EXPIRED, END };
+
+static const enum err unlock_code[] = { COMMON, READER, ERR_CARD_DEAD,
+	ERR_CARD_NOT_YOURS, ERR_CARD_NOT_KNOWN, ERR_CARD_REVOKED,
+	ERR_VERIFICATION_WRONG, ERR_VERIFICATION_EXPIRED,
+	ERR_VERIFICATION_USED, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, END };
+
+#define UNLOCK_OVER ERR_UNLOCK_EXPIRED, ERR_UNLOCK_USED
+
+static const enum err confirm_send[] = { COMMON, UNLOCK_OVER, ERR_CODE_WAIT,
+	END };
+
+static const enum err confirm_sms[] = { COMMON, UNLOCK_OVER, ERR_CODE_WRONG,
+	ERR_CODE_EXPIRED, ERR_CODE_USED_UP, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
+	END };
+
+static const enum err confirm_password[] = { COMMON, UNLOCK_OVER,
+	ERR_WEB_PASSWORD_WRONG, ERR_WEB_PASSWORD_BLOCKED,
+	ERR_WEB_PASSWORD_NONE, ERR_FIELD_EMPTY, END };
 
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
@@ -171,6 +210,13 @@ static const char *const change_fields[] = { "old_pin", "new_pin",
 static const char *const puk_fields[] = { "puk", "new_pin", "new_pin_again",
 	"confirm", NULL };
 static const char *const signed_fields[] = { "pin", "confirm", NULL };
+static const char *const edevlet_fields[] = { "identity",
+	"edevlet_password", NULL };
+static const char *const mobile_fields[] = { "identity", "mobile_phone",
+	NULL };
+static const char *const verification_fields[] = { "verification_code",
+	NULL };
+static const char *const web_fields[] = { "web_password", NULL };
 static const char *const no_names[] = { NULL };
 static const char *const unlock_steps[] = { "card", "portal",
 	"authenticated", "written", "checked", "reported", NULL };
@@ -286,6 +332,30 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_PUK_CHECK] = WORDS("puk.check", puk_check, no_names, no_names),
 	[ACTION_PUK_UNLOCK] = WORDS("puk.unlock", puk_unlock, puk_fields,
 	    no_names),
+	[ACTION_EDEVLET_LOOK] = WORDS("edevlet.look", edevlet_look, no_names,
+	    no_names),
+	[ACTION_EDEVLET_PASSWORD] = WORDS("edevlet.password",
+	    edevlet_password, edevlet_fields, no_names),
+	[ACTION_EDEVLET_PHONE] = WORDS("edevlet.phone", edevlet_phone,
+	    no_names, no_names),
+	[ACTION_EDEVLET_MOBILE] = WORDS("edevlet.mobile", edevlet_mobile,
+	    mobile_fields, no_names),
+	[ACTION_EDEVLET_WAIT] = WORDS("edevlet.wait", edevlet_wait, no_names,
+	    no_names),
+	[ACTION_VERIFICATION_NEW] = WORDS("verification.new",
+	    verification_new, no_names, no_names),
+	[ACTION_VERIFICATION_AGAIN] = WORDS("verification.again",
+	    verification_new, no_names, no_names),
+	[ACTION_VERIFICATION_TAKE] = WORDS("verification.take",
+	    verification_take, verification_fields, no_names),
+	[ACTION_UNLOCK_CODE] = WORDS("unlock.code", unlock_code,
+	    verification_fields, no_names),
+	[ACTION_CONFIRM_SEND] = WORDS("confirm.send", confirm_send, no_names,
+	    no_names),
+	[ACTION_CONFIRM_SMS] = WORDS("confirm.sms", confirm_sms, sms_fields,
+	    no_names),
+	[ACTION_CONFIRM_PASSWORD] = WORDS("confirm.password",
+	    confirm_password, web_fields, no_names),
 };
 
 static const struct action *const actions[ACTION_COUNT] = {
@@ -342,6 +412,18 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_PIN_CHANGE] = &act_pin_change,
 	[ACTION_PUK_CHECK] = &act_puk_check,
 	[ACTION_PUK_UNLOCK] = &act_puk_unlock,
+	[ACTION_EDEVLET_LOOK] = &act_edevlet_look,
+	[ACTION_EDEVLET_PASSWORD] = &act_edevlet_password,
+	[ACTION_EDEVLET_PHONE] = &act_edevlet_phone,
+	[ACTION_EDEVLET_MOBILE] = &act_edevlet_mobile,
+	[ACTION_EDEVLET_WAIT] = &act_edevlet_wait,
+	[ACTION_VERIFICATION_NEW] = &act_verification_new,
+	[ACTION_VERIFICATION_AGAIN] = &act_verification_again,
+	[ACTION_VERIFICATION_TAKE] = &act_verification_take,
+	[ACTION_UNLOCK_CODE] = &act_unlock_code,
+	[ACTION_CONFIRM_SEND] = &act_confirm_send,
+	[ACTION_CONFIRM_SMS] = &act_confirm_sms,
+	[ACTION_CONFIRM_PASSWORD] = &act_confirm_password,
 };
 
 bool

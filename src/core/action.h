@@ -66,6 +66,18 @@ enum action_id {
 	ACTION_PIN_CHANGE,
 	ACTION_PUK_CHECK,
 	ACTION_PUK_UNLOCK,
+	ACTION_EDEVLET_LOOK,
+	ACTION_EDEVLET_PASSWORD,
+	ACTION_EDEVLET_PHONE,
+	ACTION_EDEVLET_MOBILE,
+	ACTION_EDEVLET_WAIT,
+	ACTION_VERIFICATION_NEW,
+	ACTION_VERIFICATION_AGAIN,
+	ACTION_VERIFICATION_TAKE,
+	ACTION_UNLOCK_CODE,
+	ACTION_CONFIRM_SEND,
+	ACTION_CONFIRM_SMS,
+	ACTION_CONFIRM_PASSWORD,
 	ACTION_COUNT
 };
 
@@ -81,6 +93,7 @@ bool action_allows(enum action_id id, enum err outcome);
 struct action {
 	void (*start)(struct session *s);
 	void (*cancelled)(struct session *s);
+	void (*again)(struct session *s);	/* at s->run.again, or NULL */
 	bool quiet;	/* typing and going back are possible meanwhile */
 };
 extern const struct action act_portal_check, act_session_open,
@@ -101,6 +114,12 @@ extern const struct action act_captcha_words, act_captcha_picture,
     act_phone_change, act_phone_again, act_phone_confirm, act_email_change,
     act_email_again, act_email_confirm, act_address_change, act_approval_read,
     act_approval_give, act_approval_withdraw;
+extern const struct action act_edevlet_look, act_edevlet_password,
+    act_edevlet_phone, act_edevlet_mobile, act_edevlet_wait;
+extern const struct action act_verification_new, act_verification_again,
+    act_verification_take, act_unlock_code;
+extern const struct action act_confirm_send, act_confirm_sms,
+    act_confirm_password;
 
 const struct action *action_at(enum action_id id);
 

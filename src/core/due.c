@@ -96,6 +96,13 @@ every_due(const struct session *s)
 }
 
 static int64_t
+again_due(const struct session *s)
+{
+	return s->run.action != NULL && s->run.again != 0 ? s->run.again :
+	    CLOCK_NEVER;
+}
+
+static int64_t
 session_due(const struct session *s)
 {
 	return s->visit.open && is_quiet(s) ? s->visit.session.end :
@@ -146,6 +153,7 @@ due_next(struct session *s)
 	due = earlier(due, keep_due(s));
 	due = earlier(due, health_due(s));
 	due = earlier(due, report_due(s));
+	due = earlier(due, again_due(s));
 	return due;
 }
 
@@ -275,6 +283,10 @@ due_run(struct session *s)
 	}
 	if (run_walks(s, now))
 		return true;
+	if (again_due(s) <= now) {
+		s->run.again = 0;
+		action_at(s->run.id)->again(s);
+	}
 	if (every_due(s) <= now)
 		run_every(s);
 	if (keep_due(s) <= now)

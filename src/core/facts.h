@@ -13,6 +13,7 @@
 #define OFFER_LIST(X) \
 	X(FACT_OFFER_PASSWORD, "offer-password") \
 	X(FACT_OFFER_SIGNED, "offer-signed") \
+	X(FACT_OFFER_EDEVLET, "offer-edevlet") \
 	X(FACT_OFFER_UNLOCK, "offer-unlock") \
 	X(FACT_OFFER_CERTIFICATES, "offer-certificates") \
 	X(FACT_OFFER_PERSON, "offer-person") \
@@ -43,6 +44,12 @@
 	X(FACT_NOT_APPROVED, "approval-none")	/* … that it is not */ \
 	X(FACT_LOGGED_IN, "logged-in") \
 	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
+	X(FACT_EDEVLET_PASSWORD, "edevlet-password")	/* it offers … */ \
+	X(FACT_EDEVLET_MOBILE, "edevlet-mobile") \
+	X(FACT_EDEVLET_PHONE, "edevlet-phone") \
+	X(FACT_EDEVLET_CODE, "edevlet-code")	/* … and waits for a yes */ \
+	X(FACT_VERIFICATION_ASKED, "verification-asked") /* a code came … */ \
+	X(FACT_VERIFICATION, "verification")	/* … and can be used */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \
 	X(FACT_EXIT_ALLOWED, "exit-allowed") \
 	X(FACT_RECOVERING, "recovering")	/* an unlock was cut off */ \

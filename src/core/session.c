@@ -172,6 +172,10 @@ session_countdown(struct session *s, const char *id)
 		return &s->visit.change_life;
 	if (strcmp(id, "warn") == 0)
 		return &s->warn;
+	if (strcmp(id, "edevlet") == 0)
+		return &s->visit.door.life;
+	if (strcmp(id, "verification") == 0)
+		return &s->visit.verification_life;
 	if (strcmp(id, "letter") == 0)
 		return &s->visit.letter.shown;
 	return NULL;
@@ -185,6 +189,9 @@ is_over(const struct session *s, const char *id)
 	return (strcmp(id, "sms") == 0 && countdown_over(&v->sms)) ||
 	    (strcmp(id, "mail") == 0 && countdown_over(&v->mail)) ||
 	    (strcmp(id, "change") == 0 && countdown_over(&v->change_life)) ||
+	    (strcmp(id, "edevlet") == 0 && countdown_over(&v->door.life)) ||
+	    (strcmp(id, "verification") == 0 &&
+	    countdown_over(&v->verification_life)) ||
 	    (strcmp(id, "warn") == 0 && countdown_over(&s->warn));
 }
 
@@ -220,6 +227,23 @@ person_facts(const struct visit *v, fact_set f)
 	f = facts_with(f, FACT_APPROVED, v->approval_known && v->approved);
 	return facts_with(f, FACT_NOT_APPROVED, v->approval_known &&
 	    !v->approved);
+}
+
+/* Of the door of e-Devlet. */
+static fact_set
+door_facts(const struct visit *v, fact_set f)
+{
+	f = facts_with(f, FACT_EDEVLET, v->edevlet);
+	f = facts_with(f, FACT_EDEVLET_PASSWORD, v->door.password);
+	f = facts_with(f, FACT_EDEVLET_MOBILE, v->door.mobile);
+	f = facts_with(f, FACT_EDEVLET_PHONE, v->door.phone);
+	f = facts_with(f, FACT_EDEVLET_CODE, v->door.id[0] != '\0' &&
+	    !countdown_over(&v->door.life));
+	f = facts_with(f, FACT_VERIFICATION_ASKED,
+	    countdown_running(&v->verification_life));
+	return facts_with(f, FACT_VERIFICATION,
+	    countdown_running(&v->verification_life) &&
+	    !countdown_over(&v->verification_life));
 }
 
 static bool
@@ -298,6 +322,7 @@ session_facts(const struct session *s)
 	fact_set f = facts_offers() & ~(fact_set)s->config->withheld;
 
 	f = person_facts(&s->visit, f);
+	f = door_facts(&s->visit, f);
 	f = facts_with(f, FACT_WORD_LIMITS, s->word_min > 0);
 	f = facts_with(f, FACT_CARD_PRESENT, present);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
@@ -310,7 +335,6 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_EXPIRED, has_expired(s));
 	f = facts_with(f, FACT_PICTURE, s->visit.picture != NULL);
 	f = facts_with(f, FACT_LOGGED_IN, s->visit.logged_in);
-	f = facts_with(f, FACT_EDEVLET, s->visit.edevlet);
 	f = facts_with(f, FACT_NOTICE, view_notice(s)[0] != '\0');
 	f = facts_with(f, FACT_EXIT_ALLOWED, s->config->exit_allowed);
 	f = facts_with(f, FACT_RECOVERING, has_untold(s));

@@ -68,6 +68,8 @@ struct run {
 	bool refused;		/* the card said no to it */
 	bool sent;		/* secrets of the form went away */
 	bool last_try;		/* the second yes was given */
+	int64_t again;		/* when `again` of the action is due; 0: it
+				 * is not */
 	const char *field;	/* that the outcome concerns, or NULL */
 	struct wire_problem problem;	/* of the portal; code ERR_OK: none */
 	int wait_s;		/* {seconds} of the message, -1: not said */
@@ -144,7 +146,7 @@ struct session {
 	char arena[ARENA_SIZE];
 	size_t arena_used;
 	char card_text[2 * CARD_ATR_MAX + 8];	/* of card_words.c */
-	char number[16];		/* scratch of view_words.c */
+	char number[24];		/* scratch of view_words.c */
 };
 
 /* The state has changed: a new view, one call of `changed` this turn, and the

@@ -7,8 +7,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "core/run.h"
-
-#define SENT_MAX 256		/* bytes of the request, for comparing */
+#include "core/typed.h"
 
 enum err
 unlock_card_error(const struct card_info *info)
@@ -55,16 +54,17 @@ unlock_ask(struct session *s, call_then then)
 {
 	const struct visit_unlock *u = &s->visit.unlock;
 	struct wire_request req = { 0 };
-	struct secret *sent = secret_new(SENT_MAX);
+	struct secret *sent;
 
 	hex_encode(u->serial, u->serial_len, req.u.unlock_open.serial,
 	    sizeof(req.u.unlock_open.serial));
 	snprintf(req.u.unlock_open.card_type,
 	    sizeof(req.u.unlock_open.card_type), "%s", u->type);
 	req.u.unlock_open.pin_tries = u->tries;
-	if (sent == NULL || secret_set(sent, req.u.unlock_open.serial,
-	    strlen(req.u.unlock_open.serial)) != ERR_OK) {
-		secret_free(&sent);
+	/* Where none is asked for the login confirms it. */
+	req.u.unlock_open.code = typed_value(s, "verification_code");
+	sent = typed_sent(s, req.u.unlock_open.serial);
+	if (sent == NULL) {
 		run_end(s, ERR_NO_MEMORY);
 		return;
 	}

@@ -15,7 +15,7 @@ _Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
 static const char *const events[] = { "key", "card-in", "card-out",
 	"card-absent", NULL };
 static const char *const countdowns[] = { "sms", "mail", "change", "warn",
-	"letter", NULL };
+	"letter", "edevlet", "verification", NULL };
 
 const struct screen_vocabulary *
 session_vocabulary(void)
@@ -182,14 +182,14 @@ add_findings(struct session *s)
 
 /* What is not known is not shown. */
 static void
-add_value(struct session *s, const struct block *b)
+add_value(struct session *s, enum view_kind kind, const struct block *b)
 {
 	const char *value = view_text(s, &b->value);
 	struct view_item *item;
 
 	if (value == NULL || value[0] == '\0')
 		return;
-	item = add(s, VIEW_VALUE, b->id, view_text(s, &b->text));
+	item = add(s, kind, b->id, view_text(s, &b->text));
 	if (item != NULL)
 		item->value = value;
 }
@@ -289,7 +289,10 @@ add_block(struct session *s, const struct block *b)
 		add_secret(s, b);
 		break;
 	case BLOCK_VALUE:
-		add_value(s, b);
+		add_value(s, VIEW_VALUE, b);
+		break;
+	case BLOCK_QR:
+		add_value(s, VIEW_QR, b);
 		break;
 	case BLOCK_LIST:
 		add_list(s, b);

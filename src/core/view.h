@@ -25,6 +25,7 @@ enum view_kind {
 	VIEW_FIELD,
 	VIEW_COUNTDOWN,
 	VIEW_PICTURE,
+	VIEW_QR,		/* `value`: what a camera is to read */
 	VIEW_STEP,
 	VIEW_VALUE,
 	VIEW_FINDING,		/* a code and, as `value`, its paragraph */
@@ -56,7 +57,7 @@ struct view_item {
 	/* head and row */
 	const char *cells[VIEW_CELLS];
 	size_t cell_count;
-	/* field, value */
+	/* field, value, QR code */
 	const char *value;	/* what may be shown: never a secret's bytes */
 	int length;		/* characters typed */
 	int max;

@@ -25,7 +25,9 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"card_atr", "card_certificate_a", "card_certificate_b",
 	"card_certificate_c", "puk_tries", "signer", "certificate_on_card",
 	"question", "email", "address",
-	"new_value", "word_min", "word_max", "approved_since", NULL };
+	"new_value", "word_min", "word_max", "approved_since",
+	"edevlet_application", "edevlet_address", "edevlet_code",
+	"edevlet_page", "edevlet_link", "verification_code", NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -58,6 +60,7 @@ void
 view_forget(struct session *s)
 {
 	secret_wipe_mem(s->arena, s->arena_used);
+	secret_wipe_mem(s->number, sizeof(s->number));
 	s->arena_used = 0;
 }
 
@@ -146,6 +149,40 @@ lookup_person(struct session *s, const char *name)
 	return NULL;
 }
 
+/* In groups of five: it is read here and typed a screen further. */
+static const char *
+verification_said(struct session *s)
+{
+	const char *digits = (const char *)secret_bytes(s->visit.verification);
+
+	if (strlen(digits) != 15)
+		return "";
+	snprintf(s->number, sizeof(s->number), "%.5s %.5s %s", digits,
+	    digits + 5, digits + 10);
+	return s->number;
+}
+
+/* Of the door of e-Devlet. */
+static const char *
+lookup_door(struct session *s, const char *name)
+{
+	const struct visit_edevlet *d = &s->visit.door;
+
+	if (strcmp(name, "edevlet_application") == 0)
+		return d->application;
+	if (strcmp(name, "edevlet_address") == 0)
+		return d->address;
+	if (strcmp(name, "edevlet_code") == 0)
+		return d->code;
+	if (strcmp(name, "edevlet_page") == 0)
+		return d->page;
+	if (strcmp(name, "edevlet_link") == 0)
+		return d->link[0] != '\0' ? d->link : d->page;
+	if (strcmp(name, "verification_code") == 0)
+		return verification_said(s);
+	return NULL;
+}
+
 static const char *doctor_said(struct session *s);
 
 static const char *
@@ -190,6 +227,8 @@ lookup(void *arg, const char *name)
 		said = card_say(s, name);
 	if (said == NULL)
 		said = lookup_person(s, name);
+	if (said == NULL)
+		said = lookup_door(s, name);
 	if (said != NULL)
 		return said;
 	return certificate_say(&s->visit.certificate, &s->visit.choices,

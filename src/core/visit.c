@@ -4,32 +4,45 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 
 #define IDENTITY_MAX 32		/* bytes */
 #define PIN_MAX 64
 #define CHANGE_MAX 254		/* of a mail address */
+#define VERIFICATION_MAX 16	/* bytes */
 
-enum err
-visit_init(struct visit *v)
+/* What zero does not say. */
+static void
+nothing_yet(struct visit *v)
 {
-	memset(v, 0, sizeof(*v));
 	countdown_stop(&v->session);
 	countdown_stop(&v->captcha_life);
 	countdown_stop(&v->sms);
 	countdown_stop(&v->mail);
 	countdown_stop(&v->change_life);
 	countdown_stop(&v->unlock.life);
+	countdown_stop(&v->door.life);
+	countdown_stop(&v->verification_life);
 	v->card.puk_tries = CARD_TRIES_UNKNOWN;
+}
+
+enum err
+visit_init(struct visit *v)
+{
+	memset(v, 0, sizeof(*v));
+	nothing_yet(v);
 	v->token = secret_new(WIRE_TOKEN_MAX);
 	v->identity = secret_new(IDENTITY_MAX);
 	v->word_identity = secret_new(IDENTITY_MAX);
 	v->pin = secret_new(PIN_MAX);
 	v->change = secret_new(CHANGE_MAX);
+	v->verification = secret_new(VERIFICATION_MAX);
 	if (letter_init(&v->letter) != ERR_OK)
 		return ERR_NO_MEMORY;
 	return v->token != NULL && v->identity != NULL &&
 	    v->word_identity != NULL && v->pin != NULL &&
-	    v->change != NULL ? ERR_OK : ERR_NO_MEMORY;
+	    v->change != NULL && v->verification != NULL ? ERR_OK :
+	    ERR_NO_MEMORY;
 }
 
 void
@@ -45,6 +58,31 @@ visit_drop_captcha(struct visit *v)
 }
 
 void
+visit_drop_door(struct visit *v)
+{
+	memset(v->door.id, 0, sizeof(v->door.id));
+	secret_wipe_mem(v->door.code, sizeof(v->door.code));
+	memset(v->door.page, 0, sizeof(v->door.page));
+	memset(v->door.link, 0, sizeof(v->door.link));
+	countdown_stop(&v->door.life);
+}
+
+void
+visit_drop_verification(struct visit *v)
+{
+	secret_clear(v->verification);
+	countdown_stop(&v->verification_life);
+}
+
+void
+visit_log_in(struct visit *v, const char *name, int expires_in)
+{
+	utf8_sanitise(name, strlen(name), v->name, sizeof(v->name));
+	v->logged_in = true;
+	countdown_start(&v->session, expires_in);
+}
+
+void
 visit_drop_unlock(struct visit *v)
 {
 	memset(v->unlock.id, 0, sizeof(v->unlock.id));
@@ -57,6 +95,7 @@ visit_wipe(struct visit *v)
 	struct secret *token = v->token, *identity = v->identity;
 	struct secret *word_identity = v->word_identity;
 	struct secret *pin = v->pin, *change = v->change;
+	struct secret *verification = v->verification;
 	struct visit_letter letter;
 
 	letter_drop(&v->letter);
@@ -66,6 +105,7 @@ visit_wipe(struct visit *v)
 	secret_clear(word_identity);
 	secret_clear(pin);
 	secret_clear(change);
+	secret_clear(verification);
 	visit_drop_captcha(v);
 	attempt_forget(&v->attempt);
 	choices_wipe(&v->choices);
@@ -75,14 +115,9 @@ visit_wipe(struct visit *v)
 	v->word_identity = word_identity;
 	v->pin = pin;
 	v->change = change;
+	v->verification = verification;
 	v->letter = letter;
-	v->card.puk_tries = CARD_TRIES_UNKNOWN;
-	countdown_stop(&v->session);
-	countdown_stop(&v->captcha_life);
-	countdown_stop(&v->sms);
-	countdown_stop(&v->mail);
-	countdown_stop(&v->change_life);
-	countdown_stop(&v->unlock.life);
+	nothing_yet(v);
 }
 
 void
@@ -97,5 +132,6 @@ visit_free(struct visit *v)
 	secret_free(&v->pin);
 	letter_free(&v->letter);
 	secret_free(&v->change);
+	secret_free(&v->verification);
 	secret_wipe_mem(v, sizeof(*v));
 }

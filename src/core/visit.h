@@ -43,6 +43,18 @@ struct visit_card {
 	int puk_tries;
 };
 
+/* The door of e-Devlet: what the portal says of it, and a login that the
+ * person approves elsewhere. */
+struct visit_edevlet {
+	char application[WIRE_TEXT], address[WIRE_TEXT];
+	bool password, mobile, phone;	/* ways in that are offered */
+	char id[WIRE_ID];		/* of that login; "": none */
+	char code[24];			/* shown here and there */
+	char page[WIRE_TEXT], link[WIRE_LINK];	/* "": there is none */
+	struct countdown life;
+	int interval;			/* seconds between two questions */
+};
+
 struct visit {
 	struct secret *token;		/* of the portal session */
 	struct secret *identity;	/* as typed at the login */
@@ -50,6 +62,10 @@ struct visit {
 	bool open;			/* the portal has a session of ours */
 	bool logged_in;
 	bool edevlet;			/* by e-Devlet, not by security word */
+	struct visit_edevlet door;
+	/* The code of 15 digits that opens an unlock of that card. */
+	struct secret *verification;
+	struct countdown verification_life;
 	struct countdown session;
 	char phone[32], name[WIRE_TEXT];	/* masked by the portal */
 	char captcha[WIRE_ID];		/* its id; "": none */
@@ -90,6 +106,15 @@ MUST_CHECK enum err visit_init(struct visit *v);
 /* Everything back to the state after visit_init(). */
 void visit_wipe(struct visit *v);
 void visit_free(struct visit *v);
+
+/* The portal knows who it is. */
+void visit_log_in(struct visit *v, const char *name, int expires_in);
+
+/* Only the login that waits for a yes elsewhere. */
+void visit_drop_door(struct visit *v);
+
+/* Only the verification code. */
+void visit_drop_verification(struct visit *v);
 
 /* Only the captcha. */
 void visit_drop_captcha(struct visit *v);

@@ -52,13 +52,13 @@ begin_screen(struct session *s, const struct screen *screen)
 }
 
 /* The new PIN lives from pin.check to the end of unlock.run: on the screen
- * that took it, on the one that asks whether anybody is there, and on the one
- * that runs the unlock. */
+ * that took it, on the one that asks whether anybody is there, on those that
+ * hold it while the unlock is confirmed, and on the one that runs it. */
 static bool
 keeps_pin(const struct screen *screen)
 {
-	return screen->enter != NULL &&
-	    strcmp(screen->enter, action_words[ACTION_UNLOCK_RUN].name) == 0;
+	return screen->holds_pin || (screen->enter != NULL &&
+	    strcmp(screen->enter, action_words[ACTION_UNLOCK_RUN].name) == 0);
 }
 
 static void

@@ -289,6 +289,7 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_STEP:
 		return tell_step(t, v, i, fresh, out);
 	case VIEW_VALUE:
+	case VIEW_QR:
 	case VIEW_FINDING:
 		return tell_value(t, item, out);
 	case VIEW_SECRET:

@@ -152,12 +152,6 @@ note(struct visit *v, const struct certificate *c, const char *more)
 
 /* What gives a certificate power or takes it for good is confirmed by a fresh
  * SMS code; to suspend one is always possible. */
-static enum err
-check_confirmed(const struct visit *v)
-{
-	return v->session.confirmed + v->portal->config.confirmation < v->now ?
-	    ERR_CONFIRM_OLD : ERR_OK;
-}
 
 static enum err
 check_opens(struct visit *v, const struct certificate *c)
@@ -185,7 +179,7 @@ check_change(struct visit *v, const struct certificate *c,
 	if (change->op == WIRE_CERTIFICATE_ACTIVATE)
 		e = check_opens(v, c);
 	if (e == ERR_OK && change->op != WIRE_CERTIFICATE_SUSPEND)
-		e = check_confirmed(v);
+		e = visit_confirmed(v);
 	return e;
 }
 
@@ -239,7 +233,7 @@ finish_revoke(struct visit *v)
 		return ERR_CERTIFICATE_EXPIRED;
 	if (state == CERTIFICATE_REVOKED)
 		return ERR_CERTIFICATE_STATE;
-	e = check_confirmed(v);
+	e = visit_confirmed(v);
 	if (e != ERR_OK)
 		return e;
 	c.state = CERTIFICATE_REVOKED;

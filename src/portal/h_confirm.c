@@ -73,14 +73,7 @@ work_send(struct visit *v)
 static enum err
 finish_send(struct visit *v)
 {
-	const struct code_out *out = &v->codes[0];
-	enum err e = code_out_finish(v, out);
-
-	if (e != ERR_OK)
-		return e;
-	person_mask_phone(out->to, v->out.u.confirm_send.phone,
-	    sizeof(v->out.u.confirm_send.phone));
-	return ERR_OK;
+	return code_out_finish(v, &v->codes[0]);
 }
 
 static enum err

@@ -76,6 +76,10 @@ finish(struct visit *v)
 	memcpy(v->who, v->login.identity, sizeof(v->who));
 	v->has_who = true;
 	e = word_try_judge(v, ERR_EDEVLET_WRONG, ERR_EDEVLET_BLOCKED);
+	if (e == ERR_OK)
+		e = login_phone(v, v->login.person,
+		    v->out.u.edevlet_password.phone,
+		    sizeof(v->out.u.edevlet_password.phone));
 	return e == ERR_OK ? login_done(v, v->login.person,
 	    v->out.u.edevlet_password.name,
 	    sizeof(v->out.u.edevlet_password.name),

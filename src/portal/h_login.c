@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "base/secret.h"
+#include "portal/login.h"
 #include "portal/word_try.h"
 
 static enum err
@@ -41,16 +41,12 @@ work(struct visit *v)
 static enum err
 accept(struct visit *v)
 {
-	char phone[PHONE_SIZE];
 	enum err e;
 
-	e = person_read_phone(v->portal->store, &v->portal->keys,
-	    v->login.person, phone, NULL);
+	e = login_phone(v, v->login.person, v->out.u.login_password.phone,
+	    sizeof(v->out.u.login_password.phone));
 	if (e != ERR_OK)
 		return e;
-	person_mask_phone(phone, v->out.u.login_password.phone,
-	    sizeof(v->out.u.login_password.phone));
-	secret_wipe_mem(phone, sizeof(phone));
 	v->session.state = SESSION_IDENTIFIED;
 	v->session.person = v->login.person;
 	return ERR_OK;

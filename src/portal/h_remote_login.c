@@ -293,6 +293,18 @@ answer_waiting(struct visit *v, const struct remote_login *l)
 }
 
 static enum err
+answer_approved(struct visit *v, const struct remote_login *l)
+{
+	enum err e;
+
+	e = login_phone(v, l->person, v->out.u.edevlet_poll.phone,
+	    sizeof(v->out.u.edevlet_poll.phone));
+	return e == ERR_OK ? login_done(v, l->person,
+	    v->out.u.edevlet_poll.name, sizeof(v->out.u.edevlet_poll.name),
+	    &v->out.u.edevlet_poll.expires_in) : e;
+}
+
+static enum err
 finish_poll(struct visit *v)
 {
 	struct remote_login l;
@@ -307,11 +319,7 @@ finish_poll(struct visit *v)
 	case LOGIN_DENIED:
 		return ERR_EDEVLET_DENIED;
 	case LOGIN_APPROVED:
-		v->out.u.edevlet_poll.waiting = 0;
-		v->out.u.edevlet_poll.interval = 0;
-		return login_done(v, l.person, v->out.u.edevlet_poll.name,
-		    sizeof(v->out.u.edevlet_poll.name),
-		    &v->out.u.edevlet_poll.expires_in);
+		return answer_approved(v, &l);
 	case LOGIN_WAITING:
 		break;
 	}

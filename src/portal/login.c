@@ -19,3 +19,17 @@ login_done(struct visit *v, int64_t person, char *masked, size_t size,
 	*expires_in = visit_left(v, v->session.expires);
 	return ERR_OK;
 }
+
+enum err
+login_phone(struct visit *v, int64_t person, char *masked, size_t size)
+{
+	char phone[PHONE_SIZE];
+	enum err e;
+
+	e = person_read_phone(v->portal->store, &v->portal->keys, person,
+	    phone, NULL);
+	if (e == ERR_OK)
+		person_mask_phone(phone, masked, size);
+	secret_wipe_mem(phone, sizeof(phone));
+	return e;
+}

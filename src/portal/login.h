@@ -1,4 +1,4 @@
-/* The end of every login. */
+/* What the logins share. */
 #ifndef PORTAL_LOGIN_H
 #define PORTAL_LOGIN_H
 
@@ -8,5 +8,9 @@
  * session's life, for the answer. */
 MUST_CHECK enum err login_done(struct visit *v, int64_t person, char *name,
     size_t size, int *expires_in);
+
+/* The phone on file, masked. */
+MUST_CHECK enum err login_phone(struct visit *v, int64_t person, char *masked,
+    size_t size);
 
 #endif

@@ -93,6 +93,8 @@ person_phone(const char *text, char out[static PHONE_SIZE])
 	}
 	if (digits[0] == '0')
 		national++;
+	else if (strlen(digits) == 12 && strncmp(digits, "90", 2) == 0)
+		national += 2;
 	if (strlen(national) != 10 || national[0] != '5')
 		return ERR_ARGUMENT;
 	snprintf(out, PHONE_SIZE, "+90%.10s", national);

@@ -21,7 +21,7 @@
 MUST_CHECK enum err person_identity(const char *text,
     char out[static IDENTITY_SIZE]);
 
-/* "0541 234 56 78", "541...", "+90 541..." give "+90541..."; other countries
+/* "0541 234 56 78", "541...", "90541...", "+90 541..." give "+90541..."; others
  * need the "+". */
 MUST_CHECK enum err person_phone(const char *text, char out[static PHONE_SIZE]);
 

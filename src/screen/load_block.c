@@ -57,6 +57,13 @@ load_value(struct load *ld, const struct yaml_node *n, struct block *block)
 }
 
 static void
+load_qr(struct load *ld, const struct yaml_node *n, struct block *block)
+{
+	load_text_key(ld, n, "qr", MAX_LABEL, &block->text);
+	load_text_key(ld, n, "text", MAX_VALUE, &block->value);
+}
+
+static void
 load_findings(struct load *ld, const struct yaml_node *n, struct block *block)
 {
 	const struct yaml_node *of = load_need(ld, n, "findings");
@@ -121,14 +128,16 @@ static const char *const countdown_keys[] = { "countdown", "label", "at_end",
 static const char *const picture_keys[] = { "picture", "label", "when", NULL };
 static const char *const steps_keys[] = { "steps", "when", NULL };
 static const char *const value_keys[] = { "value", "text", "when", NULL };
+static const char *const qr_keys[] = { "qr", "text", "when", NULL };
 static const char *const findings_keys[] = { "findings", "when", NULL };
 static const char *const secret_keys[] = { "hidden", "label", "when", NULL };
 static const char *const list_keys[] = { "list", "head", "empty", "do", "go",
     "when", NULL };
 
-/* A value has a text too: it is looked for first. */
+/* A value and a QR code have a text too: they are looked for first. */
 static const struct form forms[] = {
 	{ "value", BLOCK_VALUE, value_keys, load_value },
+	{ "qr", BLOCK_QR, qr_keys, load_qr },
 	{ "text", BLOCK_TEXT, text_keys, load_paragraph },
 	{ "note", BLOCK_NOTE, note_keys, load_paragraph },
 	{ "warning", BLOCK_WARNING, warning_keys, load_paragraph },
@@ -163,8 +172,8 @@ refuse_form(struct load *ld, const struct yaml_node *n)
 	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		near_try(&near, forms[i].key);
 	load_fail(ld, n, "a part of the body begins with one of text, note, "
-	    "warning, big, value, field, countdown, picture, steps, list, "
-	    "findings, hidden%s", near_hint(&near, hint));
+	    "warning, big, value, field, countdown, picture, qr, steps, "
+	    "list, findings, hidden%s", near_hint(&near, hint));
 }
 
 static void

@@ -84,14 +84,18 @@ load_enter(struct load *ld, const struct yaml_node *n, struct screen *screen)
 }
 
 /* What of a visit is kept while somebody is here, and wiped elsewhere. */
-static bool
-load_holds(struct load *ld, const struct yaml_node *n)
+static void
+load_holds(struct load *ld, const struct yaml_node *n, struct screen *screen)
 {
 	const char *what = load_id(ld, n);
 
-	if (what != NULL && strcmp(what, "letter") != 0)
-		load_fail(ld, n, "a screen can hold 'letter', not '%s'", what);
-	return what != NULL;
+	if (what == NULL)
+		return;
+	screen->holds_letter = strcmp(what, "letter") == 0;
+	screen->holds_pin = strcmp(what, "pin") == 0;
+	if (!screen->holds_letter && !screen->holds_pin)
+		load_fail(ld, n, "a screen can hold 'letter' or 'pin', not"
+		    " '%s'", what);
 }
 
 static void
@@ -106,7 +110,7 @@ load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 	load_enter(ld, yaml_get(root, "enter"), screen);
 	screen->group = load_group_name(ld, yaml_get(root, "otherwise"));
 	load_step(ld, yaml_get(root, "step"), screen);
-	screen->holds_letter = load_holds(ld, yaml_get(root, "holds"));
+	load_holds(ld, yaml_get(root, "holds"), screen);
 }
 
 void

@@ -44,6 +44,7 @@ enum block_kind {
 	BLOCK_FIELD,
 	BLOCK_COUNTDOWN,
 	BLOCK_PICTURE,		/* the captcha */
+	BLOCK_QR,		/* an address for a phone's camera */
 	BLOCK_STEPS,		/* states of a running action */
 	BLOCK_VALUE,		/* a label and what stands beside it */
 	BLOCK_LIST,		/* rows that an action found; one is chosen */
@@ -144,6 +145,7 @@ struct screen {
 	const char *file;		/* for messages */
 	struct text title;
 	bool holds_letter;		/* the PIN letter is kept here */
+	bool holds_pin;			/* … the new PIN */
 	const struct text *trail;	/* of flow.yaml; NULL: none */
 	int step, steps;		/* "Adım 3 / 6"; 0: not said */
 	const char *enter;		/* action run on arrival, or NULL */

@@ -101,7 +101,7 @@ void screen_ways(const struct screen *screen,
 /* "countdown." in front of a countdown's name makes it an action's name. */
 #define COUNTDOWN_PREFIX	"countdown."
 
-#define MAX_SCREENS	64
+#define MAX_SCREENS	96
 
 struct screens *screens_new(const char *dir);
 

@@ -23,6 +23,7 @@ struct canvas {
 	int air;		/* 0 tight … 4 airy */
 	bool two_columns;	/* of buttons */
 	int picture_rows;
+	bool qr;		/* a QR code is drawn */
 	/* columns */
 	int text;		/* where paragraphs begin */
 	int item;		/* where fields and buttons begin */
@@ -65,6 +66,12 @@ void w_picture(struct canvas *c, const struct view_item *item);
  * and they are made once, in the layout that is taken, from row `top`. */
 void w_picture_points(struct canvas *c, const struct view_item *item,
     int top);
+
+/* A QR code to the right of everything else, which gets narrower; `row` does
+ * not move.  False, and nothing drawn: there is no room beside it, or no
+ * half blocks.  *rows: how many it takes. */
+bool w_qr(struct canvas *c, const struct view_item *item, int *rows);
+
 void w_step(struct canvas *c, const struct view_item *item);
 void w_value(struct canvas *c, const struct view_item *item);
 void w_head(struct canvas *c, const struct view_item *item);

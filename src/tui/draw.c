@@ -85,14 +85,16 @@ pictures(struct canvas *c)
 	}
 }
 
-static void
-lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
-    struct frame *f)
+/* False: not even the tightest fits; it is laid out so all the same. */
+static bool
+try_all(struct canvas *c, const struct view *v, const struct draw_options *o,
+    struct frame *f, bool qr)
 {
 	size_t count = sizeof(tries) / sizeof(tries[0]);
 
 	for (size_t i = 0; i < count; i++) {
 		begin(c, v, o, f);
+		c->qr = qr;
 		if (tries[i].spare)
 			take_spare(f);
 		c->air = tries[i].air;
@@ -103,7 +105,30 @@ lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
 		else
 			draw_body(c);
 		if (c->row <= f->body_rows || v->help != NULL)
-			break;
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_qr(const struct view *v)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i].kind == VIEW_QR)
+			return true;
+	return false;
+}
+
+/* A code of which a part must be scrolled to is of no use to a camera. */
+static void
+lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
+    struct frame *f)
+{
+	struct frame whole = *f;
+
+	if (!has_qr(v) || !try_all(c, v, o, f, true)) {
+		*f = whole;
+		(void)try_all(c, v, o, f, false);
 	}
 	if (v->help == NULL)
 		pictures(c);

@@ -57,6 +57,8 @@ draw_item(struct canvas *c, const struct view_item *item)
 	case VIEW_PICTURE:
 		w_picture(c, item);
 		break;
+	case VIEW_QR:		/* beside all others: draw_body */
+		break;
 	case VIEW_STEP:
 		w_step(c, item);
 		break;
@@ -136,7 +138,7 @@ draw_items(struct canvas *c, bool notes, int *last)
 	for (size_t i = 0; i < c->view->count; i++) {
 		const struct view_item *item = &c->view->items[i];
 
-		if (item->kind == VIEW_BUTTON ||
+		if (item->kind == VIEW_BUTTON || item->kind == VIEW_QR ||
 		    (item->kind == VIEW_NOTE) != notes)
 			continue;
 		draw_gap(c, last, item->kind);
@@ -168,15 +170,30 @@ draw_buttons(struct canvas *c, int *last)
 	}
 }
 
+/* The rows that it takes. */
+static int
+draw_qr(struct canvas *c)
+{
+	int rows = 0;
+
+	for (size_t i = 0; i < c->view->count; i++)
+		if (c->view->items[i].kind == VIEW_QR &&
+		    w_qr(c, &c->view->items[i], &rows))
+			return rows;
+	return 0;
+}
+
 void
 draw_body(struct canvas *c)
 {
 	const struct view_message *m = &c->view->message;
-	int last = -1;
+	int last = -1, beside = 0;
 
 	c->cursor_row = -1;
 	c->beside = 0;
 	c->message = (struct span){ -1, -1 };
+	if (c->qr)
+		beside = draw_qr(c);
 	set_columns(c);
 	if (m->about != ERR_OK && (m->at < 0 ||
 	    (size_t)m->at >= c->view->count)) {
@@ -186,4 +203,6 @@ draw_body(struct canvas *c)
 	draw_items(c, false, &last);
 	draw_buttons(c, &last);
 	draw_items(c, true, &last);
+	if (c->row < beside)
+		c->row = beside;
 }

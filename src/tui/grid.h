@@ -11,7 +11,7 @@
 
 #define GRID_SIDE_MAX 1000	/* cells; a terminal that says more is cut */
 
-/* How a cell looks.  The last three are roles: with colours a pair, without
+/* How a cell looks.  The last four are roles: with colours a pair, without
  * them reverse video.  Nothing is ever said by an attribute alone. */
 enum {
 	ATTR_BOLD = 1 << 0,
@@ -19,7 +19,8 @@ enum {
 	ATTR_UNDERLINE = 1 << 2,
 	ATTR_ERROR = 1 << 3,
 	ATTR_GOOD = 1 << 4,
-	ATTR_FOCUS = 1 << 5
+	ATTR_FOCUS = 1 << 5,
+	ATTR_PAPER = 1 << 6	/* dark on light, for a camera */
 };
 
 struct cell {

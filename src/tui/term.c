@@ -239,7 +239,8 @@ static enum theme_role
 role_of(unsigned attr)
 {
 	return attr & ATTR_ERROR ? THEME_ERROR : attr & ATTR_FOCUS ?
-	    THEME_FOCUS : attr & ATTR_GOOD ? THEME_GOOD : THEME_PLAIN;
+	    THEME_FOCUS : attr & ATTR_GOOD ? THEME_GOOD : attr & ATTR_PAPER ?
+	    THEME_PAPER : THEME_PLAIN;
 }
 
 static void

@@ -15,18 +15,21 @@ static const struct theme_look looks[THEME_COUNT][THEME_ROLES] = {
 		[THEME_ERROR] = { OWN, OWN, true, false },
 		[THEME_GOOD] = { BLACK, GREEN, false, false },
 		[THEME_FOCUS] = { WHITE, BLUE, false, true },
+		[THEME_PAPER] = { BLACK, WHITE, false, false },
 	},
 	[THEME_LIGHT] = {
 		[THEME_PLAIN] = { BLACK, WHITE, false, false },
 		[THEME_ERROR] = { WHITE, BLACK, false, true },
 		[THEME_GOOD] = { BLACK, GREEN, false, false },
 		[THEME_FOCUS] = { WHITE, BLUE, false, true },
+		[THEME_PAPER] = { BLACK, WHITE, false, false },
 	},
 	[THEME_MONO] = {
 		[THEME_PLAIN] = { OWN, OWN, false, true },
 		[THEME_ERROR] = { OWN, OWN, true, false },
 		[THEME_GOOD] = { OWN, OWN, true, false },
 		[THEME_FOCUS] = { OWN, OWN, true, false },
+		[THEME_PAPER] = { OWN, OWN, true, false },
 	},
 };
 

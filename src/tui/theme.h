@@ -19,6 +19,7 @@ enum theme_role {
 	THEME_ERROR,
 	THEME_GOOD,
 	THEME_FOCUS,
+	THEME_PAPER,
 	THEME_ROLES
 };
 

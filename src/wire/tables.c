@@ -218,6 +218,7 @@ static const struct field edevlet_out[] = {
 };
 static const struct field edevlet_password_out[] = {
 	TEXT(wire_reply, edevlet_password.name, "name"),
+	TEXT(wire_reply, edevlet_password.phone, "phone"),
 	INT(wire_reply, edevlet_password.expires_in, "expires_in",
 	    SECONDS_MAX),
 };
@@ -233,21 +234,13 @@ static const struct field edevlet_poll_out[] = {
 	INT(wire_reply, edevlet_poll.waiting, "waiting", 1),
 	INT(wire_reply, edevlet_poll.interval, "interval", SECONDS_MAX),
 	OPTIONAL_TEXT(wire_reply, edevlet_poll.name, "name"),
+	OPTIONAL_TEXT(wire_reply, edevlet_poll.phone, "phone"),
 	INT(wire_reply, edevlet_poll.expires_in, "expires_in", SECONDS_MAX),
 };
 static const struct field verification_new_out[] = {
 	SECRET(wire_reply, verification_new.code, "code", CODE_MAX),
 	INT(wire_reply, verification_new.expires_in, "expires_in",
 	    SECONDS_MAX),
-};
-static const struct field confirm_send_out[] = {
-	TEXT(wire_reply, confirm_send.phone, "phone"),
-	INT(wire_reply, confirm_send.sent.expires_in, "expires_in",
-	    SECONDS_MAX),
-	INT(wire_reply, confirm_send.sent.resend_in, "resend_in",
-	    SECONDS_MAX),
-	INT(wire_reply, confirm_send.sent.tries_left, "tries_left",
-	    TRIES_MAX),
 };
 static const struct field confirm_sms_out[] = {
 	INT(wire_reply, confirm_sms.expires_in, "expires_in", SECONDS_MAX),
@@ -367,7 +360,7 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_EDEVLET_BEGIN] = TABLE(edevlet_begin_out),
 	[WIRE_EDEVLET_POLL] = TABLE(edevlet_poll_out),
 	[WIRE_VERIFICATION_NEW] = TABLE(verification_new_out),
-	[WIRE_CONFIRM_SEND] = TABLE(confirm_send_out),
+	[WIRE_CONFIRM_SEND] = TABLE(codes_sent_out),
 	[WIRE_CONFIRM_SMS] = TABLE(confirm_sms_out),
 	[WIRE_CONFIRM_PASSWORD] = TABLE(confirm_password_out),
 };

@@ -267,7 +267,7 @@ struct wire_reply {
 			int expires_in;		/* of the session */
 		} login_signature;
 		struct wire_code_sent sms_send;
-		/* WORD_REQUEST, PHONE_CHANGE, EMAIL_CHANGE */
+		/* WORD_REQUEST, PHONE_CHANGE, EMAIL_CHANGE, CONFIRM_SEND */
 		struct wire_code_sent codes_sent;
 		/* PROFILE_READ, *_CONFIRM, ADDRESS_CHANGE: masked by the
 		 * portal; "": there is none */
@@ -319,6 +319,7 @@ struct wire_reply {
 		} edevlet;
 		struct {
 			char name[WIRE_TEXT];	/* masked */
+			char phone[WIRE_PHONE];	/* on file, masked */
 			int expires_in;		/* of the session */
 		} edevlet_password;
 		struct {
@@ -332,6 +333,7 @@ struct wire_reply {
 			int waiting;		/* 1: ask again in `interval` */
 			int interval;
 			char name[WIRE_TEXT];	/* masked; "" while waiting */
+			char phone[WIRE_PHONE];	/* likewise */
 			int expires_in;		/* of the login, then of the
 						 * session */
 		} edevlet_poll;
@@ -339,10 +341,6 @@ struct wire_reply {
 			struct secret *code;
 			int expires_in;
 		} verification_new;
-		struct {
-			struct wire_code_sent sent;	/* as codes_sent */
-			char phone[32];		/* masked */
-		} confirm_send;
 		struct { int expires_in; } confirm_sms;	/* of the unlock */
 		struct { int expires_in; } confirm_password;
 	} u;

@@ -34,6 +34,16 @@ world_make "$TEST_DIR/template" >"$TEST_DIR/e2e/template.log" 2>&1 &&
 export NODE_CONTRACT=$(realpath "$BUILD")/node/contract
 node_install tests/contract "$NODE_CONTRACT" >"$TEST_DIR/e2e/node.log" 2>&1 ||
     cat "$TEST_DIR/e2e/node.log"
+# The OpenID provider, while there is a network.  NO_OIDC=1 says that it is
+# known that node and npm are not there.
+export OIDC_MODULES=$(realpath "$BUILD")/node/oidc
+. tests/oidc/lib.sh
+if [ -z "${NO_OIDC-}" ]; then
+	oidc_install "$OIDC_MODULES" >"$TEST_DIR/e2e/oidc.log" 2>&1 ||
+	    cat "$TEST_DIR/e2e/oidc.log"
+else
+	echo "skipped - the OpenID provider: NO_OIDC is set"
+fi
 
 wanted() {
 	local pattern
@@ -58,6 +68,7 @@ export -f one
 
 sed -e 's/^#.*//' -e '/^[ \t]*$/d' tests/e2e/scenarios |
 while read -r name rest; do
+	[ -z "${NO_OIDC-}" ] || [[ $rest != *ISSUER=oidc* ]] || continue
 	! wanted "$name" "$@" || printf '%s %s\n' "$name" "$rest"
 done | xargs -P "${JOBS:-$((2 * $(nproc)))}" -d '\n' -n 1 bash -c 'one $0' |
     tee "$TEST_DIR/e2e/output"

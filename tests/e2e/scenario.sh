@@ -15,6 +15,8 @@
 #                          connections on command (bin/net)
 #   CONTRACT=yes           a proxy (prism) between terminal and portal that
 #                          lets nothing pass that openapi.yaml does not say
+#   ISSUER=oidc            the OpenID provider of tests/oidc beside the portal,
+#                          instead of passwords and mobile signatures
 #   ORDINARY=yes           the programs without sanitizers, which change how
 #                          memory is locked and freed
 #   TAKES_PUK=yes          this terminal takes a PUK where the card does
@@ -77,6 +79,7 @@ tests_contract_up() {
 tests_down() {
 	[ -z "${proxy-}" ] || { kill "$proxy"; wait "$proxy"; } || true
 	[ -z "${contract-}" ] || { kill $contract; wait $contract; } || true
+	[ -z "${oidc_pid-}" ] || oidc_stop || true
 	portal down
 	world_down
 }
@@ -84,13 +87,25 @@ tests_down() {
 export SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█
 export LOCALE=C.UTF-8
 export IDENTITY=$DEMO_IDENTITY WORD=$DEMO_WORD PIN=$DEMO_PIN
-export EMAIL=$DEMO_EMAIL
+export EMAIL=$DEMO_EMAIL EDEVLET=$DEMO_EDEVLET WEB=$DEMO_WEB PHONE=$DEMO_PHONE
 for pair; do export "${pair?}"; done
 [ -z "${ORDINARY-}" ] || BIN=$ORDINARY_BIN
 W=$TEST_DIR/e2e/$name
 rm -rf "$W"
 cp -a "$TEST_DIR/template" "$W"
 WORLD=$W
+if [ "${ISSUER-}" = oidc ]; then
+	. "$TOP/tests/oidc/lib.sh"
+	WORLD_ISSUER="  kind: oidc
+  application: \"TÜBİTAK - KamuSM Geçit Uygulaması\"
+  address: \"https://localhost:9443\"
+  url: https://localhost:9443
+  ca: tls/ca.crt
+  client_id: portal-ES256
+  client_secret: issuer.secret
+  claim: identity_number"
+	printf '%s\n' 'a secret of the tests: %&+' >"$W/issuer.secret"
+fi
 world_config
 # What the demo says on its first screen must not be found anywhere else.
 sed -i '/^notice:/,$d' "$W/cilingir.yaml"
@@ -114,6 +129,10 @@ world_up "$W"
 echo "${WORLD_PORTAL-}" >"$W/portal.pid"
 [ -z "${PROXY-}" ] || tests_proxy_up
 [ -z "${CONTRACT-}" ] || tests_contract_up
+if [ "${ISSUER-}" = oidc ]; then
+	oidc_start "$OIDC_MODULES" "$W" 9443
+	echo "$oidc_pid" >"$W/issuer.pid"
+fi
 status=0
 "$PILOT" "$TOP/tests/e2e/$script.pilot" || status=$?
 tests_down

@@ -194,6 +194,60 @@ fill_certificate(const struct fake_remote *f, struct wire_reply *r)
 	snprintf(c->fee, sizeof(c->fee), "2.500,00 TL");
 }
 
+/* The door of e-Devlet. */
+static void
+fill_door(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
+{
+	switch (op) {
+	case WIRE_EDEVLET:
+		snprintf(r->u.edevlet.application, WIRE_TEXT, "Geçit");
+		snprintf(r->u.edevlet.address, WIRE_TEXT, "https://gecit");
+		r->u.edevlet.password = f->by_password;
+		r->u.edevlet.mobile = f->by_mobile;
+		r->u.edevlet.phone = f->by_phone;
+		break;
+	case WIRE_EDEVLET_PASSWORD:
+		snprintf(r->u.edevlet_password.name, WIRE_TEXT, "S**** Y***");
+		snprintf(r->u.edevlet_password.phone, WIRE_PHONE, "%s",
+		    f->phone);
+		r->u.edevlet_password.expires_in = f->session_s;
+		break;
+	case WIRE_EDEVLET_BEGIN:
+		snprintf(r->u.edevlet_begin.id, WIRE_ID, "d%u",
+		    f->calls[WIRE_EDEVLET_BEGIN]);
+		snprintf(r->u.edevlet_begin.code, 24, "WDJB-MJHT");
+		snprintf(r->u.edevlet_begin.address, WIRE_TEXT,
+		    "https://giris/cihaz");
+		snprintf(r->u.edevlet_begin.link, WIRE_LINK, "%s",
+		    f->door_link);
+		r->u.edevlet_begin.expires_in = f->door_s;
+		r->u.edevlet_begin.interval = 5;
+		break;
+	case WIRE_EDEVLET_POLL:
+		r->u.edevlet_poll.waiting =
+		    f->calls[WIRE_EDEVLET_POLL] < f->polls;
+		r->u.edevlet_poll.interval = 7;
+		r->u.edevlet_poll.expires_in = f->session_s;
+		if (r->u.edevlet_poll.waiting)
+			break;
+		snprintf(r->u.edevlet_poll.name, WIRE_TEXT, "S**** Y***");
+		snprintf(r->u.edevlet_poll.phone, WIRE_PHONE, "%s", f->phone);
+		break;
+	case WIRE_VERIFICATION_NEW:
+		r->u.verification_new.code = secret_of(FAKE_VERIFICATION);
+		r->u.verification_new.expires_in = f->verification_s;
+		break;
+	case WIRE_CONFIRM_SMS:
+		r->u.confirm_sms.expires_in = f->unlock_s;
+		break;
+	case WIRE_CONFIRM_PASSWORD:
+		r->u.confirm_password.expires_in = f->unlock_s;
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 {
@@ -236,6 +290,7 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 	case WIRE_WORD_REQUEST:
 	case WIRE_PHONE_CHANGE:
 	case WIRE_EMAIL_CHANGE:
+	case WIRE_CONFIRM_SEND:
 		r->u.codes_sent.expires_in = f->sms_s;
 		r->u.codes_sent.resend_in = 60;
 		r->u.codes_sent.tries_left = 3;
@@ -307,6 +362,7 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		snprintf(r->u.certificate_change.state, 16, "revoked");
 		break;
 	default:
+		fill_door(f, op, r);
 		break;
 	}
 }
@@ -401,4 +457,9 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->certificate_state = "active";
 	f->fingerprint = "00";
 	f->certificate_opens = "";
+	f->by_password = f->by_mobile = f->by_phone = true;
+	f->door_link = "https://giris/cihaz?k=WDJB-MJHT";
+	f->polls = 3;
+	f->door_s = 600;
+	f->verification_s = 300;
 }

@@ -15,6 +15,7 @@
 
 #define FAKE_LETTER_PIN "702416"
 #define FAKE_LETTER_PUK "83120547"
+#define FAKE_VERIFICATION "168857414351237"
 #define FAKE_PDF "%PDF-1.3 PIN 702416"
 
 /* How an operation ends next time(s). */
@@ -52,6 +53,10 @@ struct fake_remote {
 	bool letter_stale;
 	bool certificates;		/* the person has some: six */
 	const char *certificate_state, *certificate_opens, *fingerprint;
+	bool by_password, by_mobile, by_phone;	/* ways of e-Devlet */
+	const char *door_link;		/* "": the issuer gives none */
+	unsigned polls;			/* questions until it is approved */
+	int door_s, verification_s;	/* lifetimes */
 	/* Called for each request; a test may stop the world there. */
 	void (*at)(void *arg, enum wire_op op);
 	void *at_arg;

@@ -22,7 +22,7 @@ declare -A only=(
 declare -A home=(
 	[ncurses.h]=tui [curses.h]=tui [term.h]=tui [panel.h]=tui [form.h]=tui
 	[ncursesw/]=tui [winscard.h]=card [PCSC/]=card [wintypes.h]=card
-	[curl/]="remote portal" [png.h]=remote [cjose/]=portal
+	[curl/]="remote portal" [png.h]=remote [cjose/]=portal [qrencode.h]=tui
 	[jansson.h]="wire app portal"
 	[uv.h]="loop remote"		# remote: curl's sockets on loop_uv()
 	[seccomp.h]=helper [microhttpd.h]=portal [sqlite3.h]=portal

@@ -10,7 +10,9 @@ oidc_install() { node_install "$oidc_here" "$1"; }
 # oidc_start MODULES DIR PORT: sets oidc_pid and oidc_url.
 oidc_start() {
 	local line
-	cp "$oidc_here/issuer.mjs" "$1/"
+	# Others may be reading it.
+	cmp -s "$oidc_here/issuer.mjs" "$1/issuer.mjs" ||
+	    cp "$oidc_here/issuer.mjs" "$1/"
 	exec {oidc_out}< <(exec node "$1/issuer.mjs" "$2" "$3" \
 	    2>"$2/issuer.err")
 	oidc_pid=$!

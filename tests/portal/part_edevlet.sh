@@ -40,6 +40,7 @@ check "two tries are left" is "$(field tries_left)" 2
 edevlet_login
 check "the right one logs in" answered 200
 check "the name is masked" is "$(field name)" "Ş*** İ***"
+check "and the phone on file" is "$(field phone)" "54* *** ** **"
 new_key
 call edevletPassword POST /v1/edevlet/password -d \
     "{\"identity\":\"$id_known\",\"password\":\"$edevlet_word\"}"
@@ -104,7 +105,6 @@ unlock=$held
 count=$(messages)
 confirm_send
 check "a code to confirm it is sent" answered 200
-check "to the phone on file" is "$(field phone)" "54* *** ** **"
 check "it says what it is for" grep -q "yeni PIN" \
     "$dir/phone/$(ls "$dir/phone" | tail -1)"
 verify "$sms_code"

@@ -52,7 +52,8 @@ for alg in RS256 PS256 ES256 EdDSA; do
 	poll_out
 	check "$alg: the session is authenticated" \
 	    is "$status $(field waiting)" "200 0"
-	check "$alg: as the person of the claim" is "$(field name)" "Ş*** İ***"
+	check "$alg: as the person of the claim" is \
+	    "$(field name) $(field phone)" "Ş*** İ*** 54* *** ** **"
 done
 verification
 check "and goes on as the others do" answered 200

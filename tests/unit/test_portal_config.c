@@ -226,6 +226,53 @@ test_token(void **state)
 	assert_string_equal(config.token.pin_file, "/p");
 }
 
+static void
+assert_issuer_refused(const char *section, const char *message)
+{
+	assert_int_equal(read_with(section), ERR_SYNTAX);
+	if (strstr(error, message) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", error, message);
+}
+
+/* Who tells who has come: what is said of it goes together, or is refused. */
+static void
+test_issuer(void **state)
+{
+#define SHOWN "  application: A\n  address: B\n"
+	(void)state;
+	assert_int_equal(read_with(""), ERR_OK);
+	assert_int_equal(config.issuer.kind, ISSUER_NONE);
+	assert_int_equal(read_with("issuer:\n  kind: direct\n" SHOWN
+	    "  mobile: true\n"), ERR_OK);
+	assert_int_equal(config.issuer.kind, ISSUER_DIRECT);
+	assert_int_equal(config.issuer.mobile, 1);
+	assert_int_equal(config.issuer.password, 0);
+	assert_int_equal(read_with("issuer:\n  kind: oidc\n" SHOWN
+	    "  url: https://i.example\n  ca: ca.crt\n  client_id: p\n"
+	    "  claim: identity\n"), ERR_OK);
+	assert_int_equal(config.issuer.kind, ISSUER_OIDC);
+	assert_string_equal(config.issuer.scope, "openid");
+	assert_issuer_refused("issuer:\n  kind: both\n" SHOWN,
+	    "none, direct or oidc");
+	assert_issuer_refused("issuer:\n  kind: direct\n  mobile: true\n",
+	    "must say what terminals show");
+	assert_issuer_refused("issuer:\n  kind: direct\n" SHOWN,
+	    "there is no way in");
+	assert_issuer_refused("issuer:\n  kind: direct\n" SHOWN
+	    "  mobile: true\n  url: https://i.example\n", "for kind oidc");
+	assert_issuer_refused("issuer:\n  kind: direct\n" SHOWN
+	    "  mobile: perhaps\n", "true or false");
+	assert_issuer_refused("issuer:\n  kind: oidc\n" SHOWN
+	    "  ca: ca.crt\n", "issuer.url is missing");
+	assert_issuer_refused("issuer:\n  kind: oidc\n" SHOWN
+	    "  url: http://i.example\n  ca: ca.crt\n  client_id: p\n"
+	    "  claim: identity\n", "https://");
+	assert_issuer_refused("issuer:\n  kind: oidc\n" SHOWN
+	    "  url: https://i.example\n  ca: ca.crt\n  client_id: p\n"
+	    "  claim: identity\n  password: true\n", "for kind direct");
+#undef SHOWN
+}
+
 int
 main(void)
 {
@@ -235,6 +282,7 @@ main(void)
 		cmocka_unit_test(test_credentials),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_token),
+		cmocka_unit_test(test_issuer),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

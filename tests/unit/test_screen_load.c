@@ -103,8 +103,8 @@ static const struct refusal refusals[] = {
 	/* body */
 	{ ASK, "  - field: code", "  - feild: code",
 	    "ask.yaml:9:5: a part of the body begins with one of text,"
-	    " note, warning, big, value, field, countdown, picture, steps,"
-	    " list, findings, hidden; did you mean 'field'?" },
+	    " note, warning, big, value, field, countdown, picture, qr,"
+	    " steps, list, findings, hidden; did you mean 'field'?" },
 	{ ASK, "  - field: code", "  - field: sms code",
 	    "ask.yaml:9:12: 'sms code' is not a name: 1 to 32 of a-z, 0-9,"
 	    " '-' and '_'" },

@@ -94,7 +94,7 @@ test_roles_differ(void **state)
 	(void)state;
 	for (int t = 0; t < THEME_COUNT; t++) {
 		plain = theme_look((enum theme)t, THEME_PLAIN);
-		for (int r = THEME_ERROR; r < THEME_ROLES; r++) {
+		for (int r = THEME_ERROR; r < THEME_PAPER; r++) {
 			look = theme_look((enum theme)t, (enum theme_role)r);
 			assert_true(look->reverse || look->bg != plain->bg);
 			if (t == THEME_MONO)

@@ -1,0 +1,730 @@
+/* The door of e-Devlet on the real screens: each way in, the code of 15
+ * digits, the steps of the E-İmza Uygulaması, and what each refusal leads to. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/secret.h"
+#include "core/state.h"
+#include "fake/stage.h"
+
+static void
+assert_at(struct stage *t, const char *screen, enum err e, const char *id)
+{
+	const struct view *v = stage_view(t);
+
+	assert_screen(t, screen);
+	assert_about(t, e);
+	assert_true(v->focus >= 0);
+	assert_string_equal(v->items[v->focus].id, id);
+}
+
+static bool
+says(struct stage *t, const char *text)
+{
+	const struct view *v = stage_view(t);
+
+	for (size_t i = 0; i < v->count; i++) {
+		const char *value = v->items[i].value;
+
+		if (strstr(v->items[i].text, text) != NULL ||
+		    (value != NULL && strstr(value, text) != NULL))
+			return true;
+	}
+	return false;
+}
+
+static void
+fill(struct stage *t, const char *id, const char *text)
+{
+	stage_focus(t, id);
+	stage_key(t, REQ_ERASE_ALL);
+	stage_type(t, text);
+}
+
+/* ---- The way that people go ---- */
+
+static void
+to_gate(struct stage *t)
+{
+	stage_to_start(t);
+	stage_press(t, "edevlet");
+	assert_screen(t, "online-operations");
+	stage_press(t, "enter");
+	assert_screen(t, "edevlet-gate");
+}
+
+static void
+to_ways(struct stage *t)
+{
+	to_gate(t);
+	stage_press(t, "go");
+	assert_screen(t, "edevlet-login");
+}
+
+static void
+to_password(struct stage *t)
+{
+	to_ways(t);
+	stage_press(t, "password");
+	assert_screen(t, "edevlet-password");
+	fill(t, "identity", STAGE_IDENTITY);
+	fill(t, "edevlet_password", "Kapı4Şifre");
+}
+
+static void
+to_menu(struct stage *t)
+{
+	to_password(t);
+	stage_press(t, "login");
+	assert_screen(t, "nes-menu");
+}
+
+static void
+to_code(struct stage *t)
+{
+	to_menu(t);
+	stage_press(t, "unlock");
+	assert_screen(t, "verification-code");
+}
+
+static void
+to_esign(struct stage *t)
+{
+	to_code(t);
+	stage_key(t, REQ_PRESS);	/* one key takes it over */
+	assert_screen(t, "esign-code");
+}
+
+static void
+to_pin(struct stage *t)
+{
+	to_esign(t);
+	stage_press(t, "next");
+	assert_screen(t, "esign-notice");
+	stage_press(t, "next");
+	assert_screen(t, "esign-pin");
+}
+
+static void
+to_confirm(struct stage *t)
+{
+	to_pin(t);
+	stage_fill_pin(t, STAGE_PIN);
+	stage_press(t, "change");
+	assert_screen(t, "esign-confirm");
+}
+
+/* ---- The whole way ---- */
+
+static void
+test_by_password_and_sms(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_gate(&t);
+	assert_true(says(&t, "https://gecit"));
+	assert_true(says(&t, "Geçit"));
+	stage_press(&t, "go");
+	stage_press(&t, "password");
+	fill(&t, "identity", STAGE_IDENTITY);
+	fill(&t, "edevlet_password", "Kapı4Şifre");
+	stage_press(&t, "login");
+	assert_screen(&t, "nes-menu");
+	assert_true(says(&t, "S**** Y***"));
+	stage_press(&t, "unlock");
+	assert_true(says(&t, "16885 74143 51237"));
+	assert_non_null(stage_item(&t, "verification"));
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "esign-code");
+	assert_string_equal(stage_item(&t, "verification_code")->value,
+	    FAKE_VERIFICATION);
+	stage_press(&t, "next");
+	assert_true(fake_remote_said(&t.remote, "\"code\":\""
+	    FAKE_VERIFICATION "\""));
+	assert_int_equal(secret_len(t.session->visit.verification), 0);
+	stage_press(&t, "next");
+	stage_fill_pin(&t, STAGE_PIN);
+	stage_press(&t, "change");
+	assert_screen(&t, "esign-confirm");
+	assert_true(says(&t, "54* *** ** **"));
+	assert_int_equal(t.card.pins_sent, 0);
+	fill(&t, "sms_code", "123456");
+	stage_press(&t, "confirm");
+	assert_screen(&t, "esign-done");
+	assert_string_equal(t.card.pin, STAGE_PIN);
+	assert_string_equal(t.remote.report, "done");
+	assert_int_equal(t.remote.calls[WIRE_UNLOCK_OPEN], 1);
+	assert_false(fake_remote_said(&t.remote, STAGE_PIN));
+	stage_press(&t, "ok");
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
+static void
+test_by_web_password(void **state)
+{
+	static const struct {
+		enum err e;
+		const char *screen, *focus;
+	} refusals[] = {
+		{ ERR_WEB_PASSWORD_WRONG, "esign-confirm-web",
+		    "web_password" },
+		{ ERR_WEB_PASSWORD_BLOCKED, "esign-confirm", "sms_code" },
+		{ ERR_WEB_PASSWORD_NONE, "esign-confirm", "sms_code" },
+		{ ERR_UNLOCK_EXPIRED, "verification-code", "take" },
+	};
+	struct stage t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		stage_open(&t);
+		to_confirm(&t);
+		stage_press(&t, "web");
+		assert_screen(&t, "esign-confirm-web");
+		fill(&t, "web_password", "Web5Parola");
+		fake_remote_fail(&t.remote, WIRE_CONFIRM_PASSWORD,
+		    refusals[i].e, 403);
+		stage_press(&t, "confirm");
+		assert_at(&t, refusals[i].screen, refusals[i].e,
+		    refusals[i].focus);
+		/* The new PIN waits for the yes, and no longer. */
+		assert_int_equal(secret_len(t.session->visit.pin) > 0,
+		    refusals[i].e != ERR_UNLOCK_EXPIRED);
+		stage_close(&t);
+	}
+	stage_open(&t);
+	to_confirm(&t);
+	stage_press(&t, "web");
+	fill(&t, "web_password", "Web5Parola");
+	stage_press(&t, "confirm");
+	assert_screen(&t, "esign-done");
+	assert_string_equal(t.card.pin, STAGE_PIN);
+	stage_close(&t);
+}
+
+/* ---- Ways in ---- */
+
+static void
+test_what_the_portal_offers(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.by_password = t.remote.by_mobile = false;
+	to_ways(&t);
+	assert_null(stage_item(&t, "password"));
+	assert_null(stage_item(&t, "mobile"));
+	assert_non_null(stage_item(&t, "phone"));
+	stage_close(&t);
+
+	stage_open(&t);
+	t.remote.by_phone = false;
+	to_ways(&t);
+	assert_null(stage_item(&t, "phone"));
+	assert_non_null(stage_item(&t, "mobile"));
+	stage_close(&t);
+
+	stage_open(&t);
+	fake_remote_fail(&t.remote, WIRE_EDEVLET, ERR_EDEVLET_OFF, 403);
+	stage_to_start(&t);
+	stage_press(&t, "edevlet");
+	stage_press(&t, "enter");
+	assert_at(&t, "online-operations", ERR_EDEVLET_OFF, "enter");
+	stage_close(&t);
+
+	/* A place may not have this door at all. */
+	stage_open(&t);
+	t.config.withheld = 1u << FACT_OFFER_EDEVLET;
+	stage_to_start(&t);
+	assert_null(stage_item(&t, "edevlet"));
+	stage_close(&t);
+}
+
+static void
+test_password_refused(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_password(&t);
+	t.remote.answers[WIRE_EDEVLET_PASSWORD] = (struct fake_answer){
+	    .e = ERR_EDEVLET_WRONG, .status = 403, .tries_left = 2,
+	    .retry_after = -1, .times = 1 };
+	stage_press(&t, "login");
+	assert_at(&t, "edevlet-password", ERR_EDEVLET_WRONG,
+	    "edevlet_password");
+	assert_non_null(strstr(stage_view(&t)->message.tries, "2"));
+	assert_string_equal(stage_item(&t, "identity")->value,
+	    STAGE_IDENTITY);
+	assert_int_equal(stage_item(&t, "edevlet_password")->length, 0);
+	fill(&t, "edevlet_password", "x");
+	fake_remote_fail(&t.remote, WIRE_EDEVLET_PASSWORD,
+	    ERR_EDEVLET_BLOCKED, 403);
+	stage_press(&t, "login");
+	assert_screen(&t, "edevlet-login");
+	assert_about(&t, ERR_EDEVLET_BLOCKED);
+	/* What cannot be sent is not. */
+	stage_press(&t, "password");
+	fill(&t, "identity", "10000000131");
+	fill(&t, "edevlet_password", "x");
+	stage_press(&t, "login");
+	assert_at(&t, "edevlet-password", ERR_IDENTITY_INVALID, "identity");
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_PASSWORD], 2);
+	assert_false(t.session->visit.edevlet);
+	stage_close(&t);
+}
+
+static void
+to_qr(struct stage *t)
+{
+	to_ways(t);
+	stage_press(t, "phone");
+	assert_screen(t, "edevlet-phone");
+}
+
+static void
+test_on_ones_own_phone(void **state)
+{
+	const struct view_item *qr = NULL;
+	const struct view *v;
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_qr(&t);
+	v = stage_view(&t);
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i].kind == VIEW_QR)
+			qr = &v->items[i];
+	assert_non_null(qr);
+	assert_string_equal(qr->value, "https://giris/cihaz?k=WDJB-MJHT");
+	assert_true(says(&t, "WDJB-MJHT"));
+	/* Not before the interval, then as often as the portal says. */
+	stage_wait(&t, 4);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 0);
+	stage_wait(&t, 1);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 1);
+	stage_wait(&t, 6);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 1);
+	stage_wait(&t, 1);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 2);
+	assert_screen(&t, "edevlet-phone");
+	stage_wait(&t, 7);
+	assert_screen(&t, "nes-menu");
+	assert_true(t.session->visit.edevlet);
+	stage_wait(&t, 20);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 3);
+	stage_close(&t);
+
+	/* Without a link with the code in it the page is what is read. */
+	stage_open(&t);
+	t.remote.door_link = "";
+	to_qr(&t);
+	assert_true(says(&t, "https://giris/cihaz"));
+	stage_close(&t);
+}
+
+/* The portal keeps the session of who waits: so does the terminal. */
+static void
+test_waiting_for_long(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.session_s = 120;
+	t.remote.polls = 40;
+	to_qr(&t);
+	stage_wait(&t, 270);
+	assert_screen(&t, "edevlet-phone");
+	stage_wait(&t, 10);
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
+static void
+test_not_approved(void **state)
+{
+	static const struct {
+		enum err e;
+		const char *screen;
+	} ends[] = {
+		{ ERR_EDEVLET_DENIED, "edevlet-login" },
+		{ ERR_EDEVLET_STRANGER, "edevlet-login" },
+		{ ERR_EDEVLET_EXPIRED, "edevlet-phone" },
+	};
+	struct stage t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		stage_open(&t);
+		to_qr(&t);
+		fake_remote_fail(&t.remote, WIRE_EDEVLET_POLL, ends[i].e,
+		    403);
+		stage_wait(&t, 5);
+		assert_screen(&t, ends[i].screen);
+		assert_about(&t, ends[i].e);
+		stage_wait(&t, 30);
+		assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 1);
+		stage_close(&t);
+	}
+}
+
+static void
+test_time_is_up(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.door_s = 20;
+	t.remote.polls = 100;
+	to_qr(&t);
+	stage_wait(&t, 21);
+	assert_screen(&t, "edevlet-phone");
+	assert_about(&t, ERR_EDEVLET_EXPIRED);
+	stage_press(&t, "again");
+	assert_screen(&t, "edevlet-phone");
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_BEGIN], 2);
+	t.remote.polls = 0;
+	stage_wait(&t, 5);
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
+/* It is said, and the waiting goes on. */
+static void
+test_away_for_a_while(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_qr(&t);
+	fake_remote_fail(&t.remote, WIRE_EDEVLET_POLL, ERR_EDEVLET_AWAY, 502);
+	stage_wait(&t, 5);
+	assert_screen(&t, "edevlet-phone");
+	assert_about(&t, ERR_EDEVLET_AWAY);
+	stage_wait(&t, 10);
+	assert_about(&t, ERR_OK);
+	stage_wait(&t, 7);
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
+/* Whoever goes back is not logged in behind their back. */
+static void
+test_given_up(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_qr(&t);
+	stage_key(&t, REQ_BACK);
+	assert_screen(&t, "edevlet-login");
+	stage_wait(&t, 30);
+	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 0);
+	assert_false(t.session->visit.logged_in);
+	stage_close(&t);
+}
+
+static void
+test_mobile_signature(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_ways(&t);
+	stage_press(&t, "mobile");
+	fill(&t, "identity", STAGE_IDENTITY);
+	fill(&t, "mobile_phone", "0123");
+	stage_press(&t, "begin");
+	assert_at(&t, "edevlet-mobile", ERR_FIELD_PHONE, "mobile_phone");
+	fill(&t, "mobile_phone", "0541 234 56 78");
+	stage_press(&t, "begin");
+	assert_screen(&t, "edevlet-mobile-wait");
+	assert_true(says(&t, "WDJB-MJHT"));
+	stage_wait(&t, 19);
+	assert_screen(&t, "nes-menu");
+	assert_int_equal(secret_len(t.session->visit.identity),
+	    strlen(STAGE_IDENTITY));
+	stage_close(&t);
+}
+
+/* ---- The verification code ---- */
+
+static void
+test_code_needs_a_card(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_menu(&t);
+	t.card.info.presence = CARD_ABSENT;
+	stage_press(&t, "unlock");
+	assert_at(&t, "verification-code", ERR_NO_CARD, "again");
+	assert_null(stage_item(&t, "take"));
+	t.card.info.presence = CARD_PRESENT;
+	stage_press(&t, "again");
+	assert_about(&t, ERR_OK);
+	assert_non_null(stage_item(&t, "take"));
+	stage_close(&t);
+}
+
+static void
+test_code_again(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_esign(&t);
+	/* A new one keeps what was typed; fetching brings it. */
+	fill(&t, "verification_code", "1234567");
+	stage_press(&t, "again");
+	assert_screen(&t, "esign-code");
+	assert_int_equal(t.remote.calls[WIRE_VERIFICATION_NEW], 2);
+	assert_string_equal(stage_item(&t, "verification_code")->value,
+	    "1234567");
+	stage_press(&t, "next");
+	assert_at(&t, "esign-code", ERR_FIELD_LENGTH, "verification_code");
+	stage_press(&t, "fetch");
+	assert_string_equal(stage_item(&t, "verification_code")->value,
+	    FAKE_VERIFICATION);
+	/* Back and forth it is still the same one. */
+	stage_key(&t, REQ_BACK);
+	assert_screen(&t, "verification-code");
+	assert_int_equal(t.remote.calls[WIRE_VERIFICATION_NEW], 2);
+	stage_close(&t);
+}
+
+static void
+test_code_runs_out(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.verification_s = 30;
+	to_esign(&t);
+	stage_wait(&t, 31);
+	assert_at(&t, "esign-code", ERR_VERIFICATION_EXPIRED, "again");
+	assert_int_equal(stage_item(&t, "verification_code")->length, 0);
+	assert_null(stage_item(&t, "fetch"));
+	stage_press(&t, "again");
+	assert_about(&t, ERR_OK);
+	stage_press(&t, "fetch");
+	stage_press(&t, "next");
+	assert_screen(&t, "esign-notice");
+	stage_close(&t);
+}
+
+static void
+test_code_refused(void **state)
+{
+	static const struct {
+		enum err e;
+		const char *focus;
+	} refusals[] = {
+		{ ERR_VERIFICATION_WRONG, "verification_code" },
+		{ ERR_VERIFICATION_EXPIRED, "again" },
+		{ ERR_VERIFICATION_USED, "again" },
+		{ ERR_CARD_NOT_YOURS, "next" },
+		{ ERR_CARD_REVOKED, "next" },
+	};
+	struct stage t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		stage_open(&t);
+		to_esign(&t);
+		fake_remote_fail(&t.remote, WIRE_UNLOCK_OPEN, refusals[i].e,
+		    403);
+		stage_press(&t, "next");
+		assert_at(&t, "esign-code", refusals[i].e,
+		    refusals[i].focus);
+		stage_close(&t);
+	}
+}
+
+/* The code is no PIN, on this door as on the other. */
+static void
+test_code_is_no_pin(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_pin(&t);
+	stage_focus(&t, "new_pin");
+	stage_type(&t, FAKE_VERIFICATION);
+	assert_about(&t, ERR_CODE_IN_PIN);
+	stage_close(&t);
+}
+
+/* ---- The yes ---- */
+
+static void
+test_sms_refused(void **state)
+{
+	static const struct {
+		enum err e;
+		const char *screen, *focus;
+	} refusals[] = {
+		{ ERR_CODE_WRONG, "esign-confirm", "sms_code" },
+		{ ERR_CODE_EXPIRED, "esign-confirm", "resend" },
+		{ ERR_CODE_USED_UP, "esign-confirm", "resend" },
+		{ ERR_UNLOCK_EXPIRED, "verification-code", "take" },
+		{ ERR_UNLOCK_USED, "verification-code", "take" },
+	};
+	struct stage t;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		stage_open(&t);
+		to_confirm(&t);
+		fake_remote_fail(&t.remote, WIRE_CONFIRM_SMS, refusals[i].e,
+		    403);
+		fill(&t, "sms_code", "123456");
+		stage_press(&t, "confirm");
+		assert_at(&t, refusals[i].screen, refusals[i].e,
+		    refusals[i].focus);
+		assert_int_equal(t.card.pins_sent, 0);
+		stage_close(&t);
+	}
+}
+
+static void
+test_sms_again(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.sms_s = 30;
+	to_confirm(&t);
+	/* Going back and forth sends no second message. */
+	stage_press(&t, "web");
+	stage_press(&t, "sms");
+	assert_int_equal(t.remote.calls[WIRE_CONFIRM_SEND], 1);
+	stage_wait(&t, 31);
+	assert_at(&t, "esign-confirm", ERR_CODE_EXPIRED, "resend");
+	stage_press(&t, "resend");
+	assert_int_equal(t.remote.calls[WIRE_CONFIRM_SEND], 2);
+	fill(&t, "sms_code", "123456");
+	stage_press(&t, "confirm");
+	assert_screen(&t, "esign-done");
+	stage_close(&t);
+}
+
+/* A confirmed unlock that has run out is not opened anew by itself: that needs
+ * a new code and a new yes. */
+static void
+test_no_unlock_without_a_yes(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.unlock_s = 0;
+	to_confirm(&t);
+	fill(&t, "sms_code", "123456");
+	stage_press(&t, "confirm");
+	assert_screen(&t, "verification-code");
+	assert_about(&t, ERR_UNLOCK_EXPIRED);
+	assert_int_equal(t.remote.calls[WIRE_UNLOCK_OPEN], 1);
+	assert_int_equal(t.card.pins_sent, 0);
+	assert_int_equal(secret_len(t.session->visit.pin), 0);
+	stage_close(&t);
+}
+
+/* After a failure the way begins where it began, not at the other door. */
+static void
+test_after_a_failure(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.card.finish = FAKE_REFUSES;
+	t.card.finish_error = ERR_AUTH_REFUSED;
+	to_confirm(&t);
+	fill(&t, "sms_code", "123456");
+	stage_press(&t, "confirm");
+	assert_screen(&t, "verification-code");
+	assert_about(&t, ERR_AUTH_REFUSED);
+	stage_close(&t);
+}
+
+/* Lists and a confirmation by SMS lead back to the menu of this door. */
+static void
+test_menu_of_this_door(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_menu(&t);
+	assert_null(stage_item(&t, "letter"));
+	stage_press(&t, "certificates");
+	assert_screen(&t, "certificate-list");
+	stage_key(&t, REQ_BACK);
+	assert_screen(&t, "nes-menu");
+	stage_press(&t, "resume");
+	assert_screen(&t, "resume");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "resume-confirm");
+	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_RESUME, ERR_CONFIRM_OLD,
+	    403);
+	stage_press(&t, "do");
+	assert_screen(&t, "sms-confirm");
+	assert_true(says(&t, "54* *** ** **"));
+	stage_press(&t, "confirm");
+	assert_screen(&t, "sms-code");
+	stage_type(&t, "123456");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_by_password_and_sms),
+		cmocka_unit_test(test_by_web_password),
+		cmocka_unit_test(test_what_the_portal_offers),
+		cmocka_unit_test(test_password_refused),
+		cmocka_unit_test(test_on_ones_own_phone),
+		cmocka_unit_test(test_waiting_for_long),
+		cmocka_unit_test(test_not_approved),
+		cmocka_unit_test(test_time_is_up),
+		cmocka_unit_test(test_away_for_a_while),
+		cmocka_unit_test(test_given_up),
+		cmocka_unit_test(test_mobile_signature),
+		cmocka_unit_test(test_code_needs_a_card),
+		cmocka_unit_test(test_code_again),
+		cmocka_unit_test(test_code_runs_out),
+		cmocka_unit_test(test_code_refused),
+		cmocka_unit_test(test_code_is_no_pin),
+		cmocka_unit_test(test_sms_refused),
+		cmocka_unit_test(test_sms_again),
+		cmocka_unit_test(test_no_unlock_without_a_yes),
+		cmocka_unit_test(test_after_a_failure),
+		cmocka_unit_test(test_menu_of_this_door),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
