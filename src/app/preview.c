@@ -33,7 +33,6 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_EDEVLET_PASSWORD, true);
 	p->facts = facts_with(p->facts, FACT_EDEVLET_MOBILE, true);
 	p->facts = facts_with(p->facts, FACT_EDEVLET_PHONE, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_CODE, true);
 	p->facts = facts_with(p->facts, FACT_VERIFICATION_ASKED, true);
 	p->facts = facts_with(p->facts, FACT_VERIFICATION, true);
 }

@@ -206,6 +206,14 @@ still_waiting(struct session *s, const struct remote_result *r)
 	ask_in(s, v->door.interval);
 }
 
+/* This outcome says so: no second word about it. */
+static void
+over(struct session *s)
+{
+	countdown_start(&s->visit.door.life, 0);
+	memset(s->fired, true, sizeof(s->fired));
+}
+
 static void
 polled(struct session *s, const struct remote_result *r)
 {
@@ -226,6 +234,8 @@ polled(struct session *s, const struct remote_result *r)
 		    r->reply->u.edevlet_poll.expires_in);
 	else
 		visit_drop_door(&s->visit);
+	if (e == ERR_EDEVLET_EXPIRED)
+		over(s);
 	run_end(s, e);
 }
 
@@ -246,10 +256,12 @@ wait_start(struct session *s)
 {
 	const struct visit_edevlet *d = &s->visit.door;
 
-	if (d->id[0] == '\0' || countdown_over(&d->life))
-		run_end(s, ERR_EDEVLET_EXPIRED);
-	else
+	if (d->id[0] != '\0' && !countdown_over(&d->life)) {
 		ask_in(s, d->interval);
+		return;
+	}
+	over(s);
+	run_end(s, ERR_EDEVLET_EXPIRED);
 }
 
 const struct action act_edevlet_look = { .start = look_start };

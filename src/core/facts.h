@@ -44,10 +44,9 @@
 	X(FACT_NOT_APPROVED, "approval-none")	/* … that it is not */ \
 	X(FACT_LOGGED_IN, "logged-in") \
 	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
-	X(FACT_EDEVLET_PASSWORD, "edevlet-password")	/* it offers … */ \
+	X(FACT_EDEVLET_PASSWORD, "edevlet-password")	/* it offers that */ \
 	X(FACT_EDEVLET_MOBILE, "edevlet-mobile") \
 	X(FACT_EDEVLET_PHONE, "edevlet-phone") \
-	X(FACT_EDEVLET_CODE, "edevlet-code")	/* … and waits for a yes */ \
 	X(FACT_VERIFICATION_ASKED, "verification-asked") /* a code came … */ \
 	X(FACT_VERIFICATION, "verification")	/* … and can be used */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \

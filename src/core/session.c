@@ -237,8 +237,6 @@ door_facts(const struct visit *v, fact_set f)
 	f = facts_with(f, FACT_EDEVLET_PASSWORD, v->door.password);
 	f = facts_with(f, FACT_EDEVLET_MOBILE, v->door.mobile);
 	f = facts_with(f, FACT_EDEVLET_PHONE, v->door.phone);
-	f = facts_with(f, FACT_EDEVLET_CODE, v->door.id[0] != '\0' &&
-	    !countdown_over(&v->door.life));
 	f = facts_with(f, FACT_VERIFICATION_ASKED,
 	    countdown_running(&v->verification_life));
 	return facts_with(f, FACT_VERIFICATION,
