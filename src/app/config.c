@@ -43,6 +43,7 @@ const struct config_key config_keys[] = {
 	{ "save", "receipts", KEY_PATH, AT(save.receipts), 0, 0, NULL },
 	{ "idle", "after_s", KEY_NUMBER, AT(idle.after_s), 5, 3600, NULL },
 	{ "idle", "warn_s", KEY_NUMBER, AT(idle.warn_s), 5, 600, NULL },
+	{ "secrets", "pause", KEY_BOOL, AT(secrets.pause), 0, 0, NULL },
 	{ "notice", "tr", KEY_TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },
 	{ "notice", "en", KEY_TEXT, AT(notice.in[LANG_EN]), 0, 0, NULL },
 	{ NULL, "profile", KEY_TEXT, AT(profile), 0, 0, NULL },

@@ -48,6 +48,9 @@ struct config {
 		int after_s, warn_s;
 	} idle;
 	struct {
+		bool pause;			/* turn the keyboard first */
+	} secrets;
+	struct {
 		char in[LANG_COUNT][CONFIG_TEXT_MAX];
 	} notice;
 	char profile[CONFIG_NAME_MAX];

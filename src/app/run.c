@@ -124,6 +124,7 @@ make_session(struct app *a)
 		.card_deadline_ms = c->card.wait_s * 1000,
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
+		.secrets_pause = c->secrets.pause,
 		.captcha_words = a->plain,	/* no picture line by line */
 		.look = place_look_arg,
 		.look_arg = &a->place,

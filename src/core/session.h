@@ -74,6 +74,7 @@ struct session_config {
 	bool printer;			/* the fact of that name */
 	bool receipts;			/* there is a folder for them */
 	bool captcha_words;		/* a question at first, no picture */
+	bool secrets_pause;		/* core/turn.h */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */

@@ -100,6 +100,8 @@ struct session {
 	const struct screen *interrupted;
 	struct form kept_form;		/* of the interrupted screen */
 	const char *kept_focus;
+	const struct screen *turn_to;	/* behind a screen of core/turn.h */
+	bool turned;			/* the holder has the keyboard */
 	bool fired[FIRED_MAX];		/* countdowns whose end was told */
 	bool after_done;
 	int64_t every_next;

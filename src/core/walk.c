@@ -11,6 +11,7 @@
 #include "core/focus.h"
 #include "core/message.h"
 #include "core/run.h"
+#include "core/turn.h"
 
 #define DEPTH_MAX 8		/* steps that lead to steps at once */
 
@@ -78,6 +79,18 @@ leave_visit(struct session *s)
 	s->hide = false;
 }
 
+/* What is carried over to a screen lives on while the keyboard is turned on
+ * the way to it. */
+static void
+forget_carried(struct session *s, const struct screen *to)
+{
+	if (!keeps_pin(to))
+		secret_clear(s->visit.pin);
+	countdown_stop(&s->visit.letter.shown);
+	if (!to->holds_letter)
+		letter_drop(&s->visit.letter);
+}
+
 void
 walk_to(struct session *s, const struct screen *screen)
 {
@@ -95,11 +108,8 @@ walk_to(struct session *s, const struct screen *screen)
 	/* Whoever leaves it has put it off, until that card is back. */
 	if (walk_at_role(s, "recovery"))
 		s->put_off = true;
-	if (!keeps_pin(screen))
-		secret_clear(s->visit.pin);
-	countdown_stop(&s->visit.letter.shown);
-	if (!screen->holds_letter)
-		letter_drop(&s->visit.letter);
+	forget_carried(s, screen);
+	screen = turn_before(s, screen);
 	begin_screen(s, screen);
 	leave_visit(s);
 	e = form_open(&s->form, screen);
@@ -161,7 +171,8 @@ ask(const struct session *s, enum flow_cause cause, const char *name,
     enum err outcome)
 {
 	struct flow_place place = { .screens = s->parts.screens,
-	    .here = s->screen, .interrupted = s->interrupted,
+	    .here = s->screen, .interrupted = s->interrupted != NULL ?
+	    s->interrupted : s->turn_to,
 	    .facts = session_facts(s) };
 	struct flow_event event = { .cause = cause, .name = name,
 	    .outcome = outcome };
@@ -179,7 +190,12 @@ follow(struct session *s, const struct flow_step *step)
 		walk_to(s, step->to);
 		break;
 	case FLOW_BACK:
-		walk_back(s, step->to);
+		if (turn_onward(s) != NULL) {
+			turn_done(s);
+			walk_to(s, step->to);
+		} else {
+			walk_back(s, step->to);
+		}
 		break;
 	case FLOW_STAY:
 		if (step->name != NULL)
@@ -239,7 +255,9 @@ walk_button(struct session *s, const char *id)
 {
 	struct flow_step step = ask(s, FLOW_BUTTON, id, ERR_OK);
 
-	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
+	/* What is said where the keyboard is turned is about what comes. */
+	if (step.kind == FLOW_GO ||
+	    (step.kind == FLOW_BACK && turn_onward(s) == NULL))
 		message_clear(s);
 	follow(s, &step);
 }

@@ -43,12 +43,19 @@ check_focus(struct check *c, const struct way *way)
 	    "this screen%s", way->to->name, near_hint(&near, hint));
 }
 
+/* Screens that come in between, and know where the person wanted to go. */
 static bool
-is_idle_screen(const struct check *c)
+comes_between(const struct check *c)
 {
-	const char *idle = screens_role(c->screens, "idle");
+	static const char *const roles[] = { "idle", "turn", "turn-back" };
+	const char *id;
 
-	return idle != NULL && strcmp(idle, c->screen->id) == 0;
+	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
+		id = screens_role(c->screens, roles[i]);
+		if (id != NULL && strcmp(id, c->screen->id) == 0)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -60,9 +67,9 @@ check_target(struct check *c, const struct way *way)
 	if (way->to->kind == TO_SCREEN)
 		check_screen_name(c, c->screen->file, way->line,
 		    way->to->name);
-	if (way->to->kind == TO_RETURN && !is_idle_screen(c))
+	if (way->to->kind == TO_RETURN && !comes_between(c))
 		check_say(c, c->screen->file, way->line, "'return' is only for "
-		    "the screen that warns an idle person");
+		    "screens that come between others");
 	if (way->to->kind == TO_STAY && !acts)
 		check_say(c, c->screen->file, way->line, "'stay' is only for "
 		    "outcomes: this would do nothing");
@@ -238,7 +245,7 @@ some_action_has(const struct check *c, enum err outcome)
 	return false;
 }
 
-/* "return" of a group: every screen that uses it must be the idle one. */
+/* "return" of a group: every screen that uses it must come between. */
 static void
 check_group_return(struct check *c, const struct group *group, int line)
 {
@@ -246,7 +253,7 @@ check_group_return(struct check *c, const struct group *group, int line)
 
 	for (i = 0; i < c->screens->count; i++) {
 		c->screen = c->screens->list[i].screen;
-		if (c->screen->group != NULL && !is_idle_screen(c) &&
+		if (c->screen->group != NULL && !comes_between(c) &&
 		    strcmp(c->screen->group, group->id) == 0)
 			check_say(c, c->screens->flow, line, "the group '%s' "
 			    "says 'return', but '%s' uses it and interrupts "

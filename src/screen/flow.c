@@ -16,7 +16,8 @@ static const enum err common[] = { SCREEN_COMMON_OUTCOMES };
 #define COMMON_COUNT	(sizeof(common) / sizeof(common[0]))
 
 static const char *const role_names[] = { "start", "idle", "recovery",
-    "trouble", "goodbye", NULL };
+    "trouble", "goodbye", "turn", "turn-back", NULL };
+#define ROLES_NEEDED 5		/* of these, from the first on */
 
 static void
 load_screen_list(struct load *ld, const struct yaml_node *n)
@@ -65,7 +66,7 @@ load_roles(struct load *ld, const struct yaml_node *n)
 
 	if (!load_is_map(ld, n, "roles", role_names))
 		return;
-	for (i = 0; role_names[i] != NULL; i++)
+	for (i = 0; i < ROLES_NEEDED; i++)
 		load_need(ld, n, role_names[i]);
 	roles = load_take(ld, n->count, sizeof(*roles));
 	for (i = 0; i < n->count && ld->e == ERR_OK; i++) {

@@ -9,7 +9,7 @@
 
 static const char *const keys[] = { "screen", "title", "trail", "step", "idle",
     "enter", "otherwise", "body", "buttons", "outcomes", "on", "after",
-    "every", "help", "holds", NULL };
+    "every", "help", "holds", "keyboard", NULL };
 
 static void
 load_name(struct load *ld, const struct yaml_node *n, struct listed *entry)
@@ -98,6 +98,18 @@ load_holds(struct load *ld, const struct yaml_node *n, struct screen *screen)
 		    " '%s'", what);
 }
 
+/* keyboard: stays */
+static bool
+load_keyboard(struct load *ld, const struct yaml_node *n)
+{
+	const char *what = load_id(ld, n);
+
+	if (what != NULL && strcmp(what, "stays") != 0)
+		load_fail(ld, n, "the keyboard 'stays', or is not named: "
+		    "not '%s'", what);
+	return what != NULL;
+}
+
 static void
 load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 {
@@ -111,6 +123,7 @@ load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 	screen->group = load_group_name(ld, yaml_get(root, "otherwise"));
 	load_step(ld, yaml_get(root, "step"), screen);
 	load_holds(ld, yaml_get(root, "holds"), screen);
+	screen->holder_types = load_keyboard(ld, yaml_get(root, "keyboard"));
 }
 
 void

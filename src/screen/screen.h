@@ -146,6 +146,7 @@ struct screen {
 	struct text title;
 	bool holds_letter;		/* the PIN letter is kept here */
 	bool holds_pin;			/* … the new PIN */
+	bool holder_types;		/* whoever has the keyboard keeps it */
 	const struct text *trail;	/* of flow.yaml; NULL: none */
 	int step, steps;		/* "Adım 3 / 6"; 0: not said */
 	const char *enter;		/* action run on arrival, or NULL */

@@ -10,6 +10,7 @@
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
 #   SAVE=yes               a stick (a tmpfs) and a printer (a script), below
 #                          $W/media, and a folder for receipts
+#   TURN=yes               the keyboard is turned for secrets
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
@@ -113,6 +114,7 @@ export W HERE=$TOP/tests/e2e LOG=$W/card.log PATH=$TOP/tests/e2e/bin:$PATH
 export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 . "$TOP/tests/e2e/words.$LANGUAGE"
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
+[ -z "${TURN-}" ] || echo 'secrets: {pause: true}' >>"$CONFIG"
 [ -z "${IDLE-}" ] || printf 'idle: {after_s: %s, warn_s: %s}\n' \
     ${IDLE/,/ } >>"$CONFIG"
 [ -z "${TAKES_PUK-}" ] || sed -i 's,^card: {,&puk: true\, ,' "$CONFIG"
