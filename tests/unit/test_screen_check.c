@@ -137,11 +137,11 @@ static const struct finding findings[] = {
 	{ ASK, "stay code}", "stay sms}",
 	    "ask.yaml:28: no field, list or button 'sms' on this screen\n" },
 	{ HOME, "key: ask", "key: return",
-	    "home.yaml:6: 'return' is only for the screen that warns an"
-	    " idle person\n" },
+	    "home.yaml:6: 'return' is only for screens that come"
+	    " between others\n" },
 	{ RUN, "ok: home", "ok: home, io: return",
-	    "run.yaml:11: 'return' is only for the screen that warns an"
-	    " idle person\n" },
+	    "run.yaml:11: 'return' is only for screens that come"
+	    " between others\n" },
 	{ HOME, "key: ask", "key: ask, card-in: stay",
 	    "home.yaml:6: 'stay' is only for outcomes: this would do"
 	    " nothing\n" },
