@@ -51,6 +51,8 @@ ssh_accounts() {
 # As lenient as a server can be: what is refused, the block refuses.
 ssh_config_files() {
 	cat >"$T/sshd_config" <<-END
+	# First of all, as Debian's own does.
+	Include $BLOCK
 	Port $PORT
 	ListenAddress 127.0.0.1
 	HostKey $T/host
@@ -70,7 +72,6 @@ ssh_config_files() {
 	GatewayPorts yes
 	AcceptEnv *
 	Subsystem sftp internal-sftp
-	Include $BLOCK
 	END
 	cat >"$T/ssh_config" <<-END
 	Port $PORT
