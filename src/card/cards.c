@@ -329,10 +329,9 @@ static enum err
 read_type(const struct reader *r, const struct yaml_node *map,
     struct card_type *t)
 {
-	static const char *const keys[] = { "name", "label", "historical",
-	    "aid", "driver", "unlock", "pin", "puk", "key", "application",
-	    "serial",
-	    NULL };
+	static const char *const keys[] = { "name", "label", "label-other",
+	    "historical", "aid", "driver", "unlock", "pin", "puk", "key",
+	    "application", "serial", NULL };
 	static const char *const named[] = { "name", "label", "historical",
 	    "aid", "driver", NULL };
 	const char *driver = NULL;
@@ -344,6 +343,9 @@ read_type(const struct reader *r, const struct yaml_node *map,
 		e = copy_text(r, map, "name", t->name, sizeof(t->name));
 	if (e == ERR_OK)
 		e = copy_text(r, map, "label", t->label, sizeof(t->label));
+	if (e == ERR_OK && yaml_get(map, "label-other") != NULL)
+		e = copy_text(r, map, "label-other", t->label_other,
+		    sizeof(t->label_other));
 	if (e == ERR_OK)
 		e = read_marks(r, map, t);
 	if (e != ERR_OK)

@@ -24,7 +24,9 @@ enum unlock_method {
 
 struct card_type {
 	char name[32];			/* "akis-1.2"; for messages and logs */
-	char label[32];			/* for people */
+	char label[32];			/* for people … */
+	char label_other[32];		/* … of a card without a certificate
+					 * for signatures; "": the same */
 	uint8_t pattern[CARDS_PATTERN];	/* historical bytes … */
 	uint8_t mask[CARDS_PATTERN];	/* … 0: any value, by half bytes */
 	size_t pattern_len;		/* 0: any ATR */

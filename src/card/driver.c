@@ -3,14 +3,18 @@
 #include <string.h>
 
 #include "card/drv_akis.h"
+#include "card/drv_akis2.h"
 #include "card/drv_gids.h"
 #include "card/drv_openpgp.h"
+#include "card/drv_p15.h"
 #include "card/drv_piv.h"
 
 /* The order has no meaning: config/cards.yaml says which card goes to which
  * driver, and there the order of the entries decides. */
 static const struct card_driver *const drivers[] = {
 	&drv_akis,
+	&drv_akis2,
+	&drv_p15,
 	&drv_piv,
 	&drv_gids,
 	&drv_openpgp,

@@ -31,6 +31,13 @@ struct driver_key {
 	uint8_t reference;
 };
 
+/* What was read of the card of one insertion and need not be read again. */
+struct card_known {
+	uint32_t insertion;		/* 0: nothing */
+	int tries;
+	struct guard_pin pin;
+};
+
 /* A certificate as it came off the card. */
 struct driver_cert {
 	uint8_t der[CARD_CERT_MAX];
@@ -92,19 +99,22 @@ struct card_driver {
 	const struct card_tool_driver *tools;	/* NULL: none of them */
 
 	/* Read serial, life cycle and tries into `info` (of which it fills
-	 * serial, pin_tries, operational).  A card that is not in its
+	 * serial, pin_tries, operational; a card that tells more of its PIN
+	 * sets guard_pin(), pin_min and pin_max; label where it is another
+	 * kind of card than its type says).  A card that is not in its
 	 * operation phase is no error here; ERR_CARD_DEAD is one that never
 	 * will be again, with its serial.  Spends no try. */
 	MUST_CHECK enum err (*identify)(struct exchange *x,
 	    const struct card_type *type, struct card_info *info);
 
-	/* ERR_CARD_OTHER unless it is the card `serial`; read the tries; take
-	 * a challenge of exactly type->challenge bytes.  `check_phase`: read
-	 * the life cycle too, ERR_CARD_PHASE, ERR_CARD_DEAD. */
+	/* ERR_CARD_OTHER unless it is the card `serial`; tell the tries; take
+	 * a challenge of exactly type->challenge bytes.  `known`: identify()
+	 * of this insertion has seen it in its operation phase.  NULL: read
+	 * that too, ERR_CARD_PHASE, ERR_CARD_DEAD. */
 	MUST_CHECK enum err (*begin)(struct exchange *x,
 	    const struct card_type *type, const uint8_t *serial, size_t len,
-	    bool check_phase, uint8_t challenge[CARD_CHALLENGE_MAX],
-	    int *tries);
+	    const struct card_known *known,
+	    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries);
 
 	/* Give the portal's cryptogram to the card, once: ERR_AUTH_REFUSED,
 	 * ERR_CARD_DEAD (the key is blocked).  Then the serial again. */

@@ -188,7 +188,7 @@ get_challenge(struct exchange *x, const struct card_type *type,
 
 static enum err
 akis_begin(struct exchange *x, const struct card_type *type,
-    const uint8_t *serial, size_t len, bool check_phase,
+    const uint8_t *serial, size_t len, const struct card_known *known,
     uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
 {
 	uint8_t phase = LIFE_CYCLE_OPERATION;
@@ -196,7 +196,7 @@ akis_begin(struct exchange *x, const struct card_type *type,
 
 	*tries = CARD_TRIES_UNKNOWN;
 	e = expect_serial(x, type, serial, len);
-	if (e == ERR_OK && check_phase)
+	if (e == ERR_OK && known == NULL)
 		e = read_life_cycle(x, &phase);
 	if (e == ERR_OK && phase != LIFE_CYCLE_OPERATION)
 		e = ERR_CARD_PHASE;

@@ -153,22 +153,21 @@ swap_nonces(struct exchange *x, uint8_t challenge[CARD_CHALLENGE_MAX])
 
 static enum err
 gids_begin(struct exchange *x, const struct card_type *type,
-    const uint8_t *serial, size_t len, bool check_phase,
+    const uint8_t *serial, size_t len, const struct card_known *known,
     uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
 {
 	uint8_t found[CARD_SERIAL_MAX];
 	size_t found_len = 0;
 	enum err e;
 
-	(void)check_phase;	/* it has none */
-	*tries = CARD_TRIES_UNKNOWN;
+	*tries = known != NULL ? known->tries : CARD_TRIES_UNKNOWN;
 	if (type->challenge != 2 * NONCE)
 		return ERR_ARGUMENT;
 	e = read_serial(x, found, &found_len);
 	if (e == ERR_OK && (len != found_len ||
 	    memcmp(found, serial, len) != 0))
 		e = ERR_CARD_OTHER;
-	if (e == ERR_OK)
+	if (e == ERR_OK && known == NULL)
 		e = read_tries(x, tries);
 	if (e == ERR_OK)
 		e = choose_key(x, type);

@@ -23,7 +23,7 @@ guard_init(struct apdu_guard *g, const struct guard_rules *rules,
 {
 	memset(g, 0, sizeof(*g));
 	g->rules = *rules;
-	g->pin_reference = pin_reference;
+	g->pin.reference = pin_reference;
 }
 
 void
@@ -35,8 +35,18 @@ guard_open(struct apdu_guard *g)
 void
 guard_limits(struct apdu_guard *g, size_t pin_min, size_t pin_max)
 {
-	g->pin_min = pin_min;
-	g->pin_max = pin_max;
+	g->pin.min = pin_min;
+	g->pin.max = pin_max;
+}
+
+void
+guard_pin(struct apdu_guard *g, const struct guard_pin *pin)
+{
+	size_t min = g->pin.min, max = g->pin.max;
+
+	g->pin = *pin;
+	g->pin.min = min > 0 && pin->min < min ? min : pin->min;
+	g->pin.max = pin->max > max ? max : pin->max;
 }
 
 enum err
@@ -73,12 +83,12 @@ static enum err
 check_values(const struct apdu_guard *g, const struct guard_typed *t)
 {
 	bool puk = t->what == GUARD_PUK;
-	enum err e = check_form(t->value, puk ? t->puk.min : g->pin_min,
-	    puk ? t->puk.max : g->pin_max);
+	enum err e = check_form(t->value, puk ? t->puk.min : g->pin.min,
+	    puk ? t->puk.max : g->pin.max);
 
 	if (e == ERR_OK && t->what != GUARD_VERIFY)
 		e = t->new_pin == NULL ? ERR_PIN_LENGTH :
-		    check_form(t->new_pin, g->pin_min, g->pin_max);
+		    check_form(t->new_pin, g->pin.min, g->pin.max);
 	return e;
 }
 
@@ -96,8 +106,12 @@ guard_typed(struct apdu_guard *g, const struct guard_typed *t)
 	enum err e = ERR_OK;
 
 	g->leave = GUARD_NOTHING;
-	if (t->what == GUARD_NOTHING || t->value == NULL || g->pin_max == 0)
+	if (t->what == GUARD_NOTHING || t->value == NULL)
 		return ERR_REFUSED;
+	if (g->pin.max == 0 || (t->what == GUARD_CHANGE && g->pin.fixed))
+		return ERR_CARD_UNABLE;
+	if (t->what == GUARD_PUK && g->pin.no_puk)
+		return ERR_PUK_NOT_HERE;
 	if (t->what == GUARD_PUK)
 		e = guard_puk(&t->puk);
 	if (e == ERR_OK)
@@ -154,20 +168,39 @@ mutual_allowed(struct apdu_guard *g, const struct apdu *c)
 
 /* Does the command carry it as it was typed? */
 static bool
-carries(const struct apdu *c, const struct secret *value)
+carries(const struct apdu *c, const struct secret *value,
+    const struct pin_form *form)
 {
-	return value != NULL && secret_len(value) > 0 && c->nc > 0 &&
-	    memmem(c->data, c->nc, secret_bytes(value),
-	    secret_len(value)) != NULL;
+	uint8_t bytes[PIN_FORM_MAX];
+	size_t len = value == NULL ? 0 : pin_encode(form, value, bytes);
+	bool found = len > 0 && c->nc > 0 &&
+	    memmem(c->data, c->nc, bytes, len) != NULL;
+
+	secret_wipe_mem(bytes, sizeof(bytes));
+	return found;
+}
+
+/* The new PIN too, and not the one inside the other. */
+static bool
+carries_both(const struct apdu_guard *g, const struct apdu *c,
+    const struct pin_form *form)
+{
+	uint8_t bytes[PIN_FORM_MAX];
+	size_t len = pin_encode(form, g->value, bytes);
+
+	len += pin_encode(&g->pin.form, g->new_pin, bytes);
+	secret_wipe_mem(bytes, sizeof(bytes));
+	return carries(c, g->new_pin, &g->pin.form) && c->nc >= len;
 }
 
 /* The leave for a typed value, which is used up by asking. */
 static bool
 use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
 {
-	bool ok = g->leave == what && carries(c, g->value) &&
-	    (what == GUARD_VERIFY || (carries(c, g->new_pin) &&
-	    c->nc >= secret_len(g->value) + secret_len(g->new_pin)));
+	const struct pin_form *form = what == GUARD_PUK ? &g->pin.puk_form :
+	    &g->pin.form;
+	bool ok = g->leave == what && carries(c, g->value, form) &&
+	    (what == GUARD_VERIFY || carries_both(g, c, form));
 
 	g->leave = GUARD_NOTHING;
 	g->value = g->new_pin = NULL;
@@ -183,9 +216,9 @@ verify_allowed(struct apdu_guard *g, const struct apdu *c)
 	/* A question for the tries leaves what was typed as it is. */
 	if (c->nc == 0 && g->rules.tries_by_verify)
 		return c->ne == 0 && c->p1 == 0x00 &&
-		    c->p2 == g->pin_reference;
+		    c->p2 == g->pin.reference;
 	ok = use_leave(g, GUARD_VERIFY, c) && c->p1 == 0x00 &&
-	    c->p2 == g->pin_reference;
+	    c->p2 == g->pin.reference;
 	g->verifying = ok;
 	return ok;
 }
@@ -194,14 +227,14 @@ verify_allowed(struct apdu_guard *g, const struct apdu *c)
 static bool
 change_allowed(struct apdu_guard *g, const struct apdu *c)
 {
-	bool local = (g->pin_reference & LOCAL_BIT) != 0;
+	bool local = (g->pin.reference & LOCAL_BIT) != 0;
 
 	if (!use_leave(g, GUARD_CHANGE, c))
 		return false;
 	if (c->p1 == 0x00)
-		return c->p2 == g->pin_reference;
+		return c->p2 == g->pin.reference;
 	return c->p1 == (local ? 0x02 : 0x01) &&
-	    c->p2 == (g->pin_reference & ~LOCAL_BIT);
+	    c->p2 == (g->pin.reference & ~LOCAL_BIT);
 }
 
 /* Which key is to sign. */
@@ -226,8 +259,8 @@ reset_allowed(struct apdu_guard *g, const struct apdu *c)
 {
 	if (c->p1 == 0x00)
 		return use_leave(g, GUARD_PUK, c) &&
-		    c->p2 == g->pin_reference;
-	return c->p1 == 0x02 && c->p2 == g->pin_reference && c->nc > 0 &&
+		    c->p2 == g->pin.reference;
+	return c->p1 == 0x02 && c->p2 == g->pin.reference && c->nc > 0 &&
 	    spend(g, GUARD_ACCEPTED);
 }
 

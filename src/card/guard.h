@@ -17,10 +17,10 @@
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
  *
  * What the holder typed is named before (guard_typed) and must stand in the
- * command as it was typed; a command whose value nobody typed does not leave.
- * guard_typed() refuses a value that could not be right by its form, one for
- * which there are no tries, and the last try (or an unknown number of tries)
- * without a second yes.
+ * command as it was typed (or as pin_form.h writes it); a command whose value
+ * nobody typed does not leave.  guard_typed() refuses a value that could not
+ * be right by its form, one for which there are no tries, and the last try (or
+ * an unknown number of tries) without a second yes.
  *
  * A PUK: a wrong one costs one of three tries, and then the card is waste, so
  * guard_typed() asks guard_puk() as well: the driver, cards.yaml and the
@@ -39,6 +39,7 @@
 
 #include "base/err.h"
 #include "card/apdu.h"
+#include "card/pin_form.h"
 
 struct secret;
 
@@ -90,11 +91,25 @@ struct guard_typed {
 	struct guard_puk puk;		/* PUK */
 };
 
+#define GUARD_HOME_MAX 16
+
+/* The PIN that is the holder's, and how it is written. */
+struct guard_pin {
+	uint8_t reference;
+	size_t min, max;		/* digits; max 0: no value may leave */
+	struct pin_form form;
+	struct pin_form puk_form;
+	bool fixed;			/* it cannot be changed … */
+	bool no_puk;			/* … no PUK unlocks it */
+	uint8_t home[GUARD_HOME_MAX];	/* path of the folder in which it is
+					 * good; home_len 0: as selected */
+	size_t home_len;
+};
+
 struct apdu_guard {
 	enum guard_stage stage;
 	struct guard_rules rules;
-	uint8_t pin_reference;
-	size_t pin_min, pin_max;	/* digits; 0: no value may leave */
+	struct guard_pin pin;
 	enum guard_leave leave;
 	const struct secret *value, *new_pin;
 	bool verifying;		/* a VERIFY is under way or was accepted */
@@ -111,10 +126,16 @@ void guard_init(struct apdu_guard *g, const struct guard_rules *rules,
 void guard_open(struct apdu_guard *g);
 void guard_limits(struct apdu_guard *g, size_t pin_min, size_t pin_max);
 
+/* What the card itself tells of its PIN (PKCS#15) takes the place of what
+ * cards.yaml says, for a driver that has it read; the limits only where there
+ * are any, and never wider. */
+void guard_pin(struct apdu_guard *g, const struct guard_pin *pin);
+
 /* Leave for one command with a value that the holder typed on this screen,
- * now.  ERR_PIN_BLOCKED (no try left; a PUK: ERR_CARD_DEAD), ERR_LAST_TRY,
- * ERR_PIN_LENGTH, ERR_FIELD_CHARACTERS, ERR_CODE_IN_PIN, or what guard_puk()
- * says: no leave is given. */
+ * now.  ERR_CARD_UNABLE: the card itself excludes it.  ERR_PIN_BLOCKED (no
+ * try left; a PUK: ERR_CARD_DEAD), ERR_LAST_TRY, ERR_PIN_LENGTH,
+ * ERR_FIELD_CHARACTERS, ERR_CODE_IN_PIN, or what guard_puk() says: no leave
+ * is given. */
 MUST_CHECK enum err guard_typed(struct apdu_guard *g,
     const struct guard_typed *t);
 

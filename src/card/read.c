@@ -47,17 +47,22 @@ describe_failure(struct card_info *info, enum err e)
 /* The serial and the rest must be of the card that `at` tells of. */
 static enum err
 identify(struct link *link, const struct source_state *at,
-    const struct card_type *type, struct card_info *info)
+    const struct card_type *type, struct card_info *info,
+    struct card_known *known)
 {
 	struct exchange x;
 	enum err e;
 
 	exchange_init(&x, link, &type->driver->rules, type->pin_reference);
+	guard_limits(&x.guard, type->pin_min, type->pin_max);
 	e = type->driver->identify(&x, type, info);
 	if (e == ERR_OK && link->ops->insertion(link) != at->insertion)
 		e = ERR_CARD_GONE;
 	if (e == ERR_OK && !info->operational)
 		info->trouble = ERR_CARD_PHASE;
+	if (e == ERR_OK && info->operational && known != NULL)
+		*known = (struct card_known){ .insertion = at->insertion,
+		    .tries = info->pin_tries, .pin = x.guard.pin };
 	return e;
 }
 
@@ -79,7 +84,8 @@ describe_type(struct card_info *info, const struct card_type *type)
 
 static enum err
 probe_and_identify(const struct cards *cards, struct link *link,
-    const struct source_state *at, struct card_info *info)
+    const struct source_state *at, struct card_info *info,
+    struct card_known *known)
 {
 	const struct card_type *type;
 	enum err e = card_probe(cards, link, at->atr, at->atr_len, &type);
@@ -88,17 +94,20 @@ probe_and_identify(const struct cards *cards, struct link *link,
 		return e;
 	describe_type(info, type);
 	return info->presence == CARD_UNKNOWN ? ERR_OK :
-	    identify(link, at, type, info);
+	    identify(link, at, type, info, known);
 }
 
 void
 card_read(struct source *source, const struct source_state *at,
-    const struct cards *cards, struct card_info *info)
+    const struct cards *cards, struct card_info *info,
+    struct card_known *known)
 {
 	const struct card_type *type = NULL;
 	struct link *link = NULL;
 	enum err e;
 
+	if (known != NULL)
+		known->insertion = 0;
 	describe(source, at, info);
 	if (at->presence != CARD_PRESENT)
 		return;
@@ -109,7 +118,7 @@ card_read(struct source *source, const struct source_state *at,
 	}
 	e = source->ops->open(source, at->reader, &link);
 	if (e == ERR_OK) {
-		e = probe_and_identify(cards, link, at, info);
+		e = probe_and_identify(cards, link, at, info, known);
 		link->ops->close(&link);
 	}
 	if (e != ERR_OK)
@@ -126,6 +135,6 @@ card_read_all(struct source *source, const struct cards *cards,
 	if (e != ERR_OK)
 		*count = 0;
 	for (size_t i = 0; i < *count; i++)
-		card_read(source, &at[i], cards, &list[i]);
+		card_read(source, &at[i], cards, &list[i], NULL);
 	return e;
 }

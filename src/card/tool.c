@@ -129,7 +129,8 @@ take_certificates(struct held *h)
 static struct guard_puk
 puk_facts(const struct held *h)
 {
-	struct guard_puk puk = { .driver = h->tools->unblock != NULL,
+	struct guard_puk puk = { .driver = h->tools->unblock != NULL &&
+	    !h->x.guard.pin.no_puk,
 	    .type = h->type->puk_allowed, .config = h->env->puk,
 	    .min = h->type->puk_min, .max = h->type->puk_max,
 	    .any_age = h->type->driver->rules.puk_of_any_age };
@@ -187,7 +188,8 @@ card_tool_certificates(const struct card_tool_env *env,
 	if (e == ERR_OK) {
 		puk = puk_facts(&h);
 		h.certs.puk = guard_puk(&puk);
-		h.certs.changes_pin = h.tools->change != NULL;
+		h.certs.changes_pin = h.tools->change != NULL &&
+		    h.x.guard.pin.max > 0 && !h.x.guard.pin.fixed;
 		e = read_puk_tries(&h, &h.certs.puk_tries);
 	}
 	let_go(&h);
@@ -218,7 +220,7 @@ read_again(struct held *h, const struct card_msg_begin *card,
 
 	let_go(h);
 	h->env->source->ops->look(h->env->source, &at);
-	card_read(h->env->source, &at, h->env->cards, &info);
+	card_read(h->env->source, &at, h->env->cards, &info, NULL);
 	if (info.trouble == ERR_OK && info.serial_len == card->serial_len &&
 	    memcmp(info.serial, card->serial, card->serial_len) == 0)
 		result->tries_after = info.pin_tries;

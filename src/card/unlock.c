@@ -70,7 +70,7 @@ open_card(struct card_unlock *u, struct source *source,
 enum err
 card_unlock_begin(struct card_unlock *u, struct source *source,
     const struct cards *cards, const struct card_msg_begin *card,
-    uint32_t known, struct card_msg_challenge *challenge)
+    const struct card_known *known, struct card_msg_challenge *challenge)
 {
 	enum err e;
 
@@ -85,8 +85,11 @@ card_unlock_begin(struct card_unlock *u, struct source *source,
 	exchange_init(&u->x, u->link, &u->type->driver->rules,
 	    u->type->pin_reference);
 	guard_open(&u->x.guard);
+	guard_limits(&u->x.guard, u->type->pin_min, u->type->pin_max);
+	if (known != NULL && known->insertion != u->insertion)
+		known = NULL;
 	e = u->type->driver->begin(&u->x, u->type, card->serial,
-	    card->serial_len, known != u->insertion, challenge->challenge,
+	    card->serial_len, known, challenge->challenge,
 	    &challenge->tries);
 	if (e != ERR_OK)
 		goto out;

@@ -13,6 +13,7 @@
 #include "card/exchange.h"
 #include "card/proto.h"
 
+struct card_known;
 struct card_type;
 struct cards;
 struct link;
@@ -38,11 +39,12 @@ struct card_unlock {
 
 void card_unlock_init(struct card_unlock *u);
 
-/* Hold the card with that serial and take a challenge.  `known` is the
- * insertion whose life cycle is known to be the operation phase, 0: none. */
+/* Hold the card with that serial and take a challenge.  `known`: what was
+ * read of a card in its operation phase; of another insertion, or NULL: it is
+ * read anew. */
 MUST_CHECK enum err card_unlock_begin(struct card_unlock *u,
     struct source *source, const struct cards *cards,
-    const struct card_msg_begin *card, uint32_t known,
+    const struct card_msg_begin *card, const struct card_known *known,
     struct card_msg_challenge *challenge);
 
 /* u->result is kept up to date by these three. */

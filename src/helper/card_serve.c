@@ -115,7 +115,7 @@ set_again(struct card_serve *s)
 static void
 read_card(struct card_serve *s, const struct source_state *at)
 {
-	card_read(s->source, at, s->cards, &s->info);
+	card_read(s->source, at, s->cards, &s->info, &s->known);
 	s->at = *at;
 	s->info_valid = true;
 	if (!is_unsettled(s) || (at->presence == CARD_PRESENT &&
@@ -124,13 +124,6 @@ read_card(struct card_serve *s, const struct source_state *at)
 	if (at->presence == CARD_PRESENT)
 		s->again_insertion = at->insertion;
 	set_again(s);
-}
-
-/* The insertion whose life cycle was seen to be the operation phase. */
-static uint32_t
-known_insertion(const struct card_serve *s)
-{
-	return s->info_valid && s->info.operational ? s->at.insertion : 0;
 }
 
 /* A card that we hold is not read meanwhile: that would need another handle.
@@ -232,7 +225,7 @@ on_begin(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 	if (e != ERR_OK || s->finish != 0)
 		return ERR_SYNTAX;
 	e = card_unlock_begin(&s->unlock, s->source, s->cards, &card,
-	    known_insertion(s), &challenge);
+	    s->info_valid ? &s->known : NULL, &challenge);
 	log_event(LOG_INFO, "card.begin", "outcome=%s", err_name(e));
 	buf_init(&b, CARD_PROTO_MAX);
 	card_serve_send(s, CARD_MSG_CHALLENGE, id, &b,
@@ -254,6 +247,7 @@ send_result(struct card_serve *s, enum err outcome)
 	s->finish = 0;
 	s->info_valid = s->info_valid && outcome == ERR_OK;
 	s->info.pin_tries = s->unlock.result.tries_after;
+	s->known.tries = s->unlock.result.tries_after;
 	log_event(LOG_INFO, "card.unlock", "outcome=%s sw=%04x commands=%u",
 	    err_name(outcome), s->unlock.result.sw, s->unlock.x.sent);
 	buf_init(&b, CARD_PROTO_MAX);

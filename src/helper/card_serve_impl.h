@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "card/driver.h"
 #include "card/proto.h"
 #include "card/source.h"
 #include "card/tool.h"
@@ -29,6 +30,7 @@ struct card_serve {
 
 	/* What was read last, and of which card. */
 	struct card_info info;
+	struct card_known known;
 	struct source_state at;
 	bool info_valid;		/* false: read it again */
 	struct loop_timer *again;

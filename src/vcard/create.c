@@ -31,7 +31,7 @@ static const char usage[] =
     " --secrets-from FD|-\n"
     "           [--type TYPE] [--atr HEX] [--subject CN] [--days N]"
     " [--from YYYY-MM-DD]\n"
-    "           [--identity NUMBER] [--certificate FILE]\n"
+    "           [--identity NUMBER] [--certificate FILE] [--login-only]\n"
     "           [--locked] [--phase operation|administration]\n"
     "           [--ca-cert FILE --ca-key FILE]\n"
     "Lines on FD (- is standard input): pin=<digits>, puk=<digits>,\n"
@@ -84,7 +84,7 @@ date_read(const char *text, int64_t *seconds)
 enum option_id {
 	OPT_STATE = 1, OPT_SERIAL, OPT_ATR, OPT_SUBJECT, OPT_LOCKED,
 	OPT_CA_CERT, OPT_CA_KEY, OPT_DAYS, OPT_SECRETS, OPT_PHASE, OPT_TYPE,
-	OPT_FROM, OPT_IDENTITY, OPT_CERTIFICATE
+	OPT_FROM, OPT_IDENTITY, OPT_CERTIFICATE, OPT_LOGIN_ONLY
 };
 
 static const struct option options[] = {
@@ -99,6 +99,7 @@ static const struct option options[] = {
 	{ "from", required_argument, NULL, OPT_FROM },
 	{ "identity", required_argument, NULL, OPT_IDENTITY },
 	{ "certificate", required_argument, NULL, OPT_CERTIFICATE },
+	{ "login-only", no_argument, NULL, OPT_LOGIN_ONLY },
 	{ "secrets-from", required_argument, NULL, OPT_SECRETS },
 	{ "phase", required_argument, NULL, OPT_PHASE },
 	{ "type", required_argument, NULL, OPT_TYPE },
@@ -140,6 +141,9 @@ option_take(struct create *c, int id, const char *value)
 		return date_read(value, &c->certificate.from);
 	case OPT_DAYS:
 		return number_read(value, INT_MAX, &c->certificate.days);
+	case OPT_LOGIN_ONLY:
+		c->certificate.login_only = true;
+		return true;
 	case OPT_SECRETS:
 		c->secrets = value;
 		return true;

@@ -105,7 +105,7 @@ extension_add(X509 *x, X509V3_CTX *ctx, int nid, const char *value)
 }
 
 static bool
-extensions_set(X509 *x, X509 *issuer)
+extensions_set(X509 *x, X509 *issuer, bool login_only)
 {
 	X509V3_CTX ctx;
 
@@ -113,7 +113,8 @@ extensions_set(X509 *x, X509 *issuer)
 	X509V3_set_ctx(&ctx, issuer, x, NULL, NULL, 0);
 	return extension_add(x, &ctx, NID_basic_constraints,
 	    "critical,CA:FALSE") &&
-	    extension_add(x, &ctx, NID_key_usage,
+	    extension_add(x, &ctx, NID_key_usage, login_only ?
+	    "critical,digitalSignature" :
 	    "critical,digitalSignature,nonRepudiation") &&
 	    extension_add(x, &ctx, NID_subject_key_identifier, "hash") &&
 	    (issuer == x ||
@@ -137,7 +138,7 @@ certificate_build(const struct make_certificate *m, const struct ca *ca,
 	if (!subject_set(x, m))
 		return ERR_ARGUMENT;
 	if (X509_set_issuer_name(x, X509_get_subject_name(issuer)) != 1 ||
-	    !extensions_set(x, issuer) || X509_sign(x, signer,
+	    !extensions_set(x, issuer, m->login_only) || X509_sign(x, signer,
 	    EVP_sha256()) == 0)
 		return ERR_INTERNAL;
 	return ERR_OK;

@@ -2,6 +2,7 @@
 #ifndef VCARD_MAKE_H
 #define VCARD_MAKE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -19,6 +20,7 @@ struct make_certificate {
 	int days;			/* valid for */
 	const char *ca_certificate;	/* PEM files; NULL: self-signed */
 	const char *ca_key;
+	bool login_only;		/* for no signatures that bind */
 };
 
 /* Make the RSA-2048 keys of the state's type and their certificates.

@@ -3,6 +3,7 @@
 #include "vcard/der.h"
 #include "vcard/files.h"
 #include "vcard/state.h"
+#include "vcard/type.h"
 #include "vcard/vcard.h"
 
 #define FID_DIR 0x2f00
@@ -15,6 +16,7 @@
 #define FID_CERTIFICATE 0x4501
 
 #define PIN_ID 0x01		/* authId: what guards the key */
+#define PUK_ID 0x02
 #define KEY_ID 0x45		/* iD: key and certificate belong together */
 
 /* Named bits of ISO/IEC 7816-15. */
@@ -24,6 +26,8 @@
 #define TOKEN_PRN (1u << 2)
 #define PIN_LOCAL (1u << 1)
 #define PIN_INITIALIZED (1u << 4)
+#define PIN_NEEDS_PADDING (1u << 5)
+#define PIN_UNBLOCKING (1u << 6)
 #define PIN_ASCII_NUMERIC 1
 #define USAGE_SIGN (1u << 2)
 #define USAGE_NON_REPUDIATION (1u << 9)
@@ -58,18 +62,20 @@ add_id(struct der *d, uint8_t id)
 }
 
 static void
-write_dir(struct der *d, const struct vstate *state)
+write_dir(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	(void)state;
 	der_open(d, 0x61);
 	der_add(d, 0x4f, aid, sizeof(aid));
-	der_add_text(d, 0x50, "Sanal AKIS");
+	der_add_text(d, 0x50, p->label);
 	add_path(d, 0x51, FID_APPLICATION);
 	der_close(d);
 }
 
 static void
-write_odf(struct der *d, const struct vstate *state)
+write_odf(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	static const struct { uint8_t tag; uint16_t fid; } lists[] = {
 		{ DER_CONTEXT_OF(8), FID_AODF },
@@ -79,6 +85,7 @@ write_odf(struct der *d, const struct vstate *state)
 	size_t i;
 
 	(void)state;
+	(void)p;
 	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		der_open(d, lists[i].tag);
 		add_path_object(d, lists[i].fid);
@@ -87,13 +94,14 @@ write_odf(struct der *d, const struct vstate *state)
 }
 
 static void
-write_token_info(struct der *d, const struct vstate *state)
+write_token_info(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	der_open(d, DER_SEQUENCE);
 	der_add_number(d, DER_INTEGER, 0);
-	der_add(d, DER_OCTET_STRING, state->serial, VCARD_SERIAL);
+	der_add(d, DER_OCTET_STRING, state->serial, state->type->serial_len);
 	der_add_text(d, DER_UTF8_STRING, "Cilingir");
-	der_add_text(d, DER_CONTEXT(0), "Sanal AKIS");
+	der_add_text(d, DER_CONTEXT(0), p->label);
 	der_add_bits(d, DER_BIT_STRING, TOKEN_LOGIN_REQUIRED | TOKEN_PRN);
 	der_close(d);
 }
@@ -110,23 +118,32 @@ add_common(struct der *d, const char *label, unsigned flags, uint8_t auth_id)
 	der_close(d);
 }
 
+/* One password of the AODF. */
+struct password {
+	const char *label;
+	uint8_t id, guard;		/* guard: of the one that unblocks it */
+	unsigned flags, min, stored, max, reference;
+};
+
 static void
-write_aodf(struct der *d, const struct vstate *state)
+add_password(struct der *d, const struct password *w,
+    const struct pkcs15_profile *p)
 {
-	(void)state;
 	der_open(d, DER_SEQUENCE);
-	add_common(d, "PIN", OBJECT_PRIVATE | OBJECT_MODIFIABLE, 0);
+	add_common(d, w->label, OBJECT_PRIVATE | OBJECT_MODIFIABLE, w->guard);
 	der_open(d, DER_SEQUENCE);
-	add_id(d, PIN_ID);
+	add_id(d, w->id);
 	der_close(d);
 	der_open(d, DER_CONTEXT_OF(1));
 	der_open(d, DER_SEQUENCE);
-	der_add_bits(d, DER_BIT_STRING, PIN_LOCAL | PIN_INITIALIZED);
+	der_add_bits(d, DER_BIT_STRING, w->flags);
 	der_add_number(d, DER_ENUMERATED, PIN_ASCII_NUMERIC);
-	der_add_number(d, DER_INTEGER, VCARD_PIN_MIN);
-	der_add_number(d, DER_INTEGER, VCARD_PIN_MAX);
-	der_add_number(d, DER_INTEGER, VCARD_PIN_MAX);
-	der_add_number(d, DER_CONTEXT(0), VCARD_PIN_REF);
+	der_add_number(d, DER_INTEGER, w->min);
+	der_add_number(d, DER_INTEGER, w->stored);
+	der_add_number(d, DER_INTEGER, w->max);
+	der_add_number(d, DER_CONTEXT(0), w->reference);
+	if (w->flags & PIN_NEEDS_PADDING)
+		der_add(d, DER_OCTET_STRING, &p->pad, 1);
 	add_path_object(d, FID_APPLICATION);
 	der_close(d);
 	der_close(d);
@@ -134,9 +151,35 @@ write_aodf(struct der *d, const struct vstate *state)
 }
 
 static void
-write_prkdf(struct der *d, const struct vstate *state)
+write_aodf(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
+{
+	const struct vtype *t = state->type;
+	unsigned padding = p->stored > 0 ? PIN_NEEDS_PADDING : 0;
+	struct password pin = { "PIN", PIN_ID, 0,
+	    PIN_INITIALIZED | padding | (p->local ? PIN_LOCAL : 0),
+	    (unsigned)t->pin_min, (unsigned)t->pin_max, (unsigned)t->pin_max,
+	    p->pin_reference };
+	struct password puk = { "PUK", PUK_ID, 0,
+	    PIN_INITIALIZED | padding | PIN_UNBLOCKING, (unsigned)t->puk_min,
+	    p->stored, p->stored, p->puk_reference };
+
+	if (p->stored > 0)
+		pin.stored = p->stored;
+	/* The PUK first: a reader that takes the first one is wrong. */
+	if (p->puk_reference != 0) {
+		pin.guard = PUK_ID;
+		add_password(d, &puk, p);
+	}
+	add_password(d, &pin, p);
+}
+
+static void
+write_prkdf(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	(void)state;
+	(void)p;
 	der_open(d, DER_SEQUENCE);
 	add_common(d, "Imza", OBJECT_PRIVATE, PIN_ID);
 	der_open(d, DER_SEQUENCE);
@@ -156,9 +199,11 @@ write_prkdf(struct der *d, const struct vstate *state)
 }
 
 static void
-write_cdf(struct der *d, const struct vstate *state)
+write_cdf(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	(void)state;
+	(void)p;
 	der_open(d, DER_SEQUENCE);
 	add_common(d, "Imza", 0, 0);
 	der_open(d, DER_SEQUENCE);
@@ -175,7 +220,8 @@ write_cdf(struct der *d, const struct vstate *state)
 /* Small files, each written by its function. */
 static const struct {
 	uint16_t fid;
-	void (*write)(struct der *d, const struct vstate *state);
+	void (*write)(struct der *d, const struct vstate *state,
+	    const struct pkcs15_profile *p);
 } in_application[] = {
 	{ FID_ODF, write_odf },
 	{ FID_TOKEN_INFO, write_token_info },
@@ -186,34 +232,36 @@ static const struct {
 
 static enum err
 add_written(struct vfiles *files, size_t parent, uint16_t fid,
-    void (*write)(struct der *d, const struct vstate *state),
-    const struct vstate *state)
+    void (*write)(struct der *d, const struct vstate *state,
+    const struct pkcs15_profile *p), const struct vstate *state,
+    const struct pkcs15_profile *p)
 {
 	struct der d;
 	enum err e;
 
 	der_init(&d);
-	write(&d, state);
+	write(&d, state, p);
 	e = der_done(&d);
 	return e != ERR_OK ? e : vfiles_add(files, parent, fid, d.bytes, d.len);
 }
 
 enum err
-pkcs15_build(const struct vstate *state, struct vfiles *files)
+pkcs15_build(const struct vstate *state, const struct pkcs15_profile *p,
+    struct vfiles *files)
 {
 	size_t mf, application = VFILE_NONE, i;
 	enum err e;
 
 	e = vfiles_add_directory(files, VFILE_NONE, FID_MF, NULL, 0, &mf);
 	if (e == ERR_OK)
-		e = add_written(files, mf, FID_DIR, write_dir, state);
+		e = add_written(files, mf, FID_DIR, write_dir, state, p);
 	if (e == ERR_OK)
 		e = vfiles_add_directory(files, mf, FID_APPLICATION, aid,
 		    sizeof(aid), &application);
 	for (i = 0; e == ERR_OK &&
 	    i < sizeof(in_application) / sizeof(in_application[0]); i++)
 		e = add_written(files, application, in_application[i].fid,
-		    in_application[i].write, state);
+		    in_application[i].write, state, p);
 	if (e == ERR_OK)
 		e = vfiles_add(files, application, FID_CERTIFICATE,
 		    state->pair[0].certificate, state->pair[0].certificate_len);

@@ -30,7 +30,12 @@ static const struct vcommand commands[] = {
 static enum err
 build(struct vcard *card)
 {
-	return pkcs15_build(&card->state, &card->files);
+	static const struct pkcs15_profile profile = {
+		.label = "Sanal AKIS", .local = true,
+		.pin_reference = VCARD_PIN_REF,
+	};
+
+	return pkcs15_build(&card->state, &profile, &card->files);
 }
 
 const struct vtype vtype_akis1 = {

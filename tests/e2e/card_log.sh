@@ -65,16 +65,21 @@ $2 == "command" {
 }'
 
 if [ "${2-}" = unlock ]; then
-	# From the read of the serial that begins the transaction to the read of
-	# the tries that ends it.
+	# From what begins the transaction (SELECT of the application by its
+	# name; AKİS v1: the read of the serial) to the read of the tries that
+	# ends it.
 	awk -v max="$3" '
 	$2 != "command" { next }
 	{ n++ }
 	/ ins=ca p1=01 p2=06 / && !taken { first = n }
-	/ ins=84 / { taken = 1 }
-	/ ins=2c .* sw=9000 / { reset = 1 }
-	/ ins=a4 / && reset && !length_of { length_of = n - first + 1 }
-	/ ins=a4 / && reset { taken = reset = 0 }
+	/ ins=a4 p1=04 / && !taken { first = n }
+	/ ins=84 / || / ins=87 / { taken = 1 }
+	/ ins=2c .* sw=9000 / { reset = 1; next }
+	reset && / ins=(a4|cb) / {
+		if (!length_of)
+			length_of = n - first + 1
+		taken = reset = 0
+	}
 	END {
 		print "an unlock of", length_of, "commands"
 		exit !(length_of && length_of <= max)

@@ -23,6 +23,8 @@ printf '%s\n' 702416 83120547 | world_portal enrol letter \
     --serial "$DEMO_SERIAL" --year 2010 &&
 CARD_TYPE=gids world_card gids.state 414b495301234567890a890800000001 \
     --type gids --locked &&
+CARD_TYPE=akis2 world_card akis2.state 414b495301234567890a8919 \
+    --type akis2 --locked &&
 # Cards that need no portal: AKİS V1.0, made before and after 2011; two of
 # another kind.
 for made in old:2009-06-01 young:2012-06-01; do

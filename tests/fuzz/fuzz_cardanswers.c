@@ -171,7 +171,7 @@ unlock(void)
 	enum err e;
 
 	card_unlock_init(&u);
-	e = card_unlock_begin(&u, &card.source, cards, &which, 0, &challenge);
+	e = card_unlock_begin(&u, &card.source, cards, &which, NULL, &challenge);
 	MUST(e != ERR_OK || challenge.challenge_len == 16);
 	e = card_unlock_authenticate(&u, cryptogram, sizeof(cryptogram));
 	MUST(e != ERR_OK || card.authentications == 1);
@@ -203,7 +203,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	if (card.atr_len > 0)
 		memcpy(card.atr, first, card.atr_len);
 	look(&card.source, &at);
-	card_read(&card.source, &at, cards, &info);
+	card_read(&card.source, &at, cards, &info, NULL);
 	MUST(info.trouble != ERR_OK || info.serial_len == 12);
 	unlock();
 	return 0;

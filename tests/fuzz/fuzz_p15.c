@@ -104,6 +104,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	static const struct p15_family family = { select_file };
 	static const struct guard_rules nothing;
 	static struct driver_certs certs;
+	struct p15_facts facts;
 	struct exchange x;
 
 	memset(&card, 0, sizeof(card));
@@ -111,6 +112,12 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	card.files = bytes;
 	card.len = len;
 	exchange_init(&x, &card.link, &nothing, 0x80);
+	if (p15_read_facts(&x, &family, 0x3d00, &facts) == ERR_OK) {
+		MUST(facts.serial_len >= 4 &&
+		    facts.serial_len <= CARD_SERIAL_MAX);
+		MUST(facts.pin.form.stored <= PIN_FORM_MAX);
+		MUST(facts.pin.home_len <= GUARD_HOME_MAX);
+	}
 	if (p15_certificates(&x, &family, 0x3d00, &certs) != ERR_OK)
 		return 0;
 	MUST(certs.count <= CARD_CERTS_MAX);

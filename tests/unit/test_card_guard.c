@@ -362,7 +362,7 @@ what_cannot_be_right_never_leaves(void **state)
 	/* Without limits nothing leaves at all. */
 	guard_init(&guard, &nothing_more, PIN_REFERENCE);
 	set(value, "111111");
-	assert_int_equal(typed(GUARD_VERIFY, 3, true), ERR_REFUSED);
+	assert_int_equal(typed(GUARD_VERIFY, 3, true), ERR_CARD_UNABLE);
 	assert_refused(VERIFY);
 }
 

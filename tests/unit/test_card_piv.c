@@ -68,7 +68,7 @@ read_card(void)
 	struct source_state at;
 
 	script.source.ops->look(&script.source, &at);
-	card_read(&script.source, &at, cards, &info);
+	card_read(&script.source, &at, cards, &info, NULL);
 }
 
 /* A card with a PIV application answers so. */

@@ -10,6 +10,7 @@
 
 #include "base/secret.h"
 #include "card/cards.h"
+#include "card/driver.h"
 #include "card/read.h"
 #include "card/unlock.h"
 #include "card_akis.h"
@@ -78,10 +79,11 @@ static enum err
 begin_as(const char *serial, uint32_t known)
 {
 	struct card_msg_begin card;
+	struct card_known card_known = { .insertion = known };
 
 	assert_int_equal(hex_decode(serial, card.serial, sizeof(card.serial),
 	    &card.serial_len), ERR_OK);
-	return card_unlock_begin(&un, &script.source, cards, &card, known,
+	return card_unlock_begin(&un, &script.source, cards, &card, &card_known,
 	    &challenge);
 }
 
@@ -455,7 +457,8 @@ reads_a_card(void **state)
 	say(PHASE_ASK, PHASE_OPERATION);
 	say(TRIES_ASK, TRIES_1);
 	script.state.insertion = 7;
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_OK);
 	assert_int_equal(info.presence, CARD_PRESENT);
 	assert_int_equal(info.pin_tries, 1);
@@ -467,7 +470,8 @@ reads_a_card(void **state)
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, PHASE_SAYS("a0"));
 	say(TRIES_ASK, TRIES_3);
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_PHASE);
 	assert_int_equal(info.presence, CARD_PRESENT);
 	assert_false(info.operational);
@@ -484,7 +488,8 @@ reads_a_dead_card(void **state)
 	script.state.insertion = 7;
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, PHASE_SAYS("af"));
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_DEAD);
 	assert_int_equal(info.presence, CARD_PRESENT);
 	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
@@ -501,13 +506,15 @@ tries_in_an_unknown_phase_are_unknown(void **state)
 	script.state.insertion = 7;
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, PHASE_SAYS("a1"));
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_PHASE);
 	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, PHASE_SAYS("a0"));
 	say(TRIES_ASK, "6f00");
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_PHASE);
 	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
 }
@@ -521,25 +528,30 @@ reads_what_it_can(void **state)
 	script.state.insertion = 7;
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, "90");
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_GONE);
 	assert_int_equal(info.presence, CARD_ABSENT);
 	assert_int_equal(info.serial_len, 0);
 	script.open_error = ERR_CARD_BUSY;
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_BUSY);
 	assert_int_equal(info.presence, CARD_PRESENT);
 	script.open_error = ERR_CARD_MUTE;
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.presence, CARD_MUTE);
 	script.open_error = ERR_PCSCD_VERSION;
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.presence, CARD_NO_SERVICE);
 	assert_int_equal(info.trouble, ERR_PCSCD_VERSION);
 	snprintf(script.state.reader, sizeof(script.state.reader),
 	    "a\x1b[2Jb");
 	script.state.atr[8] ^= 1;
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.presence, CARD_UNKNOWN);
 	assert_int_equal(info.trouble, ERR_CARD_UNKNOWN);
 	assert_string_equal(info.reader, "a[2Jb");
@@ -557,7 +569,8 @@ a_swap_while_reading_is_noticed(void **state)
 	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
 	say(PHASE_ASK, PHASE_OPERATION);
 	say(TRIES_ASK, TRIES_1);
-	card_read(&script.source, &script.state, cards, &info);
+	card_read(&script.source, &script.state, cards, &info,
+	    NULL);
 	assert_int_equal(info.trouble, ERR_CARD_GONE);
 	assert_int_equal(info.serial_len, 0);
 }

@@ -15,6 +15,7 @@
 #include "base/hex.h"
 #include "base/secret.h"
 #include "card/cards.h"
+#include "card/driver.h"
 #include "card/read.h"
 #include "card/unlock.h"
 #include "helper/source_mem.h"
@@ -42,6 +43,7 @@ static char directory[64], path[96];
 static struct cards *cards;
 static struct source *source;
 static struct card_unlock un;
+static struct card_known known;
 static struct card_msg_challenge challenge;
 static struct secret *pin;
 static struct vstate made;		/* its key and certificate */
@@ -135,7 +137,7 @@ read_card(struct card_info *info)
 	struct source_state at;
 
 	source->ops->look(source, &at);
-	card_read(source, &at, cards, info);
+	card_read(source, &at, cards, info, &known);
 }
 
 static enum err
@@ -144,7 +146,7 @@ begin(const uint8_t *of)
 	struct card_msg_begin card = { .serial_len = 16 };
 
 	memcpy(card.serial, of, 16);
-	return card_unlock_begin(&un, source, cards, &card, 0, &challenge);
+	return card_unlock_begin(&un, source, cards, &card, NULL, &challenge);
 }
 
 static void
@@ -215,6 +217,26 @@ test_unlock_in_eight_commands(void **state)
 	card_unlock_end(&un);
 	read_card(&info);
 	assert_int_equal(info.pin_tries, 3);
+}
+
+/* What was read of the same card just before is not read again. */
+static void
+test_unlock_in_seven_commands(void **state)
+{
+	struct card_msg_begin card = { .serial_len = 16 };
+	struct card_info info;
+
+	(void)state;
+	read_card(&info);
+	memcpy(card.serial, serial, 16);
+	assert_int_equal(card_unlock_begin(&un, source, cards, &card, &known,
+	    &challenge), ERR_OK);
+	assert_int_equal(challenge.tries, 0);
+	assert_int_equal(authenticate(-1), ERR_OK);
+	assert_int_equal(card_unlock_reset(&un, pin), ERR_OK);
+	assert_int_equal(card_unlock_check(&un), ERR_OK);
+	assert_int_equal(un.result.tries_after, 3);
+	assert_int_equal(un.x.sent + 1, 7);
 }
 
 static void
@@ -307,6 +329,7 @@ main(void)
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 		T(test_is_read_without_a_try),
 		T(test_unlock_in_eight_commands),
+		T(test_unlock_in_seven_commands),
 		T(test_two_challenges_differ),
 		T(test_another_card),
 		T(test_a_wrong_cryptogram_is_refused_by_the_card),

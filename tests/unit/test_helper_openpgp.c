@@ -146,7 +146,7 @@ tries(void)
 	struct card_info info;
 
 	source->ops->look(source, &at);
-	card_read(source, &at, cards, &info);
+	card_read(source, &at, cards, &info, NULL);
 	assert_int_equal(info.trouble, ERR_OK);
 	return info.pin_tries;
 }
@@ -186,7 +186,7 @@ test_is_read_without_a_try(void **state)
 
 	(void)state;
 	source->ops->look(source, &at);
-	card_read(source, &at, cards, &info);
+	card_read(source, &at, cards, &info, NULL);
 	assert_int_equal(info.trouble, ERR_OK);
 	assert_string_equal(info.type, "openpgp");
 	assert_int_equal(info.serial_len, sizeof(serial));

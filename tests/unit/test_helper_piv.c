@@ -149,7 +149,7 @@ tries(void)
 	struct card_info info;
 
 	source->ops->look(source, &at);
-	card_read(source, &at, cards, &info);
+	card_read(source, &at, cards, &info, NULL);
 	assert_int_equal(info.trouble, ERR_OK);
 	return info.pin_tries;
 }

@@ -1,0 +1,256 @@
+#include "card/drv_akis2.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/utf8.h"
+#include "card/cards.h"
+#include "card/drv_p15.h"
+#include "card/p15.h"
+#include "card/x509.h"
+
+/* EF.TokenInfo by its short identifier, 12 (ISO/IEC 7816-15 7.2). */
+#define READ_TOKEN_INFO 0x92
+#define TOKEN_CHUNK 0x80
+
+static enum err
+read_error(enum err e)
+{
+	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
+	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
+}
+
+/* In the application; the beginning of the file is enough. */
+static enum err
+read_serial(struct exchange *x, uint8_t serial[static CARD_SERIAL_MAX],
+    size_t *len)
+{
+	struct apdu c = { .ins = APDU_INS_READ_BINARY, .p1 = READ_TOKEN_INFO,
+	    .ne = TOKEN_CHUNK };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw != APDU_SW_OK && a.sw != 0x6282)
+		return exchange_sw(a.sw) == ERR_CARD_MEMORY ?
+		    ERR_CARD_MEMORY : ERR_CARD_REFUSED;
+	return p15_token_serial(a.data, a.len, serial, len);
+}
+
+static enum err
+expect_serial(struct exchange *x, const uint8_t *serial, size_t len)
+{
+	uint8_t found[CARD_SERIAL_MAX];
+	size_t found_len = 0;
+	enum err e = read_serial(x, found, &found_len);
+
+	if (e == ERR_OK && (found_len != len ||
+	    memcmp(found, serial, len) != 0))
+		e = ERR_CARD_OTHER;
+	return e;
+}
+
+/* ------------------------------------------------------------ identify ---- */
+
+static bool
+commits(const struct driver_certs *certs)
+{
+	struct card_cert cert;
+
+	for (size_t i = 0; i < certs->count; i++) {
+		if (x509_read(certs->list[i].der, certs->list[i].len, &cert) ==
+		    ERR_OK && cert.use & CARD_USE_COMMIT)
+			return true;
+	}
+	return false;
+}
+
+/* None of its certificates is for signatures: another card of that family. */
+static enum err
+tell_kind(struct exchange *x, const struct card_type *type,
+    struct card_info *info)
+{
+	struct driver_certs *certs = malloc(sizeof(*certs));
+	enum err e = ERR_NO_MEMORY;
+
+	if (certs != NULL)
+		e = drv_p15_certificates(x, type, certs);
+	if (e == ERR_OK && !commits(certs))
+		snprintf(info->label, sizeof(info->label), "%s",
+		    type->label_other);
+	free(certs);
+	return e;
+}
+
+static enum err
+akis2_identify(struct exchange *x, const struct card_type *type,
+    struct card_info *info)
+{
+	enum err e = drv_p15_identify(x, type, info);
+
+	if (e == ERR_OK && type->label_other[0] != '\0')
+		e = tell_kind(x, type, info);
+	return e == ERR_OK ? drv_p15_go_home(x) : e;
+}
+
+/* -------------------------------------------------------------- unlock ---- */
+
+static enum err
+get_challenge(struct exchange *x, const struct card_type *type,
+    uint8_t challenge[CARD_CHALLENGE_MAX])
+{
+	struct apdu c = { .ins = APDU_INS_CHALLENGE, .ne = type->challenge };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw != APDU_SW_OK)
+		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+		    exchange_sw(a.sw);
+	if (a.len != type->challenge)
+		return ERR_CARD_ANSWER;
+	memcpy(challenge, a.data, a.len);
+	return ERR_OK;
+}
+
+/* What identify() would find, without what it costs where that is known. */
+static enum err
+learn(struct exchange *x, const struct card_type *type,
+    const struct card_known *known, int *tries)
+{
+	struct card_info info = { .pin_tries = CARD_TRIES_UNKNOWN };
+	enum err e;
+
+	if (known != NULL) {
+		guard_pin(&x->guard, &known->pin);
+		*tries = known->tries;
+		return ERR_OK;
+	}
+	e = drv_p15_identify(x, type, &info);
+	*tries = info.pin_tries;
+	return e == ERR_OK && !info.operational ? ERR_CARD_PHASE : e;
+}
+
+static enum err
+akis2_begin(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, const struct card_known *known,
+    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
+{
+	enum err e;
+
+	*tries = CARD_TRIES_UNKNOWN;
+	e = learn(x, type, known, tries);
+	if (e == ERR_OK)
+		e = expect_serial(x, serial, len);
+	if (e == ERR_OK && x->guard.pin.max == 0)
+		e = ERR_CARD_UNKNOWN;
+	if (e == ERR_OK)
+		e = drv_p15_go_home(x);
+	if (e == ERR_OK)
+		e = get_challenge(x, type, challenge);
+	return e;
+}
+
+static enum err
+akis2_authenticate(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, const uint8_t *cryptogram,
+    size_t cryptogram_len, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
+	    .p2 = type->key_reference, .data = cryptogram,
+	    .nc = cryptogram_len };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	result->sw = a.sw;
+	if (e != ERR_OK)
+		return read_error(e);
+	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
+		return ERR_CARD_DEAD;
+	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
+		return ERR_CARD_MEMORY;
+	if (a.sw != APDU_SW_OK)
+		return ERR_AUTH_REFUSED;
+	result->authenticated = true;
+	return expect_serial(x, serial, len);
+}
+
+static enum err
+reset_error(uint16_t sw)
+{
+	if (sw == 0x6a80 || sw == 0x6700)
+		return ERR_PIN_POLICY;
+	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+	    exchange_sw(sw);
+}
+
+static bool
+pin_fits(const struct guard_pin *p, const struct secret *pin)
+{
+	size_t len = secret_len(pin);
+
+	if (len < p->min || len > p->max)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
+			return false;
+	}
+	return true;
+}
+
+static enum err
+akis2_reset(struct exchange *x, const struct card_type *type,
+    const struct secret *pin, struct card_unlock_result *result)
+{
+	const struct guard_pin *p = &x->guard.pin;
+	uint8_t bytes[PIN_FORM_MAX];
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
+	    .p2 = p->reference, .data = bytes };
+	unsigned before = x->sent;
+	struct answer a;
+	enum err e;
+
+	(void)type;
+	if (pin_fits(p, pin))
+		c.nc = pin_encode(&p->form, pin, bytes);
+	if (c.nc == 0)
+		return ERR_PIN_LENGTH;
+	e = exchange_send(x, &c, &a);
+	secret_wipe_mem(bytes, sizeof(bytes));
+	result->reset_sent = x->sent != before;
+	result->sw = a.sw;
+	if (e == ERR_OK)
+		return reset_error(a.sw);
+	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+}
+
+/* Where the card keeps its tries to itself, its 9000 has to do. */
+static enum err
+akis2_check(struct exchange *x, const struct card_type *type,
+    struct card_unlock_result *result)
+{
+	enum err e = drv_p15_tries(x, &result->tries_after);
+
+	if (e == ERR_OK && result->tries_after == CARD_TRIES_UNKNOWN &&
+	    result->tries_before == CARD_TRIES_UNKNOWN)
+		return ERR_OK;
+	if (e != ERR_OK || result->tries_after != type->pin_tries)
+		return ERR_UNLOCK_UNKNOWN;
+	return ERR_OK;
+}
+
+const struct card_driver drv_akis2 = {
+	.name = "akis2",
+	.method = "challenge-response",
+	.wants = DRIVER_KEY | DRIVER_FILE,
+	.tools = &drv_p15_tools,
+	.identify = akis2_identify,
+	.begin = akis2_begin,
+	.authenticate = akis2_authenticate,
+	.reset = akis2_reset,
+	.check = akis2_check,
+};
