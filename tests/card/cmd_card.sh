@@ -194,6 +194,17 @@ card_stop 0
 
 # ---- none of them
 card_make unknown --atr 3b6500002063cb6600 && card_insert unknown || exit 1
+check "a card of an unknown kind with PKCS#15" is "$(info; field type) $(
+    field serial)" "p15 $CARD_SERIAL"
+check "that does not tell its tries: not known, and none spent" is \
+    "$(field pin-tries) $(card_state unknown pin-tries)" "unknown 3"
+check "nothing is sent for an unknown number of tries: 6" exits 6 \
+    change "$CARD_PIN" 246813
+sed '/name: pkcs15/,$d' config/cards.yaml >"$CARD_DIR/cards.yaml"
+cilingir() {
+	"$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" --lang en \
+	    -o card.cards="$CARD_DIR/cards.yaml" "$@"
+}
 check "a card of an unknown kind: 5" exits 5 cilingir card info
 check "asked for applications, and nothing else" bash -c \
     '! grep " command " "$1" | tail -n "$2" | grep -v "ins=a4 p1=04"' - \
