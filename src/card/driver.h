@@ -34,6 +34,7 @@ struct driver_key {
 /* What was read of the card of one insertion and need not be read again. */
 struct card_known {
 	uint32_t insertion;		/* 0: nothing */
+	const struct card_type *type;
 	int tries;
 	struct guard_pin pin;
 };

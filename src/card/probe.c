@@ -48,3 +48,16 @@ card_probe(const struct cards *cards, struct link *link, const uint8_t *atr,
 		*type = t;
 	return e;
 }
+
+enum err
+card_probe_again(struct link *link, const struct card_type *type)
+{
+	static const struct guard_rules nothing;
+	struct exchange x;
+	enum err e = ERR_OK;
+
+	exchange_init(&x, link, &nothing, 0);
+	if (type->aid_len > 0)
+		e = select_application(&x, type);
+	return e == ERR_NOT_FOUND ? ERR_CARD_GONE : e;
+}

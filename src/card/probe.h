@@ -23,4 +23,9 @@ bool card_probe_is_known(const struct cards *cards, const uint8_t *atr,
 MUST_CHECK enum err card_probe(const struct cards *cards, struct link *link,
     const uint8_t *atr, size_t len, const struct card_type **type);
 
+/* The card was found to be of that type before: select its application again,
+ * if it has one.  ERR_CARD_GONE: it is another card now. */
+MUST_CHECK enum err card_probe_again(struct link *link,
+    const struct card_type *type);
+
 #endif

@@ -62,7 +62,8 @@ identify(struct link *link, const struct source_state *at,
 		info->trouble = ERR_CARD_PHASE;
 	if (e == ERR_OK && info->operational && known != NULL)
 		*known = (struct card_known){ .insertion = at->insertion,
-		    .tries = info->pin_tries, .pin = x.guard.pin };
+		    .type = type, .tries = info->pin_tries,
+		    .pin = x.guard.pin };
 	return e;
 }
 

@@ -43,7 +43,7 @@ can_unlock(const struct card_type *type)
 
 static enum err
 open_card(struct card_unlock *u, struct source *source,
-    const struct cards *cards)
+    const struct cards *cards, const struct card_known **known)
 {
 	struct source_state at;
 	enum err e;
@@ -51,14 +51,20 @@ open_card(struct card_unlock *u, struct source *source,
 	source->ops->look(source, &at);
 	if (at.presence != CARD_PRESENT)
 		return at.trouble;
+	if (*known != NULL && (*known)->insertion != at.insertion)
+		*known = NULL;
 	if (card_probe_is_known(cards, at.atr, at.atr_len, &u->type) &&
 	    !can_unlock(u->type))
 		return ERR_CARD_UNKNOWN;
 	e = source->ops->open(source, at.reader, &u->link);
 	if (e == ERR_OK)
 		e = u->link->ops->begin(u->link);
-	if (e == ERR_OK)
+	if (e == ERR_OK && *known != NULL) {
+		u->type = (*known)->type;
+		e = card_probe_again(u->link, u->type);
+	} else if (e == ERR_OK) {
 		e = card_probe(cards, u->link, at.atr, at.atr_len, &u->type);
+	}
 	if (e != ERR_OK)
 		return e;
 	if (!can_unlock(u->type))
@@ -79,15 +85,13 @@ card_unlock_begin(struct card_unlock *u, struct source *source,
 	card_unlock_end(u);
 	card_unlock_init(u);
 	u->card = *card;
-	e = open_card(u, source, cards);
+	e = open_card(u, source, cards, &known);
 	if (e != ERR_OK)
 		goto out;
 	exchange_init(&u->x, u->link, &u->type->driver->rules,
 	    u->type->pin_reference);
 	guard_open(&u->x.guard);
 	guard_limits(&u->x.guard, u->type->pin_min, u->type->pin_max);
-	if (known != NULL && known->insertion != u->insertion)
-		known = NULL;
 	e = u->type->driver->begin(&u->x, u->type, card->serial,
 	    card->serial_len, known, challenge->challenge,
 	    &challenge->tries);

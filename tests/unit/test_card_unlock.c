@@ -79,7 +79,9 @@ static enum err
 begin_as(const char *serial, uint32_t known)
 {
 	struct card_msg_begin card;
-	struct card_known card_known = { .insertion = known };
+	struct card_known card_known = { .insertion = known,
+	    .type = cards_find(cards, script.state.atr,
+	    script.state.atr_len) };
 
 	assert_int_equal(hex_decode(serial, card.serial, sizeof(card.serial),
 	    &card.serial_len), ERR_OK);
