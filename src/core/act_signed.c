@@ -167,7 +167,6 @@ static void
 signed_start(struct session *s)
 {
 	struct wire_request req = { 0 };
-	struct secret *nothing = NULL;
 	const char *at;
 	enum err e = check(s, &at);
 
@@ -176,7 +175,12 @@ signed_start(struct session *s)
 		return;
 	}
 	s->run.sent = true;
-	run_call_once(s, WIRE_LOGIN_CHALLENGE, &req, &nothing, challenged);
+	/* Never that of an earlier request, whose challenge may be over. */
+	e = attempt_key(req.idempotency_key);
+	if (e != ERR_OK)
+		run_end(s, e);
+	else
+		run_call(s, WIRE_LOGIN_CHALLENGE, &req, challenged);
 }
 
 const struct action act_signer_next = { .start = next_start, .quiet = true };

@@ -18,8 +18,6 @@
 static enum err
 check_open(const struct visit *v)
 {
-	if (v->session.state == SESSION_AUTHENTICATED)
-		return ERR_REFUSED;
 	return v->portal->config.signature_ca[0] == '\0' ? ERR_SIGNED_OFF :
 	    ERR_OK;
 }
@@ -177,8 +175,6 @@ finish(struct visit *v)
 
 	if (e == ERR_ARGUMENT)
 		return e;
-	if (check_open(v) != ERR_OK)	/* another one was quicker */
-		return ERR_REFUSED;
 	person_mask_serial(v->signature.signer.x509.serial, end, sizeof(end));
 	snprintf(v->detail, sizeof(v->detail), "certificate=%.12s", end);
 	if (e != ERR_OK)
@@ -189,7 +185,13 @@ finish(struct visit *v)
 		v->has_who = known == ERR_OK;
 		e = known == ERR_OK ? e : known;
 	}
-	return e == ERR_OK ? accept(v, person) : e;
+	if (e != ERR_OK)
+		return e;
+	/* The same person once more: whose answer was lost. */
+	if (v->session.state == SESSION_AUTHENTICATED &&
+	    v->session.person != person)
+		return ERR_REFUSED;
+	return accept(v, person);
 }
 
 const struct handler handle_login_challenge = { .finish = finish_challenge };

@@ -71,9 +71,16 @@ verify "$sms_code"
 check "and confirms" answered 200
 open_unlock
 check "then the unlock is opened" answered 200
-new_key
-call loginChallenge POST /v1/login/challenge
-check "who is in needs no challenge" answered 403 refused
+sign_challenge
+answer ec < <(statement "$signed")
+check "who is in may do it again, if an answer was lost" answered 200
+signer elsewhere "Deneme Kişi/serialNumber=$id_other"
+sign_challenge
+answer elsewhere < <(statement "$signed")
+check "but nobody else in the same session" answered 403 refused
+key=
+call profileRead GET /v1/profile
+check "which stays the person's" is "$(field phone)" "54* *** ** **"
 sign_in rsa
 check "an RSA signature logs in" answered 200
 sign_in login

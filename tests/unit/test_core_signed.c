@@ -109,6 +109,25 @@ no_try_while_the_portal_is_away(void **state)
 	stage_close(&t);
 }
 
+/* A challenge that was asked for earlier may be over. */
+static void
+each_challenge_is_a_new_one(void **state)
+{
+	char first[WIRE_ID];
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_TIMEOUT, 0);
+	sign_in(&t, FAKE_RIGHT_PIN);
+	memcpy(first, t.remote.keys[WIRE_LOGIN_CHALLENGE], sizeof(first));
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_screen(&t, "operations-menu");
+	assert_string_not_equal(first, t.remote.keys[WIRE_LOGIN_CHALLENGE]);
+	stage_close(&t);
+}
+
 static void
 wrong_then_the_last_try(void **state)
 {
@@ -366,6 +385,7 @@ main(void)
 		cmocka_unit_test(the_card_logs_in),
 		cmocka_unit_test(nothing_typed_nothing_asked),
 		cmocka_unit_test(no_try_while_the_portal_is_away),
+		cmocka_unit_test(each_challenge_is_a_new_one),
 		cmocka_unit_test(wrong_then_the_last_try),
 		cmocka_unit_test(a_lost_answer_is_said_and_not_repeated),
 		cmocka_unit_test(each_refusal_is_told),
