@@ -174,6 +174,14 @@ characters(const char *text)
 	return n;
 }
 
+static bool
+hidden(const struct preview *p)
+{
+	const char *hide = get(p, "", "hide");
+
+	return hide != NULL && strcmp(hide, "true") == 0;
+}
+
 static void
 add_field(struct preview *p, const struct block *b)
 {
@@ -184,9 +192,10 @@ add_field(struct preview *p, const struct block *b)
 	item->hint = expand_text(p, &b->hint);
 	item->focusable = true;
 	item->max = b->max;
-	item->secret = b->secret;
+	item->hideable = b->field == FIELD_IDENTITY;
+	item->secret = b->secret || (hidden(p) && item->hideable);
 	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
-	item->value = typed == NULL || b->secret ? "" : typed;
+	item->value = typed == NULL || item->secret ? "" : typed;
 	item->length = typed == NULL ? 0 : characters(typed);
 	item->cursor = item->length;
 }
@@ -446,12 +455,11 @@ fill_frame(struct preview *p)
 {
 	struct view *v = &p->view;
 	const char *help = get(p, "", "help");
-	const char *hide = get(p, "", "hide");
 
 	v->screen = p->screen->id;
 	v->lang = p->lang;
 	v->large = p->large;
-	v->hide = hide != NULL && strcmp(hide, "true") == 0;
+	v->hide = hidden(p);
 	v->brand = "KAMU SM";
 	v->trail = p->screen->trail == NULL ? "" :
 	    expand_text(p, p->screen->trail);

@@ -57,16 +57,17 @@ add_field(struct session *s, const struct block *b)
 		return;
 	item->hint = view_text(s, &b->hint);
 	item->focusable = true;
-	item->secret = b->secret;
+	item->hideable = b->field == FIELD_IDENTITY;
+	item->secret = b->secret || (s->hide && item->hideable);
 	item->digits = b->field == FIELD_DIGITS || b->field == FIELD_PIN;
 	item->max = b->max;
-	if (!b->secret)
+	if (!item->secret)
 		item->value = "";
 	if (f == NULL)
 		return;
 	item->length = f->length;
 	item->cursor = f->cursor;
-	if (!b->secret)
+	if (!item->secret)
 		item->value = view_copy(s, secret_bytes(f->value),
 		    secret_len(f->value));
 }

@@ -64,6 +64,7 @@ struct view_item {
 	int cursor;		/* in characters, from 0 */
 	bool secret;
 	bool digits;		/* takes nothing else */
+	bool hideable;		/* no secret, but may be hidden like one */
 	/* secret: to be drawn and not copied; NULL: hidden.  It is gone with
 	 * the next change of the session. */
 	const struct secret *shown;

@@ -146,7 +146,8 @@ static bool
 has_secret(const struct view *v)
 {
 	for (size_t i = 0; i < v->count; i++) {
-		if (v->items[i].kind == VIEW_FIELD && v->items[i].secret)
+		if (v->items[i].kind == VIEW_FIELD && (v->items[i].secret ||
+		    v->items[i].hideable))
 			return true;
 	}
 	return false;

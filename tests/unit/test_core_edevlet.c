@@ -283,6 +283,28 @@ test_password_refused(void **state)
 	stage_close(&t);
 }
 
+/* "Yazarken Gizle": the identity number is no secret, but F4 hides it. */
+static void
+test_hidden_while_typing(void **state)
+{
+	const struct view_item *item;
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_password(&t);
+	assert_string_equal(stage_item(&t, "identity")->value,
+	    STAGE_IDENTITY);
+	stage_key(&t, REQ_HIDE);
+	item = stage_item(&t, "identity");
+	assert_true(item->secret);
+	assert_null(item->value);
+	assert_int_equal(item->length, strlen(STAGE_IDENTITY));
+	stage_press(&t, "login");
+	assert_screen(&t, "nes-menu");
+	stage_close(&t);
+}
+
 static void
 to_qr(struct stage *t)
 {
@@ -707,6 +729,7 @@ main(void)
 		cmocka_unit_test(test_by_web_password),
 		cmocka_unit_test(test_what_the_portal_offers),
 		cmocka_unit_test(test_password_refused),
+		cmocka_unit_test(test_hidden_while_typing),
 		cmocka_unit_test(test_on_ones_own_phone),
 		cmocka_unit_test(test_waiting_for_long),
 		cmocka_unit_test(test_not_approved),
