@@ -43,6 +43,8 @@ const struct config_key config_keys[] = {
 	{ "save", "receipts", KEY_PATH, AT(save.receipts), 0, 0, NULL },
 	{ "idle", "after_s", KEY_NUMBER, AT(idle.after_s), 5, 3600, NULL },
 	{ "idle", "warn_s", KEY_NUMBER, AT(idle.warn_s), 5, 600, NULL },
+	{ "watch", "folder", KEY_PATH, AT(watch.folder), 0, 0, NULL },
+	{ "watch", "group", KEY_TEXT, AT(watch.group), 0, 0, NULL },
 	{ "secrets", "pause", KEY_BOOL, AT(secrets.pause), 0, 0, NULL },
 	{ "notice", "tr", KEY_TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },
 	{ "notice", "en", KEY_TEXT, AT(notice.in[LANG_EN]), 0, 0, NULL },
@@ -90,6 +92,8 @@ config_defaults(struct config *c)
 	snprintf(c->call_centre, sizeof(c->call_centre), "444 5 576");
 	snprintf(c->brand, sizeof(c->brand), "KAMU SM");
 	snprintf(c->save.usb, sizeof(c->save.usb), "/media");
+	snprintf(c->watch.group, sizeof(c->watch.group),
+	    "cilingir-operators");
 	snprintf(c->save.lp, sizeof(c->save.lp), "/usr/bin/lp");
 	c->card.wait_s = 10;
 	c->idle.after_s = 120;

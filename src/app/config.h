@@ -48,6 +48,10 @@ struct config {
 		int after_s, warn_s;
 	} idle;
 	struct {
+		char folder[CONFIG_PATH_MAX];	/* publish.h; "": nowhere */
+		char group[CONFIG_NAME_MAX];	/* who may look */
+	} watch;
+	struct {
 		bool pause;			/* turn the keyboard first */
 	} secrets;
 	struct {

@@ -4,6 +4,7 @@
 #include "app/cmd_card.h"
 #include "app/cmd_doctor.h"
 #include "app/cmd_screens.h"
+#include "app/cmd_watch.h"
 #include "app/config.h"
 #include "app/options.h"
 #include "app/run.h"
@@ -84,6 +85,8 @@ command(const struct options *o)
 		return cmd_doctor(o, &config, &from);
 	if (o->command >= CMD_CARD_LIST && o->command <= CMD_CARD_UNLOCK)
 		return cmd_card(o, &config);
+	if (o->command == CMD_WATCH)
+		return cmd_watch(o, &config);
 	if (o->command == CMD_CONFIG_CHECK)
 		return check_config(&config);
 	return cmd_screens(o, config.screens);

@@ -9,7 +9,7 @@
 enum {
 	OPT_CONFIG = 256, OPT_PROFILE, OPT_SCREENS, OPT_LANG, OPT_ASCII,
 	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_PEM, OPT_LAST_TRY, OPT_SIZE,
-	OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
+	OPT_ONCE, OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
 static const struct option longs[] = {
@@ -22,6 +22,7 @@ static const struct option longs[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "pem", no_argument, NULL, OPT_PEM },
 	{ "last-try", no_argument, NULL, OPT_LAST_TRY },
+	{ "once", no_argument, NULL, OPT_ONCE },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
 	{ "size", required_argument, NULL, OPT_SIZE },
 	{ "large", no_argument, NULL, OPT_LARGE },
@@ -43,6 +44,8 @@ const char options_help[] =
 "       cilingir config show             every key, and who has set it\n"
 "       cilingir doctor [--json]         look at card, portal and terminal;\n"
 "                                        no try is spent\n"
+"       cilingir watch [--once]          what the sessions of this machine are\n"
+"                                        at, for an operator\n"
 "       cilingir card list [--json]      all readers, and the card in each\n"
 "       cilingir card info [--json]      the card that is in use\n"
 "       cilingir card certs [--json]     its certificates; --pem: themselves\n"
@@ -60,6 +63,7 @@ const char options_help[] =
 "  --plain          line by line, for screen readers and scripts; also with\n"
 "                   CILINGIR_PLAIN=1, TERM=dumb, or without a terminal\n"
 "  --json           doctor, card: for programs\n"
+"  --once           watch: what is there now, and no changes\n"
 "  --pem            card certs: the certificates as PEM\n"
 "  --last-try       card: yes, even if it is the last try, or nobody knows\n"
 "                   how many there are\n"
@@ -98,6 +102,7 @@ static const struct {
 	{ "config", "check", CMD_CONFIG_CHECK, false },
 	{ "config", "show", CMD_CONFIG_SHOW, false },
 	{ "doctor", NULL, CMD_DOCTOR, false },
+	{ "watch", NULL, CMD_WATCH, false },
 	{ "card", "list", CMD_CARD_LIST, false },
 	{ "card", "info", CMD_CARD_INFO, false },
 	{ "card", "certs", CMD_CARD_CERTS, false },
@@ -195,6 +200,9 @@ take_option(struct options *o, int opt, const char *value, char *error,
 		break;
 	case 'o':
 		return take_setting(o, value, error, size);
+	case OPT_ONCE:
+		o->once = true;
+		break;
 	case OPT_SCREENS:
 		o->screens = value;
 		break;

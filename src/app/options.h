@@ -21,6 +21,7 @@ enum command {
 	CMD_CONFIG_CHECK,
 	CMD_CONFIG_SHOW,
 	CMD_DOCTOR,
+	CMD_WATCH,
 	CMD_CARD_LIST,
 	CMD_CARD_INFO,
 	CMD_CARD_CERTS,
@@ -45,6 +46,7 @@ struct options {
 	bool theme_set;
 	enum theme theme;
 	bool json;			/* doctor, card: --json */
+	bool once;			/* watch: --once */
 	bool pem;			/* card certs: --pem */
 	bool last_try;			/* card: --last-try */
 	/* screens render */

@@ -10,6 +10,7 @@
 #include "app/journal_slot.h"
 #include "app/parts.h"
 #include "app/place.h"
+#include "app/publish.h"
 #include "app/service.h"
 #include "app/session_socket.h"
 #include "app/tally.h"
@@ -42,6 +43,7 @@ struct app {
 	struct loop_signal *term, *hup;
 	struct events events;
 	struct tally *tally;		/* NULL: nobody counts */
+	struct publish *publish;	/* NULL: nobody can look */
 	struct service *service;
 	bool leaving;
 	char error[CONFIG_PATH_MAX + 256];
@@ -84,6 +86,25 @@ open_tally(struct app *a)
 {
 	return a->config->metrics[0] == '\0' ? ERR_OK :
 	    tally_new(a->config->metrics, &a->tally);
+}
+
+static enum err
+open_publish(struct app *a)
+{
+	const struct config *c = a->config;
+
+	return c->watch.folder[0] == '\0' ? ERR_OK : publish_new(a->loop,
+	    c->watch.folder, c->watch.group, c->portal.terminal,
+	    a->tally != NULL ? tally_observer(a->tally) : NULL, &a->publish);
+}
+
+/* Who is told of the session behind the service manager. */
+static const struct session_observer *
+told_next(struct app *a)
+{
+	if (a->publish != NULL)
+		return publish_observer(a->publish);
+	return a->tally != NULL ? tally_observer(a->tally) : NULL;
 }
 
 static enum err
@@ -167,8 +188,9 @@ make_parts(struct app *a)
 	if (e == ERR_OK)
 		e = loop_new(&a->loop);
 	if (e == ERR_OK)
-		e = service_new(a->loop, a->tally == NULL ? NULL :
-		    tally_observer(a->tally), &a->service);
+		e = open_publish(a);
+	if (e == ERR_OK)
+		e = service_new(a->loop, told_next(a), &a->service);
 	if (e == ERR_OK)
 		e = watch_signals(a);
 	if (e == ERR_OK)
@@ -223,6 +245,7 @@ free_parts(struct app *a)
 	if (a->save != NULL)
 		a->save->ops->close(&a->save);
 	screens_free(&a->screens);
+	publish_free(&a->publish);
 	service_free(&a->service);
 	if (a->loop != NULL)
 		loop_free(&a->loop);
@@ -273,6 +296,8 @@ run(const struct config *config, const struct front_config *front,
 	if (e == ERR_OK)
 		e = front_begin(a.front, leave, &a);
 	if (e == ERR_OK) {
+		if (a.publish != NULL)
+			publish_session(a.publish, a.session);
 		session_begin(a.session);
 		service_ready(a.service);
 		loop_run(a.loop);

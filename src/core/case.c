@@ -10,6 +10,7 @@ case_begin(struct session *s)
 	char tail[sizeof("case=") + CASE_NO_SIZE] = "";
 	enum err e = case_no_make(s->case_no);
 
+	s->last_error = ERR_OK;
 	if (e == ERR_OK)
 		snprintf(tail, sizeof(tail), "case=%s", s->case_no);
 	log_set_tail(tail);

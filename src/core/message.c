@@ -20,6 +20,7 @@ message_set(struct session *s, enum err about, const struct run *run)
 
 	message_clear(s);
 	m->about = about;
+	s->last_error = about;
 	memcpy(m->case_no, s->case_no, sizeof(m->case_no));
 	if (run == NULL)
 		return;

@@ -111,6 +111,7 @@ struct session {
 
 	struct visit visit;
 	char case_no[CASE_NO_SIZE];	/* of this visit; "": there is none */
+	enum err last_error;		/* a message of it was about that */
 	struct run run;
 	enum view_step_state steps[ACTION_STEPS];
 	enum action_id steps_of;	/* whose steps these are */

@@ -10,6 +10,7 @@
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
 #   SAVE=yes               a stick (a tmpfs) and a printer (a script), below
 #                          $W/media, and a folder for receipts
+#   WATCH=yes              an operator may look
 #   TURN=yes               the keyboard is turned for secrets
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
@@ -115,6 +116,11 @@ export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 . "$TOP/tests/e2e/words.$LANGUAGE"
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
 [ -z "${TURN-}" ] || echo 'secrets: {pause: true}' >>"$CONFIG"
+if [ -n "${WATCH-}" ]; then
+	mkdir -p "$W/watch"
+	printf 'watch: {folder: %s, group: %s}\n' "$W/watch" "$(id -gn)" \
+	    >>"$CONFIG"
+fi
 [ -z "${IDLE-}" ] || printf 'idle: {after_s: %s, warn_s: %s}\n' \
     ${IDLE/,/ } >>"$CONFIG"
 [ -z "${TAKES_PUK-}" ] || sed -i 's,^card: {,&puk: true\, ,' "$CONFIG"

@@ -74,7 +74,7 @@ all() {
 differ=$(mktemp) || exit 2
 trap 'rm -f "$differ"' EXIT
 expect "certs change-pin info list unlock" cilingir card ""
-all cilingir "" "screens render x" doctor "card certs" "card unlock"
+all cilingir "" "screens render x" doctor watch "card certs" "card unlock"
 all cilingir-vcard "" create
 all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
     "--config f enrol key" "--config f enrol letter" \
