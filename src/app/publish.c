@@ -97,9 +97,12 @@ is_operator(const struct publish *p, int fd)
 		groups_len = 0;
 	allowed = publish_allows(peer.uid, peer.gid, groups,
 	    groups_len / sizeof(groups[0]), p->operators);
-	log_event(allowed ? LOG_INFO : LOG_WARN, allowed ? "watch.look" :
-	    "watch.refused", "uid=%u pid=%d", (unsigned)peer.uid,
-	    (int)peer.pid);
+	if (allowed)
+		log_event(LOG_INFO, "watch.look", "uid=%u pid=%d",
+		    (unsigned)peer.uid, (int)peer.pid);
+	else
+		log_event(LOG_WARN, "watch.refused", "uid=%u pid=%d",
+		    (unsigned)peer.uid, (int)peer.pid);
 	return allowed;
 }
 
