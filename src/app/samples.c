@@ -81,6 +81,7 @@ static const struct {
 	{ "certificates", CERTIFICATE }, { "activatable", CERTIFICATE },
 	{ "suspendable", CERTIFICATE }, { "resumable", CERTIFICATE },
 	{ "revocable", CERTIFICATE }, { "reasons", { "@reason-key" } },
+	{ "readers", { "Kart Okuyucu 00 00", "AKİS v1.x", "…3f2a" } },
 	{ "sticks", { "KINGSTON 16GB", "14 GB", "@stick-read-only" } },
 };
 

@@ -187,6 +187,12 @@ static const enum err confirm_password[] = { COMMON, UNLOCK_OVER,
 	ERR_WEB_PASSWORD_WRONG, ERR_WEB_PASSWORD_BLOCKED,
 	ERR_WEB_PASSWORD_NONE, ERR_FIELD_EMPTY, END };
 
+static const enum err reader_list[] = { COMMON, ERR_NO_PCSCD,
+	ERR_PCSCD_VERSION, ERR_CARD_MUTE, ERR_CARD_BUSY, END };
+
+static const enum err reader_choose[] = { COMMON, ERR_NO_READER,
+	ERR_CARD_BUSY, END };
+
 static const char *const login_fields[] = { "identity", "captcha", "word",
 	NULL };
 static const char *const sms_fields[] = { "sms_code", NULL };
@@ -330,6 +336,10 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_PIN_CHANGE] = WORDS("pin.change", pin_change, change_fields,
 	    no_names),
 	[ACTION_PUK_CHECK] = WORDS("puk.check", puk_check, no_names, no_names),
+	[ACTION_READER_LIST] = WORDS("reader.list", reader_list, no_names,
+	    no_names),
+	[ACTION_READER_CHOOSE] = WORDS("reader.choose", reader_choose,
+	    no_names, no_names),
 	[ACTION_PUK_UNLOCK] = WORDS("puk.unlock", puk_unlock, puk_fields,
 	    no_names),
 	[ACTION_EDEVLET_LOOK] = WORDS("edevlet.look", edevlet_look, no_names,
@@ -412,6 +422,8 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_PIN_CHANGE] = &act_pin_change,
 	[ACTION_PUK_CHECK] = &act_puk_check,
 	[ACTION_PUK_UNLOCK] = &act_puk_unlock,
+	[ACTION_READER_LIST] = &act_reader_list,
+	[ACTION_READER_CHOOSE] = &act_reader_choose,
 	[ACTION_EDEVLET_LOOK] = &act_edevlet_look,
 	[ACTION_EDEVLET_PASSWORD] = &act_edevlet_password,
 	[ACTION_EDEVLET_PHONE] = &act_edevlet_phone,

@@ -66,6 +66,8 @@ enum action_id {
 	ACTION_PIN_CHANGE,
 	ACTION_PUK_CHECK,
 	ACTION_PUK_UNLOCK,
+	ACTION_READER_LIST,
+	ACTION_READER_CHOOSE,
 	ACTION_EDEVLET_LOOK,
 	ACTION_EDEVLET_PASSWORD,
 	ACTION_EDEVLET_PHONE,
@@ -120,6 +122,8 @@ extern const struct action act_verification_new, act_verification_again,
     act_verification_take, act_unlock_code;
 extern const struct action act_confirm_send, act_confirm_sms,
     act_confirm_password;
+
+extern const struct action act_reader_list, act_reader_choose;
 
 const struct action *action_at(enum action_id id);
 

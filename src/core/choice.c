@@ -13,6 +13,7 @@ const char *const choice_names[CHOICE_COUNT + 1] = {
 	[CHOICE_RESUMABLE] = "resumable",
 	[CHOICE_REVOCABLE] = "revocable",
 	[CHOICE_REASONS] = "reasons",
+	[CHOICE_READERS] = "readers",
 	[CHOICE_STICKS] = "sticks",
 };
 

@@ -10,7 +10,7 @@
 
 #define CHOICE_ROWS 32
 #define CHOICE_CELLS 4
-#define CHOICE_KEY 64		/* bytes with the terminator */
+#define CHOICE_KEY 128		/* bytes with the terminator */
 #define CHOICE_TEXT 96
 
 enum choice_id {
@@ -21,6 +21,7 @@ enum choice_id {
 	CHOICE_REVOCABLE,
 	CHOICE_REASONS,		/* to revoke one */
 	CHOICE_STICKS,		/* USB sticks that can be written on */
+	CHOICE_READERS,		/* those that hold a card */
 	CHOICE_COUNT
 };
 

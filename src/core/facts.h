@@ -28,6 +28,7 @@
 #define FACT_LIST(X) \
 	X(FACT_CARD_PRESENT, "card-present")	/* and readable */ \
 	X(FACT_CARD_TROUBLE, "card-trouble")	/* reader or card unusable */ \
+	X(FACT_CARD_CHOICE, "card-choice")	/* in several readers */ \
 	X(FACT_CARD_LOCKED, "card-locked")	/* no PIN try is left */ \
 	X(FACT_SIMULATED, "simulated") \
 	X(FACT_EXPIRED, "expired")	/* a countdown shown here is at 0 */ \

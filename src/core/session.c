@@ -323,6 +323,7 @@ session_facts(const struct session *s)
 	f = door_facts(&s->visit, f);
 	f = facts_with(f, FACT_WORD_LIMITS, s->word_min > 0);
 	f = facts_with(f, FACT_CARD_PRESENT, present);
+	f = facts_with(f, FACT_CARD_CHOICE, c->others > 0);
 	f = facts_with(f, FACT_CARD_TROUBLE, in_trouble(c));
 	f = facts_with(f, FACT_CARD_LOCKED, present && c->pin_tries == 0);
 	f = facts_with(f, FACT_READER, c->presence != CARD_NO_SERVICE &&

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "card/readers.h"
 #include "core/call.h"
 #include "core/case.h"
 #include "core/flow.h"
@@ -290,12 +291,23 @@ walk_role(struct session *s, const char *role)
 	follow(s, &step);
 }
 
+/* The next person's card is in whatever reader it is in. */
+static void
+forget_reader(struct session *s)
+{
+	enum err e = s->parts.card->readers->choose(s->parts.card, "");
+
+	if (e != ERR_OK)
+		log_event(LOG_WARN, "card.reader", "error=%s", err_name(e));
+}
+
 static void
 wipe_visit(struct session *s)
 {
 	call_drop(s, CALL_KEEP);
 	call_close_session(s);
 	visit_wipe(&s->visit);
+	forget_reader(s);
 	form_clear_all(&s->form);
 	form_close(&s->kept_form);
 }

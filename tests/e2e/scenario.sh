@@ -5,6 +5,7 @@
 # Variables that a scenario of the list may set for its world:
 #   UP=portal,pcscd,card   what is running when it begins (default: all)
 #   CARD=FILE              the card in the reader (card.state)
+#   CARD2=FILE             the card in a second reader (none)
 #   FAULT=WHAT@N           what the card does wrong (cilingir-vcard --fault)
 #   CONFIG=FILE            the terminal's configuration (cilingir.yaml)
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
@@ -77,8 +78,17 @@ tests_contract_up() {
 	sed -i "s,localhost:$WORLD_PORT,localhost:$port," "$CONFIG"
 }
 
+tests_second_card_up() {
+	"$BIN/cilingir-vcard" --state "$W/$CARD2" --port 35964 \
+	    --log "$W/card2.log" --control "$W/card2.sock" \
+	    >"$W/vcard2.log" 2>"$W/vcard2.err" </dev/null &
+	second=$!
+	world_until "the second card" grep -q ' event atr' "$W/card2.log"
+}
+
 # bin/portal may have started another one.
 tests_down() {
+	[ -z "${second-}" ] || { kill "$second"; wait "$second"; } || true
 	[ -z "${proxy-}" ] || { kill "$proxy"; wait "$proxy"; } || true
 	[ -z "${contract-}" ] || { kill $contract; wait $contract; } || true
 	[ -z "${oidc_pid-}" ] || oidc_stop || true
@@ -135,6 +145,7 @@ UP=${UP-portal,pcscd,card}
 UP=${UP//,/ }
 world_up "$W"
 echo "${WORLD_PORTAL-}" >"$W/portal.pid"
+[ -z "${CARD2-}" ] || tests_second_card_up
 [ -z "${PROXY-}" ] || tests_proxy_up
 [ -z "${CONTRACT-}" ] || tests_contract_up
 if [ "${ISSUER-}" = oidc ]; then

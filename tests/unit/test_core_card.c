@@ -58,6 +58,42 @@ reading_costs_nothing(void **state)
 	stage_close(&t);
 }
 
+/* Two readers with a card, the second chosen; the next visit knows nothing of
+ * it. */
+static void
+one_of_two_readers(void **state)
+{
+	struct stage t;
+	struct card_info *r;
+
+	(void)state;
+	to_tools(&t, 3);
+	assert_false(facts_hold(session_facts(t.session), "card-choice"));
+	r = t.card.readers;
+	r[0] = r[1] = r[2] = t.card.info;
+	snprintf(r[1].reader, sizeof(r[1].reader), "Reader 1");
+	r[1].serial[11] = 0x77;
+	r[2].presence = CARD_ABSENT;
+	t.card.reader_count = 3;
+	r[0].others = r[1].others = 1;
+	t.card.info.others = 1;
+	fake_card_tell(&t.card);
+	stage_settle(&t);
+	stage_press(&t, "reader");
+	assert_screen(&t, "card-reader");
+	stage_focus(&t, choice_row_id(1));
+	assert_int_equal(choice_find(&t.session->visit.choices,
+	    "readers")->count, 2);
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "card-tools");
+	assert_string_equal(t.card.chosen, "Reader 1");
+	assert_int_equal(t.session->card.serial[11], 0x77);
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_key(&t, REQ_LEAVE);
+	assert_string_equal(t.card.chosen, "");
+	stage_close(&t);
+}
+
 static void
 the_pin_is_changed(void **state)
 {
@@ -206,6 +242,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reading_costs_nothing),
+		cmocka_unit_test(one_of_two_readers),
 		cmocka_unit_test(the_pin_is_changed),
 		cmocka_unit_test(what_is_refused_here_is_not_sent),
 		cmocka_unit_test(wrong_then_the_last_try),
