@@ -13,14 +13,17 @@ unset OPENSC_CONF
 CARD_SERIAL=fffe12345678 CARD_KEY=3132333435363738
 wrong=000000
 
-# scdaemon keeps the card for itself: gone before another judge comes.
+# scdaemon keeps the card for itself: gone before another judge comes, and its
+# agent before another one is wanted.
 export GNUPGHOME=$CARD_DIR/gnupg
 mkdir -m 700 "$GNUPGHOME"
 echo disable-ccid >"$GNUPGHOME/scdaemon.conf"
+agent_gone() { ! [ -S "$(gpgconf --list-dirs agent-socket)" ]; }
 status() {
 	gpg --card-status
 	local status=$?
 	gpgconf --kill all
+	card_wait "no agent" agent_gone
 	return "$status"
 }
 verify() { pkcs15-tool --verify-pin --auth-id 01 --pin "$1"; }
