@@ -11,7 +11,7 @@ chmod 600 "$dir/token.pin"
 token_config() {	# FILE TOKEN [MODULE] [PIN-FILE]
 	sed -e "s|^keys:.*|keys: {data: $2.data.key, pkcs11: {module: \
 ${3:-$token_module}, token: $2, pin_file: ${4:-token.pin}}}|" \
-	    -e "s|^database:.*|database: $2.db|" "$dir/portal.yaml" \
+	    -e "s|^database:.*|database: $2.token.db|" "$dir/portal.yaml" \
 	    >"$dir/$1.yaml"
 }
 token_run() {	# FILE COMMAND... -> status, said
