@@ -103,6 +103,9 @@ struct card_ops {
 	    size_t serial_len, int64_t deadline, card_challenge_fn done,
 	    void *arg);
 
+	/* (A card of the method apdu-relay gives no challenge, and its
+	 * cryptogram is the last command of the relay: card/relay.h.) */
+
 	/* EXTERNAL AUTHENTICATE with the cryptogram, read the serial again,
 	 * RESET RETRY COUNTER with the new PIN, read the tries again, end the
 	 * transaction.  `pin` is the caller's; the copy that goes to the card
@@ -124,12 +127,14 @@ struct card_ops {
 
 struct card_tool_ops;
 struct card_reader_ops;
+struct card_relay_ops;
 
 /* Every implementation starts with this. */
 struct card {
 	const struct card_ops *ops;
 	const struct card_tool_ops *tools;	/* card/tools.h */
 	const struct card_reader_ops *readers;	/* card/readers.h */
+	const struct card_relay_ops *relay;	/* card/relay.h */
 };
 
 #endif

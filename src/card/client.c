@@ -191,6 +191,7 @@ card_client_new(struct loop *loop, const struct card_client_config *config,
 	c->card.ops = &client_ops;
 	c->card.tools = &card_client_tools;
 	c->card.readers = &card_client_readers;
+	c->card.relay = &card_client_relay;
 	c->read_ms = config->read_ms > 0 ? config->read_ms :
 	    CARD_CLIENT_READ_MS;
 	e = make_child(loop, config, c);

@@ -107,6 +107,7 @@ take_frame(struct client *c, uint16_t type, uint32_t id, const uint8_t *body,
 	case CARD_MSG_TRIED:
 	case CARD_MSG_DER:
 	case CARD_MSG_LIST:
+	case CARD_MSG_ANSWER:
 		return take_answer(c, type, id, body, len);
 	case CARD_MSG_CANCELLED:
 		return take_cancelled(c, id, body, len);

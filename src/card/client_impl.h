@@ -1,7 +1,8 @@
-/* The inside of the client, which is in six files: client.c (the calls of
+/* The inside of the client, which is in seven files: client.c (the calls of
  * card.h), client_tools.c (those of tools.h), client_readers.c (those of
- * readers.h), client_helper.c (the process), client_op.c (how an operation
- * goes out and how it ends), client_frames.c (what the helper says). */
+ * readers.h), client_relay.c (that of relay.h), client_helper.c (the process),
+ * client_op.c (how an operation goes out and how it ends), client_frames.c
+ * (what the helper says). */
 #ifndef CARD_CLIENT_IMPL_H
 #define CARD_CLIENT_IMPL_H
 
@@ -21,7 +22,8 @@ struct pending;
 
 enum op_kind {
 	OP_NONE, OP_IDENTIFY, OP_BEGIN, OP_FINISH, OP_CERTIFICATES, OP_SIGN,
-	OP_CHANGE, OP_PUK, OP_CERTIFICATE, OP_READERS, OP_KINDS
+	OP_CHANGE, OP_PUK, OP_CERTIFICATE, OP_READERS, OP_RELAY,
+	OP_KINDS
 };
 
 /* The one operation under way. */
@@ -41,6 +43,7 @@ struct op {
 	card_certs_fn certs;
 	card_der_fn der;
 	card_readers_fn readers;
+	card_relay_fn relayed;
 	card_signed_fn is_signed;
 	card_try_fn tried;
 	void *arg;
@@ -81,6 +84,11 @@ extern const struct card_tool_ops card_client_tools;
  * the owner was not told). */
 void card_client_tool_failed(const struct op *op, enum err e);
 MUST_CHECK enum err card_client_tool_answered(const struct op *op,
+    const uint8_t *body, size_t len);
+
+/* client_relay.c */
+extern const struct card_relay_ops card_client_relay;
+MUST_CHECK enum err card_client_relay_answered(const struct op *op,
     const uint8_t *body, size_t len);
 
 /* client_readers.c */

@@ -15,6 +15,7 @@ static const struct { enum card_msg ask, answer; } op_msgs[OP_KINDS] = {
 	[OP_PUK] = { CARD_MSG_PUK, CARD_MSG_TRIED },
 	[OP_CERTIFICATE] = { CARD_MSG_CERTIFICATE, CARD_MSG_DER },
 	[OP_READERS] = { CARD_MSG_READERS, CARD_MSG_LIST },
+	[OP_RELAY] = { CARD_MSG_RELAY, CARD_MSG_ANSWER },
 };
 
 static void
@@ -45,6 +46,8 @@ op_failed(const struct op *op, enum err e)
 		op->challenge(op->arg, e, NULL, 0, CARD_TRIES_UNKNOWN);
 	else if (op->kind == OP_FINISH)
 		finish_failed(op, e);
+	else if (op->kind == OP_RELAY)
+		op->relayed(op->arg, e, NULL, 0);
 	else if (op->kind == OP_READERS)
 		op->readers(op->arg, e, NULL, 0);
 	else
@@ -69,8 +72,8 @@ op_answered(struct client *c, const struct op *op, const uint8_t *body,
 		return e;
 	case OP_BEGIN:
 		e = card_get_challenge(body, len, &m);
-		if (e != ERR_OK || (m.e == ERR_OK && m.challenge_len == 0))
-			return ERR_SYNTAX;
+		if (e != ERR_OK)
+			return e;
 		c->held = m.e == ERR_OK;
 		op->challenge(op->arg, m.e, c->held ? m.challenge : NULL,
 		    c->held ? m.challenge_len : 0, m.tries);
@@ -80,6 +83,8 @@ op_answered(struct client *c, const struct op *op, const uint8_t *body,
 		if (e == ERR_OK)
 			op->result(op->arg, outcome, &result);
 		return e;
+	case OP_RELAY:
+		return card_client_relay_answered(op, body, len);
 	case OP_READERS:
 		return card_client_list_answered(op, body, len);
 	default:

@@ -13,6 +13,7 @@
  * driver, and there the order of the entries decides. */
 static const struct card_driver *const drivers[] = {
 	&drv_akis,
+	&drv_akis_scp,
 	&drv_akis2,
 	&drv_p15,
 	&drv_piv,

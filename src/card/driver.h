@@ -109,13 +109,18 @@ struct card_driver {
 	    const struct card_type *type, struct card_info *info);
 
 	/* ERR_CARD_OTHER unless it is the card `serial`; tell the tries; take
-	 * a challenge of exactly type->challenge bytes.  `known`: identify()
-	 * of this insertion has seen it in its operation phase.  NULL: read
-	 * that too, ERR_CARD_PHASE, ERR_CARD_DEAD. */
+	 * a challenge of exactly type->challenge bytes (0: none).
+	 * `known`: identify() of this insertion has seen it in its operation
+	 * phase.  NULL: read that too, ERR_CARD_PHASE, ERR_CARD_DEAD. */
 	MUST_CHECK enum err (*begin)(struct exchange *x,
 	    const struct card_type *type, const uint8_t *serial, size_t len,
 	    const struct card_known *known,
 	    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries);
+
+	/* Pass on a command of the portal's, and its answer.  NULL: the
+	 * method has no such thing.  Errors: card/relay.h. */
+	MUST_CHECK enum err (*relay)(struct exchange *x, const uint8_t *command,
+	    size_t len, struct answer *a);
 
 	/* Give the portal's cryptogram to the card, once: ERR_AUTH_REFUSED,
 	 * ERR_CARD_DEAD (the key is blocked).  Then the serial again. */

@@ -71,8 +71,8 @@ read_serial(struct exchange *x, const struct card_type *type,
 	return e;
 }
 
-static enum err
-expect_serial(struct exchange *x, const struct card_type *type,
+enum err
+drv_akis_expect(struct exchange *x, const struct card_type *type,
     const uint8_t *serial, size_t len)
 {
 	uint8_t found[CARD_SERIAL_MAX];
@@ -141,8 +141,8 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 	return tries_of_fci(&a, tries);
 }
 
-static enum err
-akis_identify(struct exchange *x, const struct card_type *type,
+enum err
+drv_akis_identify(struct exchange *x, const struct card_type *type,
     struct card_info *info)
 {
 	uint8_t phase;
@@ -186,25 +186,31 @@ get_challenge(struct exchange *x, const struct card_type *type,
 	return ERR_OK;
 }
 
-static enum err
-akis_begin(struct exchange *x, const struct card_type *type,
+enum err
+drv_akis_look(struct exchange *x, const struct card_type *type,
     const uint8_t *serial, size_t len, const struct card_known *known,
-    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
+    int *tries)
 {
 	uint8_t phase = LIFE_CYCLE_OPERATION;
 	enum err e;
 
 	*tries = CARD_TRIES_UNKNOWN;
-	e = expect_serial(x, type, serial, len);
+	e = drv_akis_expect(x, type, serial, len);
 	if (e == ERR_OK && known == NULL)
 		e = read_life_cycle(x, &phase);
 	if (e == ERR_OK && phase != LIFE_CYCLE_OPERATION)
 		e = ERR_CARD_PHASE;
-	if (e == ERR_OK)
-		e = read_tries(x, type, tries);
-	if (e == ERR_OK)
-		e = get_challenge(x, type, challenge);
-	return e;
+	return e == ERR_OK ? read_tries(x, type, tries) : e;
+}
+
+static enum err
+akis_begin(struct exchange *x, const struct card_type *type,
+    const uint8_t *serial, size_t len, const struct card_known *known,
+    uint8_t challenge[CARD_CHALLENGE_MAX], int *tries)
+{
+	enum err e = drv_akis_look(x, type, serial, len, known, tries);
+
+	return e == ERR_OK ? get_challenge(x, type, challenge) : e;
 }
 
 static enum err
@@ -228,7 +234,7 @@ akis_authenticate(struct exchange *x, const struct card_type *type,
 	if (a.sw != APDU_SW_OK)
 		return ERR_AUTH_REFUSED;
 	result->authenticated = true;
-	return expect_serial(x, type, serial, len);
+	return drv_akis_expect(x, type, serial, len);
 }
 
 /* What a status word of RESET RETRY COUNTER means for the PIN. */
@@ -261,8 +267,8 @@ pin_fits(const struct card_type *type, const struct secret *pin)
 	return true;
 }
 
-static enum err
-akis_reset(struct exchange *x, const struct card_type *type,
+enum err
+drv_akis_reset(struct exchange *x, const struct card_type *type,
     const struct secret *pin, struct card_unlock_result *result)
 {
 	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
@@ -283,8 +289,8 @@ akis_reset(struct exchange *x, const struct card_type *type,
 	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
 }
 
-static enum err
-akis_check(struct exchange *x, const struct card_type *type,
+enum err
+drv_akis_check(struct exchange *x, const struct card_type *type,
     struct card_unlock_result *result)
 {
 	enum err e = read_tries(x, type, &result->tries_after);
@@ -299,9 +305,9 @@ const struct card_driver drv_akis = {
 	.method = "challenge-response",
 	.wants = DRIVER_KEY | DRIVER_FILE | DRIVER_SERIAL,
 	.tools = &drv_akis_tools,
-	.identify = akis_identify,
+	.identify = drv_akis_identify,
 	.begin = akis_begin,
 	.authenticate = akis_authenticate,
-	.reset = akis_reset,
-	.check = akis_check,
+	.reset = drv_akis_reset,
+	.check = drv_akis_check,
 };

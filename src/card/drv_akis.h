@@ -14,6 +14,24 @@
 
 extern const struct card_driver drv_akis;
 
+/* The same read and written, authorised otherwise (drv_akis_scp.c). */
+extern const struct card_driver drv_akis_scp;
+
+/* What the two share: calls of driver.h; drv_akis_look() is begin without a
+ * challenge, drv_akis_expect() ERR_CARD_OTHER unless it is that card. */
+MUST_CHECK enum err drv_akis_identify(struct exchange *x,
+    const struct card_type *type, struct card_info *info);
+MUST_CHECK enum err drv_akis_look(struct exchange *x,
+    const struct card_type *type, const uint8_t *serial, size_t len,
+    const struct card_known *known, int *tries);
+MUST_CHECK enum err drv_akis_expect(struct exchange *x,
+    const struct card_type *type, const uint8_t *serial, size_t len);
+MUST_CHECK enum err drv_akis_reset(struct exchange *x,
+    const struct card_type *type, const struct secret *pin,
+    struct card_unlock_result *result);
+MUST_CHECK enum err drv_akis_check(struct exchange *x,
+    const struct card_type *type, struct card_unlock_result *result);
+
 /* drv_akis_tools.c: PKCS#15 by EF.DIR or in 3D00, VERIFY, CHANGE (00 24, each
  * value with its length before it), key selection (00 22 C3) and signature as
  * in that driver; PUK and new PIN in RESET RETRY COUNTER with P1 = 00. */

@@ -276,9 +276,60 @@ key_use_allowed(struct apdu_guard *g, const struct apdu *c)
 	return ok;
 }
 
+#define CLA_GP 0x80
+#define CLA_WRAPPED 0x84
+#define MAC 8
+#define LEVEL_CLEAR 0x00
+
+bool
+guard_may_relay(const struct apdu *c)
+{
+	switch (c->ins) {
+	case APDU_INS_INITIALIZE_UPDATE:
+		return c->cla == CLA_GP && c->p2 == 0x00 && c->nc == 8;
+	case APDU_INS_EXT_AUTH:
+		return c->cla == CLA_WRAPPED && c->p2 == 0x00 && c->nc == 16;
+	case APDU_INS_GET_DATA:
+	case APDU_INS_GET_DATA_BY_TAG:
+		return c->cla == CLA_WRAPPED && c->nc >= MAC;
+	default:
+		return false;
+	}
+}
+
+/* The card counts wrong cryptograms: each kind of channel is asked for once. */
+static bool
+channel_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	bool again = g->channel;
+
+	if (c->p1 == LEVEL_CLEAR)
+		return spend(g, GUARD_OPEN);
+	g->channel = true;
+	return !again;
+}
+
+static bool
+relay_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	if (!g->rules.relay || g->stage != GUARD_OPEN || !guard_may_relay(c) ||
+	    g->relayed == GUARD_RELAY_MAX)
+		return false;
+	g->relayed++;
+	return c->ins != APDU_INS_EXT_AUTH || channel_allowed(g, c);
+}
+
+static bool
+authorises_else(const struct apdu_guard *g)
+{
+	return g->rules.mutual || g->rules.relay;
+}
+
 static bool
 allowed(struct apdu_guard *g, const struct apdu *c)
 {
+	if (c->cla == CLA_GP || c->cla == CLA_WRAPPED)
+		return relay_allowed(g, c);
 	if (c->cla == CLA_MORE && c->ins == APDU_INS_GENERAL_AUTH)
 		return key_use_allowed(g, c);
 	if (c->cla != 0x00)
@@ -292,9 +343,9 @@ allowed(struct apdu_guard *g, const struct apdu *c)
 	case APDU_INS_GET_RESPONSE:
 		return g->waiting;
 	case APDU_INS_CHALLENGE:
-		return !g->rules.mutual && spend(g, GUARD_OPEN);
+		return !authorises_else(g) && spend(g, GUARD_OPEN);
 	case APDU_INS_EXT_AUTH:
-		return !g->rules.mutual && c->nc > 0 &&
+		return !authorises_else(g) && c->nc > 0 &&
 		    spend(g, GUARD_CHALLENGED);
 	case APDU_INS_GENERAL_AUTH:
 		return mutual_allowed(g, c) || key_use_allowed(g, c);

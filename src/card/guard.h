@@ -15,6 +15,9 @@
  *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK
  *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
+ * and of other classes, where the rules of the driver have a relay, once an
+ * authorisation is open, GUARD_RELAY_MAX of guard_may_relay(): one channel
+ * with MACs, and one without, which is the last and opens RESET RETRY COUNTER.
  *
  * What the holder typed is named before (guard_typed) and must stand in the
  * command as it was typed (or as pin_form.h writes it); a command whose value
@@ -61,6 +64,10 @@ struct guard_rules {
 				 * (class byte 10), in the place of COMPUTE
 				 * DIGITAL SIGNATURE */
 	bool puk_of_any_age;	/* the rule of 2011 is not for this family */
+	bool relay;		/* the authorisation is a secure channel of
+				 * the portal's, whose commands are passed on
+				 * (guard_may_relay), in the place of challenge
+				 * and cryptogram */
 	bool mutual;		/* the authorisation is that of GIDS: MANAGE
 				 * SECURITY ENVIRONMENT for the administrator's
 				 * key, then GENERAL AUTHENTICATE twice, in the
@@ -115,9 +122,18 @@ struct apdu_guard {
 	bool verifying;		/* a VERIFY is under way or was accepted */
 	bool may_sign;
 	bool waiting;		/* the card holds the rest of an answer */
+	unsigned relayed;	/* commands of the portal, GUARD_RELAY_MAX */
+	bool channel;		/* one with MACs was asked for */
 	uint8_t last;		/* private: the instruction under way */
 	enum guard_stage opens;	/* private: what its success opens */
 };
+
+/* Is it one of the commands of a relay?  They are those of a secure channel of
+ * GlobalPlatform, and nothing else: INITIALIZE UPDATE (80 50, 8 bytes),
+ * EXTERNAL AUTHENTICATE (84 82, 16 bytes), GET DATA with a MAC (84 CA, 84 CB).
+ * So neither another application nor a PIN nor a PUK is in reach of it. */
+#define GUARD_RELAY_MAX 8
+bool guard_may_relay(const struct apdu *c);
 
 /* For reading; with guard_open() for one unlock, with guard_limits() for what
  * is typed. */

@@ -9,6 +9,7 @@
  *					whenever something changes (id 0)
  *	IDENTIFY			INFO error info
  *	BEGIN serial			CHALLENGE error challenge tries
+ *	RELAY command			ANSWER error data
  *	FINISH cryptogram pin		STEP authenticating, STEP writing
  *	GO				STEP checking, RESULT error result
  *	CERTIFICATES			CERTS error certs
@@ -35,11 +36,12 @@
 #include "base/statement.h"
 #include "card/card.h"
 #include "card/readers.h"
+#include "card/relay.h"
 #include "card/tools.h"
 
 struct secret;
 
-#define CARD_PROTO_VERSION 3
+#define CARD_PROTO_VERSION 4
 #define CARD_PROTO_MAX 8192	/* bytes of a body */
 #define CARD_PROTO_PIN 16	/* bytes of a PIN */
 
@@ -69,7 +71,9 @@ enum card_msg {
 	CARD_MSG_DER,
 	CARD_MSG_READERS,
 	CARD_MSG_LIST,
-	CARD_MSG_CHOOSE
+	CARD_MSG_CHOOSE,
+	CARD_MSG_RELAY,
+	CARD_MSG_ANSWER
 };
 
 struct card_msg_begin {
@@ -124,6 +128,25 @@ MUST_CHECK enum err card_put_begin(struct buf *b, const uint8_t *serial,
     size_t len);
 MUST_CHECK enum err card_get_begin(const uint8_t *body, size_t len,
     struct card_msg_begin *m);
+
+/* proto_relay.c: a command of the portal's, and what the card answered. */
+struct card_msg_relay {
+	uint8_t command[CARD_RELAY_COMMAND];
+	size_t len;
+};
+struct card_msg_answer {
+	enum err e;
+	uint8_t data[CARD_RELAY_ANSWER];
+	size_t len;
+};
+MUST_CHECK enum err card_put_relay(struct buf *b, const uint8_t *command,
+    size_t len);
+MUST_CHECK enum err card_get_relay(const uint8_t *body, size_t len,
+    struct card_msg_relay *m);
+MUST_CHECK enum err card_put_answer(struct buf *b,
+    const struct card_msg_answer *m);
+MUST_CHECK enum err card_get_answer(const uint8_t *body, size_t len,
+    struct card_msg_answer *m);
 
 /* The buffer holds a PIN afterwards: buf_free() wipes. */
 MUST_CHECK enum err card_put_finish(struct buf *b, const uint8_t *cryptogram,

@@ -108,6 +108,27 @@ out:
 }
 
 enum err
+card_unlock_relay(struct card_unlock *u, const uint8_t *command, size_t len,
+    struct answer *a)
+{
+	enum err e;
+
+	a->len = 0;
+	a->sw = 0;
+	if (u->state != UNLOCK_BEGUN)
+		return ERR_CARD_GONE;
+	if (u->type->driver->relay == NULL)
+		return ERR_REFUSED;
+	u->state = UNLOCK_IDLE;
+	if (!is_same_insertion(u))
+		return ERR_CARD_GONE;
+	e = u->type->driver->relay(&u->x, command, len, a);
+	if (e == ERR_OK)
+		u->state = UNLOCK_BEGUN;
+	return e;
+}
+
+enum err
 card_unlock_authenticate(struct card_unlock *u, const uint8_t *cryptogram,
     size_t len)
 {

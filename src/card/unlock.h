@@ -47,6 +47,10 @@ MUST_CHECK enum err card_unlock_begin(struct card_unlock *u,
     const struct card_msg_begin *card, const struct card_known *known,
     struct card_msg_challenge *challenge);
 
+/* Pass on a command of the portal's; the challenge is still out. */
+MUST_CHECK enum err card_unlock_relay(struct card_unlock *u,
+    const uint8_t *command, size_t len, struct answer *a);
+
 /* u->result is kept up to date by these three. */
 MUST_CHECK enum err card_unlock_authenticate(struct card_unlock *u,
     const uint8_t *cryptogram, size_t len);

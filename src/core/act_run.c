@@ -1,4 +1,5 @@
-/* unlock.run: challenge from the card, cryptogram from the portal, the new
+/* unlock.run: challenge from the card, cryptogram from the portal (or a relay
+ * of the portal's commands, whose last one takes its place), the new
  * PIN to the card, the result to the portal.
  *
  * What may happen twice and what may not: the portal is asked with the same
@@ -13,6 +14,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "core/call.h"
+#include "core/relay.h"
 #include "core/report.h"
 #include "core/run.h"
 #include "core/unlock.h"
@@ -317,12 +319,11 @@ write_intent(struct session *s)
 }
 
 static void
-cryptogram_came(struct session *s, const struct remote_result *r)
+authorise(struct session *s, enum err e, const uint8_t *cryptogram, size_t len)
 {
 	struct card *card = s->parts.card;
-	enum err e = run_answered(s, r);
 
-	if (e == ERR_OK && r->reply->u.unlock_cryptogram.cryptogram_len == 0)
+	if (e == ERR_OK && len == 0)
 		e = ERR_PORTAL_ANSWER;
 	if (e == ERR_OK)
 		e = write_intent(s);
@@ -332,14 +333,24 @@ cryptogram_came(struct session *s, const struct remote_result *r)
 	}
 	run_step(s, "portal", STEP_DONE);
 	s->run.final = true;
-	e = card->ops->unlock_finish(card,
-	    r->reply->u.unlock_cryptogram.cryptogram,
-	    r->reply->u.unlock_cryptogram.cryptogram_len, s->visit.pin,
+	e = card->ops->unlock_finish(card, cryptogram, len, s->visit.pin,
 	    run_card(s), progress, carried_out, s);
 	if (e != ERR_OK) {
 		run_card_done(s);
 		unchanged(s, e);
 	}
+}
+
+static void
+cryptogram_came(struct session *s, const struct remote_result *r)
+{
+	enum err e = run_answered(s, r);
+
+	if (e != ERR_OK)
+		unchanged(s, e);
+	else
+		authorise(s, e, r->reply->u.unlock_cryptogram.cryptogram,
+		    r->reply->u.unlock_cryptogram.cryptogram_len);
 }
 
 static void
@@ -384,7 +395,10 @@ challenged(void *arg, enum err e, const uint8_t *challenge, size_t len,
 	s->visit.unlock.tries = tries_before;
 	run_step(s, "card", STEP_DONE);
 	run_step(s, "portal", STEP_RUNNING);
-	ask_cryptogram(s, challenge, len);
+	if (s->visit.unlock.relay)
+		relay_begin(s, authorise);
+	else
+		ask_cryptogram(s, challenge, len);
 }
 
 static void

@@ -55,6 +55,12 @@ enum run_cause {
 enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL, WAIT_SAVE };
 
 /* The action under way, and what only unlock.run and journal.resolve need. */
+struct session;
+
+/* core/relay.h */
+typedef void (*relay_then)(struct session *s, enum err e, const uint8_t *last,
+    size_t len);
+
 struct run {
 	const struct screen_action *action;	/* NULL: none */
 	int64_t since;		/* clock.h */
@@ -75,6 +81,8 @@ struct run {
 	int wait_s;		/* {seconds} of the message, -1: not said */
 	enum err why;		/* kept while something else is tried */
 	char unlock[WIRE_ID];	/* journal record that is worked on */
+	unsigned relayed;	/* commands of the portal for the card */
+	relay_then relay_then;
 };
 
 struct message_state {

@@ -71,12 +71,13 @@ unlock_ask(struct session *s, call_then then)
 	run_call_once(s, WIRE_UNLOCK_OPEN, &req, &sent, then);
 }
 
-/* In both the card gives a challenge and takes what the portal makes of it;
- * what that is, is between those two. */
+/* In the first two the card gives a challenge and takes what the portal makes
+ * of it; what that is, is between those two. */
 static bool
-is_method(const char *method)
+is_method(const char *method, bool *relay)
 {
-	return strcmp(method, "challenge-response") == 0 ||
+	*relay = strcmp(method, "apdu-relay") == 0;
+	return *relay || strcmp(method, "challenge-response") == 0 ||
 	    strcmp(method, "gids-admin") == 0;
 }
 
@@ -88,7 +89,7 @@ unlock_opened(struct session *s, const struct remote_result *r)
 
 	if (e != ERR_OK)
 		return e;
-	if (!is_method(r->reply->u.unlock_open.method) ||
+	if (!is_method(r->reply->u.unlock_open.method, &u->relay) ||
 	    !journal_id_valid(r->reply->u.unlock_open.id)) {
 		log_event(LOG_ERROR, "unlock.answer", "error=%s",
 		    err_name(ERR_PORTAL_ANSWER));

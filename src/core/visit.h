@@ -31,6 +31,7 @@ struct visit_unlock {
 	char type[16];
 	int tries;
 	size_t pin_min, pin_max;
+	bool relay;			/* the portal drives the card */
 };
 
 /* What was read of the card that is in the reader. */

@@ -235,6 +235,36 @@ on_begin(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
 	return ERR_OK;
 }
 
+/* An unlock whose relay failed is over: what comes next finds no card held. */
+static enum err
+on_relay(struct card_serve *s, uint32_t id, const uint8_t *body, size_t len)
+{
+	struct card_msg_answer m = { .len = 0 };
+	struct card_msg_relay relay;
+	struct answer a;
+	struct buf b;
+	enum err e = card_get_relay(body, len, &relay);
+
+	if (e != ERR_OK || s->finish != 0)
+		return ERR_SYNTAX;
+	if (!card_serve_has_terminal(s))
+		return ERR_IO;
+	m.e = card_unlock_relay(&s->unlock, relay.command, relay.len, &a);
+	if (m.e == ERR_OK && a.len > sizeof(m.data))
+		m.e = ERR_CARD_ANSWER;
+	if (m.e == ERR_OK) {
+		m.len = a.len;
+		memcpy(m.data, a.data, a.len);
+	}
+	log_event(LOG_INFO, "card.relay", "outcome=%s sw=%04x", err_name(m.e),
+	    a.sw);
+	buf_init(&b, CARD_PROTO_MAX);
+	card_serve_send(s, CARD_MSG_ANSWER, id, &b, card_put_answer(&b, &m));
+	if (card_serve_is_lost(m.e))
+		card_serve_look_anew(s);
+	return ERR_OK;
+}
+
 /* The answer goes out before the reset of the card, which can take a while.
  * After a failure the card is read again, by whoever asks first. */
 static void
@@ -334,6 +364,7 @@ static enum err (*const handlers[])(struct card_serve *, uint32_t,
 	[CARD_MSG_WATCH] = on_watch,
 	[CARD_MSG_IDENTIFY] = on_identify,
 	[CARD_MSG_BEGIN] = on_begin,
+	[CARD_MSG_RELAY] = on_relay,
 	[CARD_MSG_FINISH] = on_finish,
 	[CARD_MSG_GO] = on_go,
 	[CARD_MSG_CANCEL] = on_cancel,

@@ -14,4 +14,11 @@ MUST_CHECK enum err card_check(struct visit *v, const char *serial,
 /* "card=..8901 more" in the audit. */
 void card_note(struct visit *v, const char *serial, const char *more);
 
+/* The unlock of the path: is it of this session and this card, confirmed, in
+ * time, and nothing was handed out for it yet?  ERR_NOT_FOUND,
+ * ERR_CARD_NOT_YOURS, ERR_UNLOCK_EXPIRED, ERR_UNLOCK_USED, ERR_REFUSED. */
+struct unlock;
+MUST_CHECK enum err card_check_unlock(struct visit *v, const char *serial,
+    struct unlock *u);
+
 #endif

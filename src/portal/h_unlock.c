@@ -71,30 +71,6 @@ finish_open(struct visit *v)
 /* ---- Cryptogram ---- */
 
 static enum err
-check_unlock(struct visit *v, const char *serial, struct unlock *u)
-{
-	uint8_t id[HASH_BYTES];
-	enum err e;
-
-	e = seal_hash(v->in.id, strlen(v->in.id), id);
-	if (e == ERR_OK)
-		e = unlock_find(v->portal->store, id, u);
-	if (e != ERR_OK)
-		return e;
-	if (memcmp(u->session, v->session.token, sizeof(u->session)) != 0)
-		return ERR_NOT_FOUND;
-	if (strcmp(u->serial, serial) != 0)
-		return ERR_CARD_NOT_YOURS;
-	if (u->state == UNLOCK_VOID)
-		return ERR_UNLOCK_EXPIRED;
-	if (u->state != UNLOCK_OPEN)
-		return ERR_UNLOCK_USED;
-	if (u->confirmed == 0)
-		return ERR_REFUSED;
-	return u->expires <= v->now ? ERR_UNLOCK_EXPIRED : ERR_OK;
-}
-
-static enum err
 issue(struct visit *v, const struct unlock *u, const struct method *method)
 {
 	uint8_t *out = v->out.u.unlock_cryptogram.cryptogram;
@@ -125,11 +101,11 @@ finish_cryptogram(struct visit *v)
 	if (person_serial(v->in.u.unlock_cryptogram.serial, serial) != ERR_OK)
 		return ERR_ARGUMENT;
 	card_note(v, serial, "");
-	e = check_unlock(v, serial, &u);
+	e = card_check_unlock(v, serial, &u);
 	if (e == ERR_OK)
 		e = card_check(v, serial, &method);	/* revoked since? */
-	if (e == ERR_OK && v->in.u.unlock_cryptogram.challenge_len !=
-	    method->challenge)
+	if (e == ERR_OK && (method->answer == NULL ||
+	    v->in.u.unlock_cryptogram.challenge_len != method->challenge))
 		e = ERR_ARGUMENT;
 	if (e == ERR_OK)
 		e = issue(v, &u, method);

@@ -11,9 +11,9 @@
  *	CMAC(master, 00000001 | "cilingir card key" | 00 | serial | 00000080)
  *
  * where serial is the bytes of the card's serial number and the numbers are
- * big-endian.  A key of 24 bytes (method.h) takes two blocks, and the last
- * number is 000000c0.  The serving portal never opens the master key: it uses
- * the cards' own keys, which the database holds sealed. */
+ * big-endian.  A key of 24 or 32 bytes (method.h) takes two blocks, and the
+ * last number is 000000c0 or 00000100.  The serving portal never opens the
+ * master key: it uses the cards' own keys, which the database holds sealed. */
 #ifndef PORTAL_KEYS_H
 #define PORTAL_KEYS_H
 
@@ -26,7 +26,7 @@ struct secret;
 
 #define KEY_BYTES 32
 #define CARD_KEY_BYTES 16
-#define CARD_KEY_MAX 24
+#define CARD_KEY_MAX 32
 
 /* The keys made from the data key. */
 struct keys {

@@ -48,6 +48,7 @@ answer_gids(const struct secret *key, const uint8_t *challenge,
 static const struct method methods[] = {
 	{ "akis", "challenge-response", CARD_KEY_BYTES, 16, answer_cmac },
 	{ "akis2", "challenge-response", CARD_KEY_BYTES, 16, answer_cmac },
+	{ "akis-scp", "apdu-relay", CARD_KEY_MAX, 0, NULL },
 	{ "gids", "gids-admin", 24, 2 * GIDS_NONCE, answer_gids },
 };
 

@@ -17,6 +17,7 @@ struct method {
 	const char *name;		/* "challenge-response" */
 	size_t key;			/* bytes of a card's key */
 	size_t challenge;		/* bytes */
+	/* NULL: there is none, it is a relay (relay.h) */
 	enum err (*answer)(const struct secret *key, const uint8_t *challenge,
 	    uint8_t out[static METHOD_ANSWER_MAX], size_t *len);
 };

@@ -266,9 +266,13 @@ static const char version_signature[] =
     " expires INTEGER NOT NULL"
     ") STRICT;";
 
+/* Where a relay is (relay.h), between two commands. */
+static const char version_relay[] =
+    "ALTER TABLE unlock ADD COLUMN relay_sealed BLOB;";
+
 static const char *const versions[] = { version_1,
 	version_certificates, version_person, version_edevlet,
-	version_case, version_signature };
+	version_case, version_signature, version_relay };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

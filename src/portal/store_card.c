@@ -225,6 +225,66 @@ unlock_issue(struct store *store, const uint8_t id[static HASH_BYTES],
 }
 
 enum err
+unlock_void(struct store *store, const uint8_t id[static HASH_BYTES])
+{
+	return store_run(store, "UPDATE unlock SET state = 'void',"
+	    " relay_sealed = NULL WHERE id = ? AND state = 'open'", "b",
+	    (const void *)id, (size_t)HASH_BYTES);
+}
+
+#define RELAY_PLACE "unlock.relay"
+
+enum err
+unlock_put_relay(struct store *store, const struct keys *keys,
+    const uint8_t id[static HASH_BYTES], const void *bytes, size_t len)
+{
+	struct buf sealed;
+	enum err e = ERR_OK;
+
+	if (bytes == NULL)
+		return store_run(store, "UPDATE unlock SET relay_sealed = NULL"
+		    " WHERE id = ?", "b", (const void *)id,
+		    (size_t)HASH_BYTES);
+	buf_init(&sealed, 512);
+	e = seal_bytes(keys->seal, RELAY_PLACE, bytes, len, &sealed);
+	if (e == ERR_OK)
+		e = store_run(store, "UPDATE unlock SET relay_sealed = ?"
+		    " WHERE id = ?", "bb", (const void *)sealed.data,
+		    sealed.len, (const void *)id, (size_t)HASH_BYTES);
+	buf_free(&sealed);
+	return e;
+}
+
+enum err
+unlock_read_relay(struct store *store, const struct keys *keys,
+    const uint8_t id[static HASH_BYTES], void *bytes, size_t len)
+{
+	struct sqlite3_stmt *row;
+	struct buf sealed, plain;
+	enum err e;
+
+	memset(bytes, 0, len);
+	e = store_row(store, &row, "SELECT relay_sealed FROM unlock"
+	    " WHERE id = ?", "b", (const void *)id, (size_t)HASH_BYTES);
+	if (e != ERR_OK)
+		return e;
+	buf_init(&sealed, 512);
+	buf_init(&plain, 512);
+	e = store_blob_buf(row, 0, &sealed);
+	store_done(row);
+	if (e == ERR_OK && sealed.len > 0)
+		e = seal_open(keys->seal, RELAY_PLACE, sealed.data,
+		    sealed.len, &plain);
+	if (e == ERR_OK && plain.len > 0 && plain.len != len)
+		e = ERR_IO;
+	if (e == ERR_OK && plain.len > 0)
+		memcpy(bytes, plain.data, len);
+	buf_free(&sealed);
+	buf_free(&plain);
+	return e;
+}
+
+enum err
 unlock_report(struct store *store, const struct unlock *u,
     enum unlock_state outcome, const char *reason, int64_t now)
 {

@@ -74,6 +74,19 @@ MUST_CHECK enum err unlock_issue(struct store *store,
     const uint8_t id[static HASH_BYTES],
     const uint8_t challenge[static HASH_BYTES], int64_t now);
 
+/* It will not be used any more. */
+MUST_CHECK enum err unlock_void(struct store *store,
+    const uint8_t id[static HASH_BYTES]);
+
+/* What is kept between two commands of a relay, sealed; NULL: nothing any
+ * more.  Where nothing was kept, reading gives zeros. */
+MUST_CHECK enum err unlock_put_relay(struct store *store,
+    const struct keys *keys, const uint8_t id[static HASH_BYTES],
+    const void *bytes, size_t len);
+MUST_CHECK enum err unlock_read_relay(struct store *store,
+    const struct keys *keys, const uint8_t id[static HASH_BYTES],
+    void *bytes, size_t len);
+
 /* `done` also marks a stored PIN letter of the card as out of date. */
 MUST_CHECK enum err unlock_report(struct store *store,
     const struct unlock *unlock, enum unlock_state outcome,

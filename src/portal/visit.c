@@ -38,6 +38,7 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_APPROVAL_WITHDRAW] = &handle_approval_withdraw,
 	[WIRE_UNLOCK_OPEN] = &handle_unlock_open,
 	[WIRE_UNLOCK_CRYPTOGRAM] = &handle_unlock_cryptogram,
+	[WIRE_UNLOCK_RELAY] = &handle_unlock_relay,
 	[WIRE_UNLOCK_REPORT] = &handle_unlock_report,
 	[WIRE_LETTER_READ] = &handle_letter_read,
 	[WIRE_LETTER_PDF] = &handle_letter_pdf,

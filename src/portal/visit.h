@@ -122,7 +122,7 @@ extern const struct handler handle_email_change, handle_email_confirm;
 extern const struct handler handle_approval_read, handle_approval_give,
     handle_approval_withdraw;
 extern const struct handler handle_unlock_open, handle_unlock_cryptogram,
-    handle_unlock_report;
+    handle_unlock_relay, handle_unlock_report;
 extern const struct handler handle_letter_read, handle_letter_pdf,
     handle_letter_erase;
 extern const struct handler handle_certificate_list, handle_certificate_detail,

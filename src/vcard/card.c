@@ -105,7 +105,8 @@ command_find(const struct vtype *type, const struct apdu *c,
 {
 	uint16_t sw = SW_INS;
 
-	if (c->cla != 0x00 && c->cla != 0x80 && c->cla != CLA_MORE_FOLLOWS)
+	if (c->cla != 0x00 && c->cla != 0x80 && c->cla != CLA_WRAPPED &&
+	    c->cla != CLA_MORE_FOLLOWS)
 		return SW_CLA;
 	for (size_t i = 0; i < type->command_count; i++) {
 		const struct vcommand *v = &type->commands[i];
@@ -131,6 +132,9 @@ dispatch(struct vcard *card, const struct apdu *c, struct vanswer *a)
 
 	if (c->ins != APDU_INS_GET_RESPONSE)
 		card->now.rest_len = 0;
+	/* A channel with MACs ends with the first command that has none. */
+	if (card->now.scp.level != SCP03_CLEAR && c->cla != CLA_WRAPPED)
+		scp03_close(&card->now.scp);
 	if (vcard_is_dead(card)) {
 		if (command == NULL || command->death == VCOMMAND_NOTHING)
 			return SW_UNKNOWN;

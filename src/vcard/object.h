@@ -8,6 +8,7 @@
 
 #include <openssl/evp.h>
 
+#include "base/scp03.h"
 #include "card/apdu.h"
 #include "vcard/files.h"
 #include "vcard/state.h"
@@ -41,6 +42,8 @@ struct vcard_now {
 	size_t df, ef;			/* indices; ef VFILE_NONE: none */
 	bool pin_verified;
 	bool administrator;		/* the cryptogram was right */
+	struct scp03 scp;		/* a secure channel */
+	bool scp_waits;			/* for EXTERNAL AUTHENTICATE */
 	bool key_chosen, admin_chosen;
 	bool selected;			/* the application is */
 	uint8_t occurrence;		/* of an object that is there often */
@@ -91,6 +94,9 @@ uint16_t vcard_authenticate(struct vcard *, const struct apdu *,
 
 /* CLA of all parts of a command but the last (ISO/IEC 7816-4 5.3.3). */
 #define CLA_MORE_FOLLOWS 0x10
+
+/* CLA of a command under a secure channel (type_akis_scp.c). */
+#define CLA_WRAPPED 0x84
 
 /* rest.c: answers that are longer than a command may fetch, and commands that
  * come in parts. */

@@ -20,7 +20,7 @@ struct vtype;
 #define VSTATE_SERIAL_MAX 16		/* bytes; how many is the type's */
 #define VSTATE_PIN_MAX 16
 #define VSTATE_PUK_MAX 16
-#define VSTATE_KEY_MAX 24
+#define VSTATE_KEY_MAX 32
 #define VSTATE_PAIRS_MAX 4
 #define VSTATE_RSA_MAX 2048		/* PKCS#8, DER */
 #define VSTATE_CERTIFICATE_MAX 4096	/* X.509, DER */

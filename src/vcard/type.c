@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct vtype *const types[] = {
-	&vtype_akis1, &vtype_akis2, &vtype_piv, &vtype_gids,
+	&vtype_akis1, &vtype_akis2, &vtype_akis_scp, &vtype_piv, &vtype_gids,
 	&vtype_openpgp,
 };
 

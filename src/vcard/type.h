@@ -41,6 +41,7 @@ struct vtype {
 
 extern const struct vtype vtype_akis1;
 extern const struct vtype vtype_akis2;
+extern const struct vtype vtype_akis_scp;
 extern const struct vtype vtype_piv;
 extern const struct vtype vtype_gids;
 extern const struct vtype vtype_openpgp;

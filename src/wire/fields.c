@@ -95,16 +95,22 @@ int_to_json(const struct field *f, const void *at)
 }
 
 static bool
-is_left_out(const struct field *f, const void *at)
+is_left_out(const struct field *f, const void *base)
 {
+	const uint8_t *start = base, *at = start + f->offset;
+	size_t len;
 	int value;
 
 	if (!f->optional)
 		return false;
+	if (f->kind == FIELD_HEX) {
+		memcpy(&len, start + f->length, sizeof(len));
+		return len == 0;
+	}
 	if (f->kind == FIELD_SECRET)
 		return secret_at(at) == NULL || secret_len(secret_at(at)) == 0;
 	if (f->kind == FIELD_TEXT)
-		return *(const char *)at == '\0';
+		return *at == 0;
 	if (f->kind != FIELD_INT)
 		return false;
 	memcpy(&value, at, sizeof(value));
@@ -159,9 +165,7 @@ object_to_json(const struct field *table, size_t count, const void *base)
 	json_t *object = json_object();
 
 	for (size_t i = 0; object != NULL && i < count; i++) {
-		const uint8_t *at = (const uint8_t *)base + table[i].offset;
-
-		if (is_left_out(&table[i], at))
+		if (is_left_out(&table[i], base))
 			continue;
 		/* NULL is refused by the setter. */
 		if (json_object_set_new(object, table[i].name,
@@ -276,16 +280,20 @@ list_from_json(const struct field *f, const json_t *value, void *base)
 }
 
 static enum err
-field_absent(const struct field *f, void *at)
+field_absent(const struct field *f, void *base)
 {
 	static const int none = -1;
+	static const size_t empty = 0;
+	uint8_t *start = base, *at = start + f->offset;
 
 	if (!f->optional)
 		return ERR_SYNTAX;
 	if (f->kind == FIELD_INT)
 		memcpy(at, &none, sizeof(none));
 	else if (f->kind == FIELD_TEXT)
-		*(char *)at = '\0';
+		*at = 0;
+	else if (f->kind == FIELD_HEX)
+		memcpy(start + f->length, &empty, sizeof(empty));
 	return ERR_OK;
 }
 
@@ -295,7 +303,7 @@ field_from_json(const struct field *f, const json_t *value, void *base)
 	uint8_t *at = (uint8_t *)base + f->offset;
 
 	if (value == NULL || json_is_null(value))
-		return field_absent(f, at);
+		return field_absent(f, base);
 	switch (f->kind) {
 	case FIELD_TEXT:
 		return text_from_json(f, value, (char *)at);

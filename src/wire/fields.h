@@ -31,9 +31,10 @@ struct field {
 	int low, high;		/* FIELD_INT; FIELD_LIST: high */
 	const struct field *items;	/* FIELD_LIST: of each struct */
 	size_t item_count;
-	bool optional;		/* may be absent, and then is an empty text, -1
-				 * or a secret that is NULL or empty; these are
-				 * not written.  An empty text may be read */
+	bool optional;		/* may be absent, and then is an empty text, -1,
+				 * no bytes, or a secret that is NULL or empty;
+				 * these are not written.  An empty text may be
+				 * read */
 };
 
 /* Add the object to `body`.  ERR_ARGUMENT: a value is out of its bounds. */

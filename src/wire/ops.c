@@ -71,6 +71,9 @@ static const struct wire_op_info ops[WIRE_OP_COUNT] = {
 	[WIRE_UNLOCK_CRYPTOGRAM] = { .name = "unlockCryptogram",
 	    .method = "POST", .path = "/v1/unlock/{id}/cryptogram",
 	    .bearer = true, .idempotent_key = true },
+	[WIRE_UNLOCK_RELAY] = { .name = "unlockRelay", .method = "POST",
+	    .path = "/v1/unlock/{id}/relay", .bearer = true,
+	    .idempotent_key = true },
 	/* The id alone authorises the report: a terminal that was killed has
 	 * lost its token and must still be able to tell what its card did. */
 	[WIRE_UNLOCK_REPORT] = { .name = "unlockReport", .method = "PUT",

@@ -27,13 +27,14 @@ static const struct field raw_fields[] = {
 #define RAW_FIELDS (sizeof(raw_fields) / sizeof(raw_fields[0]))
 
 /* What a portal may say.  It knows nothing of readers and screens, so it
- * cannot make a terminal believe that a card was pulled. */
+ * cannot make a terminal believe that a card was pulled; of a relay it knows
+ * what the card has answered. */
 static const enum err codes[] = {
 	ERR_INTERNAL, ERR_ARGUMENT, ERR_TOO_BIG, ERR_SYNTAX, ERR_NOT_FOUND,
 	ERR_REFUSED, ERR_PORTAL_BUSY, ERR_PORTAL_VERSION, ERR_SESSION_ENDED,
 	ERR_CAPTCHA_WRONG, ERR_LOGIN_WRONG, ERR_LOGIN_BLOCKED, ERR_CODE_WRONG,
 	ERR_CODE_EXPIRED, ERR_CODE_USED_UP, ERR_CODE_WAIT, ERR_CARD_NOT_YOURS,
-	ERR_CARD_NOT_KNOWN, ERR_CARD_REVOKED, ERR_CONFIRM_OLD,
+	ERR_CARD_NOT_KNOWN, ERR_CARD_ANSWER, ERR_CARD_REVOKED, ERR_CONFIRM_OLD,
 	ERR_UNLOCK_EXPIRED, ERR_UNLOCK_USED, ERR_LETTER_NONE, ERR_LETTER_READ,
 	ERR_CERTIFICATE_EARLY,
 	ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED,

@@ -32,6 +32,11 @@
 	.size = sizeof(((struct from *)0)->u.path), \
 	.length = offsetof(struct from, u.path##_len) }
 
+#define OPTIONAL_HEX(from, path, key) { .name = key, .kind = FIELD_HEX, \
+	.offset = offsetof(struct from, u.path), \
+	.size = sizeof(((struct from *)0)->u.path), \
+	.length = offsetof(struct from, u.path##_len), .optional = true }
+
 static const struct field session_open_in[] = {
 	TEXT(wire_request, session_open.terminal, "terminal"),
 	TEXT(wire_request, session_open.version, "version"),
@@ -85,6 +90,10 @@ static const struct field unlock_open_in[] = {
 	OPTIONAL_INT(wire_request, unlock_open.pin_tries, "pin_tries",
 	    TRIES_MAX),
 	OPTIONAL_SECRET(wire_request, unlock_open.code, "code", CODE_MAX),
+};
+static const struct field unlock_relay_in[] = {
+	TEXT(wire_request, unlock_relay.serial, "serial"),
+	OPTIONAL_HEX(wire_request, unlock_relay.answer, "answer"),
 };
 static const struct field unlock_cryptogram_in[] = {
 	TEXT(wire_request, unlock_cryptogram.serial, "serial"),
@@ -196,6 +205,10 @@ static const struct field unlock_open_out[] = {
 	TEXT(wire_reply, unlock_open.id, "id"),
 	TEXT(wire_reply, unlock_open.method, "method"),
 	INT(wire_reply, unlock_open.expires_in, "expires_in", SECONDS_MAX),
+};
+static const struct field unlock_relay_out[] = {
+	HEX(wire_reply, unlock_relay.command, "command"),
+	INT(wire_reply, unlock_relay.last, "last", 1),
 };
 static const struct field unlock_cryptogram_out[] = {
 	HEX(wire_reply, unlock_cryptogram.cryptogram, "cryptogram"),
@@ -314,6 +327,7 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_ADDRESS_CHANGE] = TABLE(address_change_in),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_in),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_in),
+	[WIRE_UNLOCK_RELAY] = TABLE(unlock_relay_in),
 	[WIRE_UNLOCK_REPORT] = TABLE(unlock_report_in),
 	[WIRE_LETTER_READ] = TABLE(letter_read_in),
 	[WIRE_LETTER_PDF] = TABLE(letter_pdf_in),
@@ -348,6 +362,7 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_APPROVAL_WITHDRAW] = TABLE(approval_out),
 	[WIRE_UNLOCK_OPEN] = TABLE(unlock_open_out),
 	[WIRE_UNLOCK_CRYPTOGRAM] = TABLE(unlock_cryptogram_out),
+	[WIRE_UNLOCK_RELAY] = TABLE(unlock_relay_out),
 	[WIRE_LETTER_READ] = TABLE(letter_read_out),
 	[WIRE_CERTIFICATE_LIST] = TABLE(certificate_list_out),
 	[WIRE_CERTIFICATE_DETAIL] = TABLE(certificate_out),

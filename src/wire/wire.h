@@ -24,6 +24,7 @@ struct secret;
 #define WIRE_CERTIFICATES 16	/* of one person */
 #define WIRE_LINK 256
 #define WIRE_SERIAL_HEX 65	/* lower-case hex of the card's serial */
+#define WIRE_APDU 261		/* bytes of the longest short command */
 #define WIRE_EMAIL 255
 #define WIRE_PHONE 32		/* as typed, or masked */
 #define WIRE_ADDRESS 512
@@ -44,6 +45,7 @@ enum wire_op {
 	WIRE_SMS_VERIFY,	/* POST   /v1/sms/verify */
 	WIRE_UNLOCK_OPEN,	/* POST   /v1/unlock */
 	WIRE_UNLOCK_CRYPTOGRAM,	/* POST   /v1/unlock/{id}/cryptogram */
+	WIRE_UNLOCK_RELAY,	/* POST   /v1/unlock/{id}/relay */
 	WIRE_UNLOCK_REPORT,	/* PUT    /v1/unlock/{id}/result */
 	WIRE_LETTER_READ,	/* POST   /v1/letter */
 	WIRE_LETTER_PDF,	/* POST   /v1/letter/{id}/pdf  (PDF) */
@@ -181,6 +183,12 @@ struct wire_request {
 			size_t challenge_len;
 		} unlock_cryptogram;
 		struct {
+			char serial[WIRE_SERIAL_HEX];
+			uint8_t answer[WIRE_APDU];	/* data of the card's
+						 * answer, status 9000 */
+			size_t answer_len;	/* 0: none, or empty */
+		} unlock_relay;
+		struct {
 			char outcome[16];	/* done, unchanged, unknown */
 			char reason[32];	/* an err_name */
 			int tries_after;	/* -1 not known */
@@ -288,13 +296,19 @@ struct wire_reply {
 		struct {
 			char id[WIRE_ID];
 			char method[24];	/* "challenge-response",
-						 * "gids-admin" */
+						 * "gids-admin",
+						 * "apdu-relay" */
 			int expires_in;
 		} unlock_open;
 		struct {
 			uint8_t cryptogram[80];
 			size_t cryptogram_len;
 		} unlock_cryptogram;
+		struct {
+			uint8_t command[WIRE_APDU];	/* for the card */
+			size_t command_len;
+			int last;		/* 1: then the PIN */
+		} unlock_relay;
 		struct {
 			char id[WIRE_ID];	/* of this reading */
 			char serial[WIRE_SERIAL_HEX];

@@ -6,10 +6,12 @@
  * Lines in:	watch
  *		identify MS
  *		begin SERIAL MS
+ *		pass HEX MS		a command of the portal's
  *		finish PIN MS [bad] [kill=STEP] [cancel=STEP] [close=STEP]
  *		cancel, kill, pid, quit
  * Lines out:	one for everything that comes back, see the say_* functions.
- * The cryptogram is made here with the key in $CARD_KEY, as a portal would. */
+ * The cryptogram is made here with the key in $CARD_KEY, as a portal would;
+ * after an INITIALIZE UPDATE it is the EXTERNAL AUTHENTICATE of SCP03. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +23,10 @@
 
 #include "base/clock.h"
 #include "base/hex.h"
+#include "base/scp03.h"
 #include "base/secret.h"
 #include "card/client.h"
+#include "card/relay.h"
 #include "loop/loop.h"
 
 #define LINE_MAX_LEN 256
@@ -37,6 +41,9 @@ struct driver {
 	struct secret *pin;
 	uint8_t challenge[CARD_CHALLENGE_MAX];
 	size_t challenge_len;
+	uint8_t host[SCP03_CHALLENGE];	/* of the last INITIALIZE UPDATE */
+	struct scp03 scp;
+	bool initialized;
 	char kill_at[16], cancel_at[16], close_at[16];
 	char line[LINE_MAX_LEN];
 	size_t len;
@@ -104,6 +111,21 @@ on_step(void *arg, enum card_step step)
 		d->card->ops->close(&d->card);
 		printf("closed\n");
 	}
+}
+
+static void
+on_answer(void *arg, enum err e, const uint8_t *answer, size_t len)
+{
+	const char *hex = getenv("CARD_KEY");
+	struct driver *d = arg;
+	uint8_t key[SCP03_KEYS];
+	size_t n = 0;
+
+	d->initialized = e == ERR_OK && len == 29 && hex != NULL &&
+	    hex_decode(hex, key, sizeof(key), &n) == ERR_OK &&
+	    n == sizeof(key) &&
+	    scp03_derive(&d->scp, key, d->host, answer + 13) == ERR_OK;
+	printf("answer %s len=%zu\n", err_name(e), len);
 }
 
 static void
@@ -185,12 +207,35 @@ akis_answer(const struct driver *d, uint8_t *mac, size_t *mac_len)
 	    d->challenge, d->challenge_len, mac, MAC_LEN, &len) != NULL;
 }
 
+static bool
+scp_answer(struct driver *d, uint8_t *out, size_t *len)
+{
+	static const uint8_t head[5] = { 0x84, 0x82, SCP03_CLEAR, 0x00,
+	    SCP03_AUTHENTICATE };
+
+	memcpy(out, head, sizeof(head));
+	*len = sizeof(head) + SCP03_AUTHENTICATE;
+	return scp03_authenticate(&d->scp, SCP03_CLEAR, out + sizeof(head)) ==
+	    ERR_OK;
+}
+
+static bool
+make_answer(struct driver *d, uint8_t *out, size_t *len)
+{
+	if (d->initialized)
+		return scp_answer(d, out, len);
+	if (d->challenge_len == 0)
+		return true;
+	return d->challenge_len == GIDS_CHALLENGE ? gids_answer(d, out, len) :
+	    akis_answer(d, out, len);
+}
+
 /* "kill=writing" and the like. */
 static void
 take_option(struct driver *d, const char *word, uint8_t *mac)
 {
 	if (strcmp(word, "bad") == 0)
-		mac[0] ^= 1;
+		mac[5] ^= 1;
 	else if (strncmp(word, "kill=", 5) == 0)
 		snprintf(d->kill_at, sizeof(d->kill_at), "%s", word + 5);
 	else if (strncmp(word, "cancel=", 7) == 0)
@@ -208,8 +253,7 @@ do_finish(struct driver *d, char *words[], int count)
 	size_t len = MAC_LEN;
 
 	d->kill_at[0] = d->cancel_at[0] = d->close_at[0] = '\0';
-	if (d->challenge_len > 0 && !(d->challenge_len == GIDS_CHALLENGE ?
-	    gids_answer(d, mac, &len) : akis_answer(d, mac, &len))) {
+	if (!make_answer(d, mac, &len)) {
 		printf("refused no-key\n");
 		return;
 	}
@@ -221,12 +265,26 @@ do_finish(struct driver *d, char *words[], int count)
 }
 
 static void
+do_pass(struct driver *d, char *words[])
+{
+	uint8_t command[CARD_RELAY_COMMAND];
+	size_t len = 0;
+
+	say_refused(hex_decode(words[1], command, sizeof(command), &len));
+	if (len == 14)
+		memcpy(d->host, command + 5, sizeof(d->host));
+	say_refused(d->card->relay->pass(d->card, command, len,
+	    in_ms(words[2]), on_answer, d));
+}
+
+static void
 do_begin(struct driver *d, char *words[])
 {
 	uint8_t serial[CARD_SERIAL_MAX];
 	size_t len = 0;
 
 	say_refused(hex_decode(words[1], serial, sizeof(serial), &len));
+	d->initialized = false;
 	say_refused(d->card->ops->unlock_begin(d->card, serial, len,
 	    in_ms(words[2]), on_challenge, d));
 }
@@ -247,6 +305,8 @@ obey(struct driver *d, char *words[], int count)
 		    d));
 	} else if (count == 3 && strcmp(words[0], "begin") == 0) {
 		do_begin(d, words);
+	} else if (count == 3 && strcmp(words[0], "pass") == 0) {
+		do_pass(d, words);
 	} else if (count >= 3 && strcmp(words[0], "finish") == 0) {
 		do_finish(d, words, count);
 	} else if (count == 1 && strcmp(words[0], "cancel") == 0) {

@@ -50,12 +50,19 @@ $2 == "command" {
 	# GIDS: its nonce is a challenge, its proof an authentication.
 	if (ins == "87" && field("lc") == "20") ins = "84"
 	if (ins == "87" && field("lc") == "44") ins = "82"
+	# SCP03: so is what INITIALIZE UPDATE gives; a channel with MACs opens
+	# nothing for a PIN.
+	if (ins == "50" && field("cla") == "80") ins = "84"
+	inner = field("cla") == "84" && p1 != "00"
 	if (ins == "84") { challenges++; fresh = 1 }
 	if (ins == "82") {
 		auths++
 		if (!fresh) repeated++
 		fresh = 0
-		if (sw == "9000" || did == "9000") { accepted++; open = 1 }
+		if ((sw == "9000" || did == "9000") && !inner) {
+			accepted++
+			open = 1
+		}
 	}
 	if (ins == "2c" && p1 == "02") {
 		resets++

@@ -37,6 +37,8 @@ world_vcard piv.state 414b495301234567890a890900000001 \
     "$(world_random_hex 24)" --type piv &&
 world_vcard openpgp.state 414b49530910 "$(printf 12345678 | od -An -tx1 |
     tr -d ' ')" --type openpgp &&
+CARD_TYPE=akis-scp world_card scp.state 414b495301234567890a890a \
+    --type akis-scp --locked &&
 
 # Turkish locales, where the system has what they are made of: their "i" has
 # surprised many programs.

@@ -79,9 +79,10 @@ unlock_finish(struct card *card, const uint8_t *cryptogram, size_t len,
 {
 	struct fake_card *f = of(card);
 
-	(void)cryptogram;
-	(void)len;
 	(void)deadline;
+	f->cryptogram_len = len < sizeof(f->cryptogram) ? len :
+	    sizeof(f->cryptogram);
+	memcpy(f->cryptogram, cryptogram, f->cryptogram_len);
 	f->finished++;
 	if (!f->open)
 		return ERR_REFUSED;	/* never after a failed begin */

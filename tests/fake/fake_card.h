@@ -8,6 +8,7 @@
 
 #include "card/card.h"
 #include "card/readers.h"
+#include "card/relay.h"
 #include "card/tools.h"
 #include "fake/fake_log.h"
 
@@ -24,7 +25,8 @@ enum fake_finish {
 
 enum fake_card_op {
 	FAKE_NONE, FAKE_IDENTIFY, FAKE_BEGIN, FAKE_FINISH, FAKE_CERTIFICATES,
-	FAKE_SIGN, FAKE_CHANGE, FAKE_PUK, FAKE_CERTIFICATE, FAKE_READERS
+	FAKE_SIGN, FAKE_CHANGE, FAKE_PUK, FAKE_CERTIFICATE, FAKE_READERS,
+	FAKE_RELAY
 };
 
 struct fake_card {
@@ -39,6 +41,8 @@ struct fake_card {
 	enum fake_card_op fails;	/* calls of this kind return: */
 	enum err fails_with;
 	size_t challenge_len;
+	enum err relay;			/* how a command passed on ends … */
+	unsigned relay_fails_at;	/* … the n-th, from 1; 0: each */
 	bool stays_locked;		/* says yes, counts nothing */
 	struct card_info readers[CARD_READERS_MAX];	/* what list() says */
 	size_t reader_count;
@@ -60,6 +64,9 @@ struct fake_card {
 	/* the record */
 	unsigned identified, begun, finished, cancelled, pins_sent;
 	char pin[64];			/* that the card has now, "" the old */
+	unsigned relayed;		/* commands passed on */
+	uint8_t cryptogram[CARD_CRYPTOGRAM_MAX];	/* of unlock_finish */
+	size_t cryptogram_len;
 	unsigned read, typed_sent;	/* certificates() calls; values sent */
 	char chosen[CARD_READER_NAME];	/* reader, by choose() */
 	struct card_statement statement;	/* that was signed last */
@@ -79,6 +86,7 @@ struct fake_card {
 	card_certs_fn on_certs;
 	card_der_fn on_der;
 	card_readers_fn on_readers;
+	card_relay_fn on_relayed;
 	card_signed_fn on_signed;
 	card_try_fn on_tried;
 	void *arg, *watch_arg;

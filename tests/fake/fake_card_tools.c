@@ -119,6 +119,35 @@ choose(struct card *card, const char *reader)
 	return ERR_OK;
 }
 
+static enum err
+pass(struct card *card, const uint8_t *command, size_t len, int64_t deadline,
+    card_relay_fn done, void *arg)
+{
+	struct fake_card *f = of(card);
+
+	(void)command;
+	(void)len;
+	(void)deadline;
+	if (!f->open)
+		return ERR_CARD_GONE;
+	f->on_relayed = done;
+	return fake_card_start(f, FAKE_RELAY, "card.relay", arg);
+}
+
+/* The n-th answer is one byte, a0 + n. */
+static void
+run_relay(struct fake_card *f)
+{
+	uint8_t answer = (uint8_t)(0xa0 + ++f->relayed);
+	enum err e = f->relay_fails_at == 0 ||
+	    f->relay_fails_at == f->relayed ? f->relay : ERR_OK;
+
+	fake_card_at(f, "relay");
+	f->on_relayed(f->arg, e, e == ERR_OK ? &answer : NULL, e == ERR_OK);
+}
+
+static const struct card_relay_ops relay = { pass };
+
 static const struct card_reader_ops readers = { list, choose };
 
 void
@@ -128,6 +157,7 @@ fake_card_tools_init(struct fake_card *f)
 
 	f->card.tools = &tools;
 	f->card.readers = &readers;
+	f->card.relay = &relay;
 	f->right_pin = FAKE_RIGHT_PIN;
 	f->right_puk = FAKE_RIGHT_PUK;
 	f->puk_tries = TRIES;
@@ -242,6 +272,8 @@ fake_card_step_tool(struct fake_card *f)
 		    f->certificates == ERR_OK ? &f->certs : NULL);
 	else if (op == FAKE_CERTIFICATE)
 		f->on_der(f->arg, ERR_OK, (const uint8_t *)"der", 3);
+	else if (op == FAKE_RELAY)
+		run_relay(f);
 	else if (op == FAKE_READERS)
 		f->on_readers(f->arg, f->identify, f->readers,
 		    f->reader_count);

@@ -42,6 +42,11 @@ keep_record(struct fake_remote *f, enum wire_op op,
 	fake_log_add(f->log, wire_op_info(op)->name);
 	memcpy(f->cases[op], req->case_no, sizeof(f->cases[op]));
 	memcpy(f->keys[op], req->idempotency_key, sizeof(f->keys[op]));
+	if (op == WIRE_UNLOCK_RELAY &&
+	    f->calls[op] <= sizeof(f->relayed) &&
+	    req->u.unlock_relay.answer_len == 1)
+		f->relayed[f->calls[op] - 1] =
+		    req->u.unlock_relay.answer[0];
 	if (op == WIRE_UNLOCK_OPEN)
 		memcpy(f->serial, req->u.unlock_open.serial,
 		    sizeof(f->serial));
@@ -335,8 +340,17 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		if (f->unlock_id[0] == '\0')
 			snprintf(r->u.unlock_open.id, WIRE_ID, "u%u",
 			    f->calls[WIRE_UNLOCK_OPEN]);
-		snprintf(r->u.unlock_open.method, 24, "challenge-response");
+		snprintf(r->u.unlock_open.method, 24, "%s", f->relay > 0 ?
+		    "apdu-relay" : "challenge-response");
 		r->u.unlock_open.expires_in = f->unlock_s;
+		break;
+	case WIRE_UNLOCK_RELAY:
+		r->u.unlock_relay.command[0] = 0x84;
+		r->u.unlock_relay.command[1] =
+		    (uint8_t)f->calls[WIRE_UNLOCK_RELAY];
+		r->u.unlock_relay.command_len = f->cryptogram_len;
+		r->u.unlock_relay.last =
+		    f->calls[WIRE_UNLOCK_RELAY] == f->relay;
 		break;
 	case WIRE_UNLOCK_CRYPTOGRAM:
 		memset(r->u.unlock_cryptogram.cryptogram, 0xc7, 8);

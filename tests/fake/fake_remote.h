@@ -43,6 +43,9 @@ struct fake_remote {
 	struct fake_answer answers[WIRE_OP_COUNT];
 	bool refuses[WIRE_OP_COUNT];	/* call() returns ERR_HELPER_GONE */
 	size_t cryptogram_len;
+	unsigned relay;		/* commands of an unlock by relay; 0: by
+				 * challenge-response */
+	uint8_t relayed[16];	/* the card's answers, one byte each */
 	bool silent;			/* nothing is ever answered */
 	int session_s, captcha_s, sms_s, unlock_s, keep_s;	/* lifetimes */
 	const char *min_version, *unlock_id;

@@ -105,12 +105,23 @@ readers(struct buf *b, const uint8_t *bytes, size_t len)
 	static struct card_msg_der der;
 	uint8_t fingerprint[CARD_FINGERPRINT];
 	char name[CARD_READER_NAME];
+	struct card_msg_answer answer;
+	struct card_msg_relay relay;
 	size_t count;
 	enum err e;
 
 	if (card_get_list(bytes, len, &e, list, &count) == ERR_OK) {
 		MUST(count <= CARD_READERS_MAX && e < ERR_COUNT);
 		same(b, card_put_list(b, e, list, count), bytes, len);
+	}
+	if (card_get_relay(bytes, len, &relay) == ERR_OK) {
+		MUST(relay.len <= sizeof(relay.command));
+		same(b, card_put_relay(b, relay.command, relay.len), bytes,
+		    len);
+	}
+	if (card_get_answer(bytes, len, &answer) == ERR_OK) {
+		MUST(answer.len <= sizeof(answer.data) && answer.e < ERR_COUNT);
+		same(b, card_put_answer(b, &answer), bytes, len);
 	}
 	if (card_get_choose(bytes, len, name) == ERR_OK) {
 		MUST(memchr(name, 0, sizeof(name)) != NULL);

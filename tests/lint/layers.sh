@@ -6,7 +6,7 @@
 
 # What of a folder (second) another folder (first) may include at most.
 declare -A only=(
-	[core,card]="card/card.h card/tools.h card/readers.h"
+	[core,card]="card/card.h card/relay.h card/tools.h card/readers.h"
 	[core,remote]="remote/remote.h"
 	[core,wire]="wire/wire.h"
 	[core,save]="save/save.h"

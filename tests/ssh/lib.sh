@@ -26,8 +26,9 @@ not() { ! "$@"; }
 # Accounts that are known in this namespace alone.
 ssh_accounts() {
 	local name id=64000 file
-	cp /etc/passwd /etc/group "$T"
-	install -m 600 /dev/null "$T/shadow"	# without anybody else
+	for file in passwd group shadow; do
+		cp "/etc/$file" "$T/$file"
+	done
 	echo "cilingir-ssh:x:64000:bound" >>"$T/group"
 	for name in bound free other; do
 		id=$((id + 1))
@@ -37,6 +38,7 @@ ssh_accounts() {
 		install -d "$T/home" && install -d -m 700 -o "$id" -g "$id" \
 		    "$T/home/$name" "$T/home/$name/.ssh"
 	done
+	chmod 600 "$T/shadow"
 	for file in passwd group shadow; do
 		mount --bind "$T/$file" "/etc/$file"
 	done

@@ -599,6 +599,63 @@ mutual_authentication_in_its_order(void **state)
 	assert_refused(PROOF);
 }
 
+#define INITIALIZE "8050000008" "0011223344556677" "00"
+#define CHANNEL "8482330010" "00112233445566778899aabbccddeeff"
+#define LAST "8482000010" "00112233445566778899aabbccddeeff"
+#define IN_CHANNEL "84ca010608" "0011223344556677" "00"
+
+/* A relay: one channel, then one that opens the way for the PIN. */
+static void
+a_relay_in_its_order(void **state)
+{
+	static const struct guard_rules relay = { .relay = true };
+
+	(void)state;
+	guard_init(&guard, &relay, PIN_REFERENCE);
+	assert_refused(INITIALIZE);
+	assert_refused(LAST);
+	guard_open(&guard);
+	assert_refused(CHALLENGE);
+	assert_refused(CRYPTOGRAM);
+	assert_refused(RESET);
+	assert_sent(INITIALIZE, 0x9000);
+	assert_sent(CHANNEL, 0x9000);
+	assert_refused(RESET);
+	assert_sent(IN_CHANNEL, 0x9000);
+	assert_refused("842c028008" "0011223344556677");
+	assert_refused("8420008008" "0011223344556677");
+	assert_refused("84a4040008" "0011223344556677");
+	assert_sent(INITIALIZE, 0x9000);
+	assert_refused(CHANNEL);
+	assert_sent(LAST, 0x9000);
+	assert_refused(INITIALIZE);
+	assert_refused(IN_CHANNEL);
+	assert_refused(LAST);
+	assert_sent("00ca01064d", 0x9000);
+	assert_sent(RESET, 0x9000);
+	assert_refused(RESET);
+	/* A refusal opens nothing. */
+	guard_init(&guard, &relay, PIN_REFERENCE);
+	guard_open(&guard);
+	assert_sent(LAST, 0x6300);
+	assert_refused(RESET);
+	assert_refused(LAST);
+	/* Eight at most. */
+	guard_init(&guard, &relay, PIN_REFERENCE);
+	guard_open(&guard);
+	for (int i = 0; i < GUARD_RELAY_MAX; i++)
+		assert_sent(INITIALIZE, 0x9000);
+	assert_refused(INITIALIZE);
+	assert_refused(LAST);
+	/* And on every other card none of it. */
+	setup(state);
+	guard_open(&guard);
+	assert_refused(INITIALIZE);
+	assert_refused(CHANNEL);
+	assert_refused(IN_CHANNEL);
+	assert_refused(LAST);
+}
+
 int
 main(void)
 {
@@ -616,6 +673,7 @@ main(void)
 		TYPED(an_empty_verify_only_where_it_is_free),
 		cmocka_unit_test_setup(mutual_authentication_in_its_order,
 		    setup),
+		cmocka_unit_test_setup(a_relay_in_its_order, setup),
 		TYPED(verify_needs_a_typed_pin_each_time),
 		TYPED(a_leave_is_for_one_kind_of_command),
 		TYPED(change_carries_both_and_no_other_reference),

@@ -110,7 +110,7 @@ test_types(void **state)
 	assert_null(method_of("piv"));
 	assert_null(method_of(""));
 	method_types(types, sizeof(types));
-	assert_string_equal(types, "akis, akis2, gids");
+	assert_string_equal(types, "akis, akis2, akis-scp, gids");
 	/* A key of another type's length. */
 	assert_int_not_equal(method_of("gids")->answer(key, challenge, out,
 	    &len), ERR_OK);
