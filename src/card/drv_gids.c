@@ -266,10 +266,35 @@ gids_check(struct exchange *x, const struct card_type *type,
 	return ERR_OK;
 }
 
+/* ISO/IEC 7816-4: the old PIN, then the new one, which begins where the card
+ * knows the old one to end. */
+static enum err
+gids_change(struct exchange *x, const struct card_type *type,
+    const struct secret *old, const struct secret *new_pin,
+    struct card_try_result *result)
+{
+	uint8_t values[2 * PIN_FORM_MAX];
+	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = type->pin_reference,
+	    .data = values, .nc = secret_len(old) + secret_len(new_pin) };
+	enum err e = ERR_PIN_LENGTH;
+
+	if (c.nc <= sizeof(values)) {
+		memcpy(values, secret_bytes(old), secret_len(old));
+		memcpy(values + secret_len(old), secret_bytes(new_pin),
+		    secret_len(new_pin));
+		e = exchange_try(x, &c, result);
+	}
+	secret_wipe_mem(values, sizeof(values));
+	return e;
+}
+
+static const struct card_tool_driver tools = { .change = gids_change };
+
 const struct card_driver drv_gids = {
 	.name = "gids",
 	.method = "gids-admin",
 	.wants = DRIVER_KEY,
+	.tools = &tools,
 	.rules = { .mutual = true },
 	.identify = gids_identify,
 	.begin = gids_begin,

@@ -157,6 +157,10 @@ check "tries as OpenSC reads them" is "$(field pin-tries)" \
     "$(pkcs15-tool --list-pins 2>/dev/null |
     sed -n 's/.*Tries left *: //p')"
 check "no PUK there: 5" exits 5 unlock 12345678 246813 --last-try
+check "change of the PIN" change "$CARD_PIN" 246813
+check "OpenSC takes it" pkcs15-tool --verify-pin --auth-id 80 --pin 246813
+check "wrong PIN: 7" exits 7 change 999999 975310
+check "one try is gone" tries gids 2
 card_stop 0
 
 # ---- OpenPGP
