@@ -562,6 +562,96 @@ for fault in lost truncate reset "swap:$CARD_DIR/other"; do
 		done_is
 	done
 done
+
+# Through a relay:
+# 1 serial 2 tries 3 INITIALIZE UPDATE | 4 EXTERNAL AUTHENTICATE 5 serial
+# 6 reset 7 tries
+CARD_KEY=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+initialize=8050000008a1a2a3a4a5a6a7a800
+relay_to() {	# up to where the portal would answer
+	begin "$CARD_SERIAL" 1500
+	expect '^(challenge|refused)'
+	[[ $LINE == "challenge ok"* ]] || return
+	ask "pass $initialize 1500"
+	expect '^(answer|refused)'
+	[[ $LINE == "answer ok"* ]]
+}
+test_is "relay: whole unlock in seven commands"
+new_card --type akis-scp --locked
+watching
+before=$(count_ins ..)
+begin
+outcome challenge "ok len=0 tries=0"
+ask "pass $initialize 8000"
+outcome answer "ok len=29"
+finish
+outcome result "ok authenticated=1 sent=1 before=0 after=3 sw=9000"
+[ $(($(count_ins ..) - before)) = 7 ] || miss "$(($(count_ins ..) - before)) commands"
+state_is 3
+client_stop
+done_is
+test_is "relay: a wrong cryptogram is refused, once"
+new_card --type akis-scp --locked
+watching
+relay_to
+finish 8000 bad
+outcome result "auth-refused authenticated=0 sent=0"
+state_is 0
+client_stop
+done_is
+# VERIFY, CHANGE, RESET RETRY COUNTER, SELECT, PUT KEY, the life cycle: plain
+# and wrapped.
+for command in 0020008006313233343536 84200080080011223344556677 \
+    84240000080011223344556677 002c028006323436383133 \
+    842c0280080011223344556677 842c0080080011223344556677 \
+    00a4040008a000000151000000 84d80000080011223344556677 80090002; do
+	test_is "relay: $command is not passed on"
+	new_card --type akis-scp --locked
+	watching
+	begin
+	outcome challenge "ok len=0 tries=0"
+	before=$(count_ins ..)
+	ask "pass $command 8000"
+	outcome answer "refused len=0"
+	[ "$(count_ins ..)" = "$before" ] || miss "something was sent"
+	finish
+	outcome result card-gone
+	state_is 0
+	client_stop
+	done_is
+done
+for fault in lost truncate reset "swap:$CARD_DIR/other"; do
+	for n in 3 4 5 6 7; do
+		test_is "relay: $fault at command $n"
+		new_card --type akis-scp --locked
+		CARD_SERIAL=ff1122334455667788990077 \
+		    card_make other --type akis-scp --locked
+		watching
+		card_tell 0 "fault $fault@+$n" >/dev/null
+		if relay_to; then
+			finish 1500
+			expect '^(result|refused)'
+		fi
+		pin=$(card_state mine pin-tries)
+		[[ $pin == [03] ]] || miss "card has $pin tries"
+		[ "$(card_state other pin-tries)" = 0 ] ||
+		    miss "the other card was changed"
+		case $LINE in
+		"result ok"*)
+			[ "$pin" = 3 ] || miss "ok, but $pin tries";;
+		*" unlock-unknown "*)
+			[ "$n" -ge 6 ] || miss "unknown before the reset";;
+		"result card-refused"*"sent=1"*)
+			[ "$pin" = 0 ] || miss "'$LINE', but it is open";;
+		*"sent=1"*)	miss "'$LINE' after the reset was sent";;
+		*)	[ "$pin" = 0 ] || miss "'$LINE', but it is open";;
+		esac
+		many=$(count_ins 2c)
+		[ "$many" -le 1 ] || miss "$many RESET RETRY COUNTER"
+		client_stop
+		done_is
+	done
+done
 CARD_KEY=$akis_key
 
 # ---- after all that
