@@ -167,6 +167,17 @@ new_key
 call unlockRelay POST "/v1/unlock/$unlock/relay" -d \
     "{\"serial\":\"$serial\"}"
 check "a card with a cryptogram is not driven: 400" answered 400 argument
+unlock_before=$unlock unlock=00000000000000000000000000000000
+relay
+check "an id that was guessed: 404" answered 404 not-found
+unlock=$unlock_before
+open_scp
+portal_run enrol card --identity $id_known --serial $scp_serial \
+    --type akis-scp --state revoked >/dev/null
+relay
+check "a card that was revoked meanwhile: 403" answered 403 card-revoked
+portal_run enrol card --identity $id_known --serial $scp_serial \
+    --type akis-scp >/dev/null
 token_before=$token token=
 relay
 check "without a session: 401" is "$status" 401
