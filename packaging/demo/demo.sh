@@ -28,7 +28,7 @@ if [ -z "${IN_NAMESPACE-}" ]; then
 	world_make "$demo" >"$demo/make.log" 2>&1 ||
 	    { cat "$demo/make.log"; exit 1; }
 	# Nobody who tries things out waits a minute for the next message.
-	sed -i 's/^  resend: [0-9]*/  resend: 1/' "$demo/portal.yaml"
+	sed -i 's/^  resend: [0-9]*/  resend: 0/' "$demo/portal.yaml"
 	export IN_NAMESPACE=1
 	world_enter "$0" "$@"
 fi
