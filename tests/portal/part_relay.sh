@@ -126,7 +126,8 @@ check "nothing of the channel is in the audit" no grep -qE \
 open_scp
 relay
 card_initialize 0102030405060708
-relay "${card_answer:0:57}0"
+printf -v bit %x $((16#${card_answer: -1} ^ 1))
+relay "${card_answer%?}$bit"
 check "a wrong card cryptogram is not our card: 404" \
     answered 404 card-not-known
 relay
