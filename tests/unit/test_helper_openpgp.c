@@ -1,25 +1,6 @@
 /* OpenPGP: the driver against the virtual card in memory: reading it, and what a
  * holder does with it (card/tool.h). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "base/hex.h"
-#include "base/secret.h"
-#include "card/cards.h"
-#include "card/read.h"
-#include "card/tool.h"
-#include "helper/source_mem.h"
-#include "vcard/make.h"
-#include "vcard/state.h"
-#include "vcard/type.h"
+#include "puk_cases.h"
 
 #define CARDS \
 	"cards:\n" \
@@ -30,167 +11,34 @@
 	"    unlock: none\n" \
 	"    pin: {reference: 81, min: 6, max: 12, tries: 3}\n" \
 	"    puk: {allowed: true, min: 8, max: 16}\n"
-#define PIN "123456"
-#define PUK "12345678"
-#define NEW_PIN "246813"
-
-static const uint8_t key[8] = "87654321";
-static const uint8_t serial[6] = { 0xff, 0xfe, 0x12, 0x34, 0x56, 0x78 };
-
-static char directory[64], path[96];
-static struct cards *cards;
-static struct source *source;
-static struct card_tool_env env;
-static struct card_certs certs;
-static struct card_try_result result;
-static struct secret *value, *new_pin;
-static struct vstate made;		/* its key and certificate */
-
-static void
-set(struct secret *to, const void *bytes, size_t len)
-{
-	assert_int_equal(secret_set(to, bytes, len), ERR_OK);
-}
-
-static void
-fill(struct vstate *s)
-{
-	const struct vtype *type = &vtype_openpgp;
-
-	assert_int_equal(vstate_init(s, type), ERR_OK);
-	assert_int_equal(hex_decode(type->atr, s->atr, sizeof(s->atr),
-	    &s->atr_len), ERR_OK);
-	memcpy(s->serial, serial, sizeof(serial));
-	assert_int_equal(secret_set(s->pin, "123456", 6), ERR_OK);
-	assert_int_equal(secret_set(s->puk, "12345678", 8), ERR_OK);
-	assert_int_equal(secret_set(s->unlock_key, key, sizeof(key)), ERR_OK);
-}
 
 static int
 setup_all(void **state)
 {
-	struct make_certificate m = { .subject = MAKE_SUBJECT,
-	    .days = MAKE_DAYS };
-
 	(void)state;
-	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
-	fill(&made);
-	assert_int_equal(make_certificate(&m, &made), ERR_OK);
-	return 0;
-}
-
-static int
-teardown_all(void **state)
-{
-	(void)state;
-	vstate_free(&made);
+	fixture_make(&vtype_openpgp);
 	return 0;
 }
 
 static int
 setup(void **state)
 {
-	struct vstate s;
-	char error[200] = "";
-
 	(void)state;
-	snprintf(directory, sizeof(directory), "/tmp/pgp-test.XXXXXX");
-	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/card", directory);
-	fill(&s);
-	s.pin_tries = 2;
-	for (size_t i = 0; i < vtype_openpgp.pairs; i++) {
-		const struct vstate_pair *from = &made.pair[i];
-
-		memcpy(s.pair[i].certificate, from->certificate,
-		    from->certificate_len);
-		s.pair[i].certificate_len = from->certificate_len;
-		set(s.pair[i].key, secret_bytes(from->key),
-		    secret_len(from->key));
-	}
-	assert_int_equal(vstate_create(path, &s), ERR_OK);
-	vstate_free(&s);
-	assert_int_equal(source_mem_new(path, &source), ERR_OK);
-	if (cards_read_text("cards", CARDS, sizeof(CARDS) - 1, &cards, error,
-	    sizeof(error)) != ERR_OK)
-		fail_msg("%s", error);
-	value = secret_new(16);
-	new_pin = secret_new(16);
-	set(value, PIN, 6);
-	set(new_pin, NEW_PIN, 6);
-	env = (struct card_tool_env){ source, cards, true };
+	helper_setup(CARDS, 2);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	char other[128];
-
-	(void)state;
-	source->ops->close(&source);
-	cards_free(&cards);
-	secret_free(&value);
-	secret_free(&new_pin);
-	unlink(path);
-	snprintf(other, sizeof(other), "%s.lock", path);
-	unlink(other);
-	assert_int_equal(rmdir(directory), 0);
-	return 0;
-}
-
-static int
-tries(void)
-{
-	struct source_state at;
-	struct card_info info;
-
-	source->ops->look(source, &at);
-	card_read(source, &at, cards, &info, NULL);
-	assert_int_equal(info.trouble, ERR_OK);
-	return info.pin_tries;
-}
-
-static struct card_msg_typed
-typed(bool last_try)
-{
-	struct card_msg_typed m = { .last_try = last_try, .value = value,
-	    .new_pin = new_pin };
-
-	memcpy(m.card.serial, serial, sizeof(serial));
-	m.card.serial_len = sizeof(serial);
-	return m;
-}
-
-static enum err
-change(bool last_try)
-{
-	struct card_msg_typed m = typed(last_try);
-
-	return card_tool_change(&env, &m, &result);
-}
-
-static enum err
-unblock(bool last_try)
-{
-	struct card_msg_typed m = typed(last_try);
-
-	return card_tool_puk(&env, &m, &result);
 }
 
 static void
 test_is_read_without_a_try(void **state)
 {
-	struct source_state at;
 	struct card_info info;
 
 	(void)state;
-	source->ops->look(source, &at);
-	card_read(source, &at, cards, &info, NULL);
+	read_card(&info);
 	assert_int_equal(info.trouble, ERR_OK);
 	assert_string_equal(info.type, "openpgp");
-	assert_int_equal(info.serial_len, sizeof(serial));
-	assert_memory_equal(info.serial, serial, sizeof(serial));
+	assert_int_equal(info.serial_len, 6);
+	assert_memory_equal(info.serial, fixture_serial, 6);
 	assert_int_equal(info.pin_tries, 2);
 	assert_true(info.operational);
 }
@@ -210,45 +58,16 @@ test_certificate(void **state)
 }
 
 static void
-test_change(void **state)
-{
-	(void)state;
-	assert_int_equal(change(false), ERR_OK);
-	assert_int_equal(tries(), 3);
-	assert_int_equal(change(false), ERR_PIN_WRONG);
-	assert_int_equal(result.tries_before, 3);
-	assert_int_equal(result.tries_after, 2);
-	assert_int_equal(change(false), ERR_PIN_WRONG);
-	assert_int_equal(change(false), ERR_LAST_TRY);
-	assert_false(result.sent);
-	assert_int_equal(tries(), 1);
-	set(value, NEW_PIN, 6);
-	assert_int_equal(change(true), ERR_OK);
-	assert_int_equal(tries(), 3);
-}
-
-static void
-lock(void)
-{
-	set(value, "999999", 6);
-	assert_int_equal(change(false), ERR_PIN_WRONG);
-	assert_int_equal(change(true), ERR_PIN_BLOCKED);
-	assert_int_equal(tries(), 0);
-	assert_int_equal(change(true), ERR_PIN_BLOCKED);
-	assert_false(result.sent);
-}
-
-static void
 test_locked_then_unlocked_by_the_puk(void **state)
 {
 	(void)state;
 	lock();
-	set(value, PUK, 8);
+	set(value, FIXTURE_PUK);
 	assert_int_equal(unblock(false), ERR_OK);
 	assert_int_equal(result.tries_before, 3);
 	assert_int_equal(tries(), 3);
-	set(value, NEW_PIN, 6);
-	set(new_pin, PIN, 6);
+	set(value, NEW_PIN);
+	set(new_pin, FIXTURE_PIN);
 	assert_int_equal(change(false), ERR_OK);
 }
 
@@ -257,7 +76,7 @@ test_a_wrong_puk_says_what_is_left(void **state)
 {
 	(void)state;
 	lock();
-	set(value, "11111111", 8);
+	set(value, "11111111");
 	assert_int_equal(unblock(false), ERR_PUK_WRONG);
 	assert_int_equal(result.tries_after, 2);
 	assert_int_equal(unblock(false), ERR_PUK_WRONG);
@@ -270,43 +89,12 @@ test_a_wrong_puk_says_what_is_left(void **state)
 	assert_false(result.sent);
 }
 
-static void
-test_no_puk_without_the_configuration(void **state)
-{
-	(void)state;
-	lock();
-	set(value, PUK, 8);
-	env.puk = false;
-	assert_int_equal(unblock(true), ERR_PUK_OFF);
-	assert_false(result.sent);
-	env.puk = true;
-	set(value, "123456789012345", 15);	/* the portal's code */
-	assert_int_equal(unblock(true), ERR_CODE_IN_PIN);
-	assert_false(result.sent);
-	set(value, "1234567", 7);
-	assert_int_equal(unblock(true), ERR_PIN_LENGTH);
-	assert_false(result.sent);
-}
-
-static void
-test_another_card(void **state)
-{
-	struct card_msg_typed m = typed(true);
-
-	(void)state;
-	m.card.serial[3] ^= 1;
-	assert_int_equal(card_tool_puk(&env, &m, &result), ERR_CARD_OTHER);
-	assert_false(result.sent);
-	assert_int_equal(card_tool_change(&env, &m, &result),
-	    ERR_CARD_OTHER);
-	assert_false(result.sent);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) \
+	cmocka_unit_test_setup_teardown(test, setup, helper_teardown)
 		T(test_is_read_without_a_try),
 		T(test_certificate),
 		T(test_change),
@@ -316,5 +104,5 @@ main(void)
 		T(test_another_card),
 	};
 
-	return cmocka_run_group_tests(tests, setup_all, teardown_all);
+	return cmocka_run_group_tests(tests, setup_all, fixture_teardown);
 }

@@ -1,27 +1,8 @@
 /* The relay: the driver against the virtual card in memory, step by step, as
  * the helper takes them; the test is the portal. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "helper_fixture.h"
 
-#include <cmocka.h>
-
-#include "base/hex.h"
 #include "base/scp03.h"
-#include "base/secret.h"
-#include "card/cards.h"
-#include "card/driver.h"
-#include "card/read.h"
-#include "card/unlock.h"
-#include "helper/source_mem.h"
-#include "vcard/make.h"
-#include "vcard/state.h"
-#include "vcard/type.h"
 
 #define CARDS \
 	"cards:\n" \
@@ -33,120 +14,21 @@
 	"    application: 3D00\n" \
 	"    serial: {answer: 77, offset: 55, length: 12}\n" \
 	"    pin: {reference: 80, min: 6, max: 8, tries: 3}\n"
-#define NEW_PIN "246813"
-
-static const uint8_t key[SCP03_KEYS] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
-    13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24 };
-static const uint8_t serial[12] = { 0xa0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 };
-
-static char directory[64], path[96];
-static struct cards *cards;
-static struct source *source;
-static struct card_unlock un;
-static struct card_msg_challenge challenge;
-static struct secret *pin;
-static struct vstate made;		/* its key and certificate */
-
-static void
-fill(struct vstate *s)
-{
-	const struct vtype *type = &vtype_akis_scp;
-
-	assert_int_equal(vstate_init(s, type), ERR_OK);
-	assert_int_equal(hex_decode(type->atr, s->atr, sizeof(s->atr),
-	    &s->atr_len), ERR_OK);
-	memcpy(s->serial, serial, sizeof(serial));
-	assert_int_equal(secret_set(s->pin, "123456", 6), ERR_OK);
-	assert_int_equal(secret_set(s->puk, "12345678", 8), ERR_OK);
-	assert_int_equal(secret_set(s->unlock_key, key, sizeof(key)), ERR_OK);
-	s->pin_tries = 0;
-}
 
 static int
 setup_all(void **state)
 {
-	struct make_certificate m = { .subject = MAKE_SUBJECT,
-	    .days = MAKE_DAYS };
-
 	(void)state;
-	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
-	fill(&made);
-	assert_int_equal(make_certificate(&m, &made), ERR_OK);
-	return 0;
-}
-
-static int
-teardown_all(void **state)
-{
-	(void)state;
-	vstate_free(&made);
+	fixture_make(&vtype_akis_scp);
 	return 0;
 }
 
 static int
 setup(void **state)
 {
-	struct vstate s;
-	char error[200] = "";
-
 	(void)state;
-	snprintf(directory, sizeof(directory), "/tmp/scp-test.XXXXXX");
-	assert_non_null(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/card", directory);
-	fill(&s);
-	memcpy(s.pair[0].certificate, made.pair[0].certificate,
-	    made.pair[0].certificate_len);
-	s.pair[0].certificate_len = made.pair[0].certificate_len;
-	assert_int_equal(secret_set(s.pair[0].key,
-	    secret_bytes(made.pair[0].key), secret_len(made.pair[0].key)),
-	    ERR_OK);
-	assert_int_equal(vstate_create(path, &s), ERR_OK);
-	vstate_free(&s);
-	assert_int_equal(source_mem_new(path, &source), ERR_OK);
-	if (cards_read_text("cards", CARDS, sizeof(CARDS) - 1, &cards, error,
-	    sizeof(error)) != ERR_OK)
-		fail_msg("%s", error);
-	pin = secret_new(16);
-	assert_int_equal(secret_set(pin, NEW_PIN, sizeof(NEW_PIN) - 1),
-	    ERR_OK);
-	card_unlock_init(&un);
+	helper_setup(CARDS, 0);
 	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	char other[128];
-
-	(void)state;
-	card_unlock_end(&un);
-	source->ops->close(&source);
-	cards_free(&cards);
-	secret_free(&pin);
-	unlink(path);
-	snprintf(other, sizeof(other), "%s.lock", path);
-	unlink(other);
-	assert_int_equal(rmdir(directory), 0);
-	return 0;
-}
-
-static void
-read_card(struct card_info *info)
-{
-	struct source_state at;
-	struct card_known known;
-
-	source->ops->look(source, &at);
-	card_read(source, &at, cards, info, &known);
-}
-
-static enum err
-begin(const uint8_t *of)
-{
-	struct card_msg_begin card = { .serial_len = 12 };
-
-	memcpy(card.serial, of, 12);
-	return card_unlock_begin(&un, source, cards, &card, NULL, &challenge);
 }
 
 /* ---- The portal's end ---- */
@@ -174,8 +56,8 @@ initialize(void)
 
 	assert_int_equal(relay("80500000", host, 8, true), ERR_OK);
 	assert_int_equal(answer.len, 29);
-	assert_int_equal(scp03_derive(&scp, key, host, answer.data + 13),
-	    ERR_OK);
+	assert_int_equal(scp03_derive(&scp, fixture_key, host,
+	    answer.data + 13), ERR_OK);
 	assert_int_equal(scp03_card_cryptogram(&scp, right), ERR_OK);
 	assert_memory_equal(right, answer.data + 21, 8);
 }
@@ -193,7 +75,7 @@ open_channel(int spoil)
 }
 
 static enum err
-authenticate(uint8_t level)
+last_command(uint8_t level)
 {
 	uint8_t command[5 + SCP03_AUTHENTICATE] = { 0x84, 0x82, level, 0,
 	    SCP03_AUTHENTICATE };
@@ -228,7 +110,7 @@ test_unlock(void **state)
 	read_card(&info);
 	assert_string_equal(info.type, "akis-scp");
 	assert_int_equal(info.pin_tries, 0);
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	assert_int_equal(challenge.challenge_len, 0);
 	initialize();
 	assert_int_equal(open_channel(-1), ERR_OK);
@@ -236,17 +118,17 @@ test_unlock(void **state)
 	assert_int_equal(scp03_unwrap_answer(&scp, answer.data, answer.len,
 	    answer.sw, data, &len), ERR_OK);
 	assert_int_equal(len, 77);
-	assert_memory_equal(data + 55, serial, 12);
+	assert_memory_equal(data + 55, fixture_serial, 12);
 	/* What the channel carries is not what the card says in the clear. */
-	assert_null(memmem(answer.data, answer.len, serial, 12));
+	assert_null(memmem(answer.data, answer.len, fixture_serial, 12));
 	initialize();
-	assert_int_equal(authenticate(SCP03_CLEAR), ERR_OK);
+	assert_int_equal(last_command(SCP03_CLEAR), ERR_OK);
 	assert_true(un.result.authenticated);
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_OK);
+	assert_int_equal(card_unlock_reset(&un, new_pin), ERR_OK);
 	assert_int_equal(card_unlock_check(&un), ERR_OK);
 	assert_int_equal(un.result.tries_after, 3);
 	assert_int_equal(un.x.sent, 10 + 1);	/* and the life cycle */
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
+	assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
 }
 
 /* Nothing that touches PIN, PUK, files or another application is passed on,
@@ -283,7 +165,7 @@ test_what_is_not_passed_on(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		assert_int_equal(begin(serial), ERR_OK);
+		assert_int_equal(begin(), ERR_OK);
 		sent = un.x.sent;
 		len = 0;
 		if (commands[i][0] != '\0')
@@ -295,7 +177,7 @@ test_what_is_not_passed_on(void **state)
 		assert_int_equal(un.x.sent, sent);
 		assert_int_equal(card_unlock_relay(&un, bytes, len, &answer),
 		    ERR_CARD_GONE);
-		assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
+		assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
 	}
 }
 
@@ -303,12 +185,12 @@ static void
 test_one_channel_and_eight_commands(void **state)
 {
 	(void)state;
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
 	assert_int_equal(open_channel(-1), ERR_OK);
 	initialize();
 	assert_int_equal(open_channel(-1), ERR_REFUSED);
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	for (int i = 0; i < 8; i++)
 		initialize();
 	assert_int_equal(open_channel(-1), ERR_REFUSED);
@@ -318,10 +200,10 @@ static void
 test_a_wrong_cryptogram_is_refused_by_the_card(void **state)
 {
 	(void)state;
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
 	assert_int_equal(open_channel(3), ERR_AUTH_REFUSED);
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
+	assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
 }
 
 /* A channel with MACs gives no right to reset a PIN: it is no last command. */
@@ -329,11 +211,11 @@ static void
 test_the_last_command_opens(void **state)
 {
 	(void)state;
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
-	assert_int_equal(authenticate(SCP03_ALL), ERR_REFUSED);
+	assert_int_equal(last_command(SCP03_ALL), ERR_REFUSED);
 	assert_false(un.result.authenticated);
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
+	assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
 	assert_false(un.result.reset_sent);
 }
 
@@ -344,20 +226,20 @@ test_a_replay_is_refused_by_the_card(void **state)
 	uint8_t data[SCP03_AUTHENTICATE];
 
 	(void)state;
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
 	assert_int_equal(scp03_authenticate(&scp, SCP03_CLEAR, data), ERR_OK);
 	initialize();
 	assert_int_equal(relay("84820000", data, sizeof(data), false),
 	    ERR_AUTH_REFUSED);
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
+	assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
 }
 
 static void
 test_a_changed_command_closes_the_channel(void **state)
 {
 	(void)state;
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
 	assert_int_equal(open_channel(-1), ERR_OK);
 	scp.mac[0] ^= 1;
@@ -372,26 +254,22 @@ test_a_key_that_is_used_up_is_a_dead_card(void **state)
 
 	(void)state;
 	for (int i = 0; i < 9; i++) {
-		assert_int_equal(begin(serial), ERR_OK);
+		assert_int_equal(begin(), ERR_OK);
 		initialize();
 		assert_int_equal(open_channel(0), ERR_AUTH_REFUSED);
 	}
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	initialize();
 	assert_int_equal(open_channel(0), ERR_CARD_DEAD);
-	assert_int_equal(begin(serial), ERR_OK);
+	assert_int_equal(begin(), ERR_OK);
 	assert_int_equal(relay("80500000", host, 8, true), ERR_CARD_DEAD);
 }
 
 static void
 test_another_card(void **state)
 {
-	uint8_t other[12];
-
 	(void)state;
-	memcpy(other, serial, 12);
-	other[11] ^= 1;
-	assert_int_equal(begin(other), ERR_CARD_OTHER);
+	assert_int_equal(begin_another(NULL), ERR_CARD_OTHER);
 	assert_null(un.link);
 }
 
@@ -399,7 +277,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) \
+	cmocka_unit_test_setup_teardown(test, setup, helper_teardown)
 		T(test_unlock),
 		T(test_what_is_not_passed_on),
 		T(test_one_channel_and_eight_commands),
@@ -411,5 +290,5 @@ main(void)
 		T(test_another_card),
 	};
 
-	return cmocka_run_group_tests(tests, setup_all, teardown_all);
+	return cmocka_run_group_tests(tests, setup_all, fixture_teardown);
 }

@@ -1,14 +1,11 @@
 /* What a holder does with a card (card/tool.h), on a virtual AKİS card: what
  * comes of it, which commands left, and what each fault at each place means.
  * Above all: a try is spent only where a wrong value was typed, and once. */
-#include "vcard_fixture.h"
+#include "tool_fixture.h"
 
 #include <openssl/x509.h>
 
-#include "card/cards.h"
 #include "card/link.h"
-#include "card/source.h"
-#include "card/tool.h"
 #include "vcard/link_mem.h"
 #include "vcard/slot.h"
 
@@ -35,9 +32,7 @@
 	"    key: {reference: 01, challenge: 16}\n"
 #define ATR_OLD "3bba11008131fe4d55454b41452056312e30ae"
 
-#define NEW_PIN "246813"
 #define YEAR_2010 1277942400
-#define AUDIENCE "portal.example:8443"
 
 /* A reader over the slot of a virtual card, which counts. */
 static struct {
@@ -53,11 +48,6 @@ static struct {
 } reader;
 
 static struct cards *cards;
-static struct card_tool_env env;
-static struct secret *pin, *new_pin;
-static struct card_certs certs;
-static struct card_signed done;
-static struct card_try_result result;
 
 static enum err
 transmit(struct link *link, const uint8_t *command, size_t len,
@@ -168,12 +158,6 @@ put(const char *atr_hex, int pin_tries, int puk_tries)
 	reader.signatures = reader.sent = 0;
 }
 
-static void
-set(struct secret *s, const char *text)
-{
-	assert_int_equal(secret_set(s, text, strlen(text)), ERR_OK);
-}
-
 static int
 setup(void **state)
 {
@@ -185,11 +169,7 @@ setup(void **state)
 	reader.slot.log.fd = -1;
 	assert_int_equal(cards_read_text("c", CARDS_TEXT,
 	    sizeof(CARDS_TEXT) - 1, &cards, error, sizeof(error)), ERR_OK);
-	env = (struct card_tool_env){ &reader.source, cards, true };
-	pin = secret_new(16);
-	new_pin = secret_new(16);
-	set(pin, FIXTURE_PIN);
-	set(new_pin, NEW_PIN);
+	tool_setup(&reader.source, cards);
 	put(NULL, 3, 3);
 	return state == NULL;
 }
@@ -203,8 +183,7 @@ teardown(void **state)
 	assert_true(reader.resets >= reader.begun);
 	vcard_free(&reader.slot.card);
 	cards_free(&cards);
-	secret_free(&pin);
-	secret_free(&new_pin);
+	tool_teardown();
 	return 0;
 }
 
@@ -212,52 +191,6 @@ static const struct vstate *
 card(void)
 {
 	return vcard_state(reader.slot.card);
-}
-
-static struct card_msg_typed
-typed(bool last_try)
-{
-	struct card_msg_typed m = { .last_try = last_try, .value = pin,
-	    .new_pin = new_pin };
-
-	memcpy(m.card.serial, fixture_serial, sizeof(fixture_serial));
-	m.card.serial_len = sizeof(fixture_serial);
-	return m;
-}
-
-static struct card_msg_sign
-login(bool last_try)
-{
-	struct card_msg_sign m = { .typed = typed(last_try),
-	    .audience = AUDIENCE, .challenge = "0123456789abcdef",
-	    .challenge_len = 16 };
-
-	memcpy(m.fingerprint, certs.list[0].fingerprint, CARD_FINGERPRINT);
-	return m;
-}
-
-static enum err
-sign(bool last_try)
-{
-	struct card_msg_sign m = login(last_try);
-
-	return card_tool_sign(&env, &m, &done, &result);
-}
-
-static enum err
-change(bool last_try)
-{
-	struct card_msg_typed m = typed(last_try);
-
-	return card_tool_change(&env, &m, &result);
-}
-
-static enum err
-unblock(bool last_try)
-{
-	struct card_msg_typed m = typed(last_try);
-
-	return card_tool_puk(&env, &m, &result);
 }
 
 static bool
@@ -299,7 +232,7 @@ a_signature_that_openssl_takes(void **state)
 
 	(void)state;
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
-	m = login(false);
+	m = login_with(0, false);
 	assert_int_equal(sign(false), ERR_OK);
 	assert_int_equal(statement_login(AUDIENCE, m.challenge, 16, text,
 	    sizeof(text)), ERR_OK);
@@ -323,7 +256,7 @@ a_wrong_pin_costs_one_and_says_what_is_left(void **state)
 {
 	(void)state;
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
-	set(pin, "999999");
+	set(value, "999999");
 	assert_int_equal(sign(false), ERR_PIN_WRONG);
 	assert_int_equal(result.tries_after, 2);
 	assert_int_equal(card()->pin_tries, 2);
@@ -371,7 +304,7 @@ changing_the_pin(void **state)
 	set(new_pin, "168857414351237");
 	assert_int_equal(change(false), ERR_CODE_IN_PIN);
 	set(new_pin, "2468135");
-	set(pin, "168857414351237");
+	set(value, "168857414351237");
 	assert_int_equal(change(false), ERR_CODE_IN_PIN);
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
 	assert_int_equal(sign(false), ERR_CODE_IN_PIN);
@@ -388,7 +321,7 @@ another_card_gets_nothing(void **state)
 
 	(void)state;
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
-	s = login(true);
+	s = login_with(0, true);
 	m.card.serial[11] ^= 1;
 	s.typed.card = m.card;
 	assert_int_equal(card_tool_change(&env, &m, &result), ERR_CARD_OTHER);
@@ -421,11 +354,11 @@ only_the_certificate_that_was_chosen(void **state)
 
 	(void)state;
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
-	m = login(false);
+	m = login_with(0, false);
 	m.fingerprint[0] ^= 1;
 	assert_int_equal(card_tool_sign(&env, &m, &done, &result),
 	    ERR_NO_CERTIFICATE);
-	m = login(false);
+	m = login_with(0, false);
 	snprintf(m.audience, sizeof(m.audience), "a\nportal: b");
 	assert_int_equal(card_tool_sign(&env, &m, &done, &result),
 	    ERR_ARGUMENT);
@@ -497,7 +430,7 @@ faults(enum err (*work)(bool), unsigned *counter, enum err unknown)
 static enum err
 unknown_change(bool last_try)
 {
-	set(pin, pin_is(NEW_PIN) ? NEW_PIN : FIXTURE_PIN);
+	set(value, pin_is(NEW_PIN) ? NEW_PIN : FIXTURE_PIN);
 	return change(last_try);
 }
 
@@ -526,7 +459,7 @@ a_lost_answer_is_followed_by_the_tries(void **state)
 	(void)state;
 	place = place_of(change, &reader.changes);
 	put(NULL, 3, 3);
-	set(pin, "999999");
+	set(value, "999999");
 	snprintf(fault, sizeof(fault), "power@%lu", place);
 	assert_int_equal(slot_order(&reader.slot, fault), ERR_OK);
 	reader.insertion = 1;
@@ -556,7 +489,7 @@ setup_old(void **state)
 	assert_int_equal(state_text_write(&s, &fixture_text), ERR_OK);
 	vstate_free(&s);
 	put(ATR_OLD, 0, 3);
-	set(pin, FIXTURE_PUK);
+	set(value, FIXTURE_PUK);
 	return 0;
 }
 
@@ -577,11 +510,11 @@ a_puk_on_an_old_card(void **state)
 	/* What is left of the PUK cannot be known: a second yes each time. */
 	assert_int_equal(unblock(false), ERR_LAST_TRY);
 	assert_int_equal(reader.puks, 0);
-	set(pin, "11111111");
+	set(value, "11111111");
 	assert_int_equal(unblock(true), ERR_PUK_WRONG);
 	assert_int_equal(result.tries_after, 2);
 	assert_int_equal(reader.puks, 1);
-	set(pin, FIXTURE_PUK);
+	set(value, FIXTURE_PUK);
 	assert_int_equal(unblock(true), ERR_OK);
 	assert_true(pin_is(NEW_PIN));
 	assert_int_equal(card()->pin_tries, 3);
@@ -594,7 +527,7 @@ the_third_wrong_puk(void **state)
 {
 	(void)state;
 	put(ATR_OLD, 0, 1);
-	set(pin, "11111111");
+	set(value, "11111111");
 	assert_int_equal(unblock(true), ERR_CARD_DEAD);
 	assert_int_equal(result.tries_after, 0);
 	assert_int_equal(unblock(true), ERR_CARD_DEAD);
@@ -610,11 +543,11 @@ no_puk_where_it_is_not_allowed(void **state)
 	assert_int_equal(unblock(true), ERR_PUK_OFF);
 	env.puk = true;
 	/* the portal's code instead of the PUK */
-	set(pin, "168857414351237");
+	set(value, "168857414351237");
 	assert_int_equal(unblock(true), ERR_CODE_IN_PIN);
-	set(pin, "1234567");
+	set(value, "1234567");
 	assert_int_equal(unblock(true), ERR_PIN_LENGTH);
-	set(pin, FIXTURE_PUK);
+	set(value, FIXTURE_PUK);
 	/* its type has none in cards.yaml */
 	put(NULL, 0, 3);
 	assert_int_equal(unblock(true), ERR_PUK_NOT_HERE);
@@ -626,7 +559,7 @@ no_puk_for_a_card_of_today(void **state)
 {
 	(void)state;
 	put(ATR_OLD, 0, 3);
-	set(pin, FIXTURE_PUK);
+	set(value, FIXTURE_PUK);
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
 	assert_int_equal(certs.puk, ERR_PUK_NEW_CARD);
 	assert_int_equal(unblock(true), ERR_PUK_NEW_CARD);
@@ -649,7 +582,7 @@ no_puk_when_the_age_is_not_certain(void **state)
 	s.pair[0].certificate[40] ^= 0xff;
 	s.pair[0].certificate[4] = 0x31;
 	assert_int_equal(vcard_new(&s, &reader.slot.card), ERR_OK);
-	set(pin, FIXTURE_PUK);
+	set(value, FIXTURE_PUK);
 	assert_int_equal(card_tool_certificates(&env, &certs), ERR_OK);
 	assert_true(certs.more);
 	assert_int_equal(certs.puk, ERR_PUK_AGE);

@@ -30,11 +30,14 @@
 #define FIXTURE_PUK "87654321"
 
 static struct buf fixture_text;
+static const struct vtype *fixture_type;
 
-static const uint8_t fixture_key[VCARD_KEY] = { 0x2b, 0x7e, 0x15, 0x16, 0x28,
-    0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c };
-static const uint8_t fixture_serial[VCARD_SERIAL] = { 1, 2, 3, 4, 5, 6, 7, 8,
-    9, 10, 11, 12 };
+/* As much of them as the type takes. */
+static const uint8_t fixture_key[VSTATE_KEY_MAX] = { 0x2b, 0x7e, 0x15, 0x16,
+    0x28, 0xae, 0xd2, 0xa6, 0xab, 0xf7, 0x15, 0x88, 0x09, 0xcf, 0x4f, 0x3c,
+    17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32 };
+static const uint8_t fixture_serial[VSTATE_SERIAL_MAX] = { 1, 2, 3, 4, 5, 6, 7,
+    8, 9, 10, 11, 12, 13, 14, 15, 16 };
 
 /* The text of a card of this type. */
 static void
@@ -42,18 +45,17 @@ fixture_make(const struct vtype *type)
 {
 	struct make_certificate m = { .subject = MAKE_SUBJECT,
 	    .days = MAKE_DAYS };
-	uint8_t key[VSTATE_KEY_MAX] = { 0 };
 	struct vstate s;
 
+	fixture_type = type;
 	assert_int_not_equal(secret_heap_init(), SECRET_HEAP_NONE);
 	assert_int_equal(vstate_init(&s, type), ERR_OK);
 	assert_int_equal(hex_decode(type->atr, s.atr, sizeof(s.atr),
 	    &s.atr_len), ERR_OK);
-	memcpy(s.serial, fixture_serial, sizeof(fixture_serial));
+	memcpy(s.serial, fixture_serial, type->serial_len);
 	assert_int_equal(secret_set(s.pin, FIXTURE_PIN, 6), ERR_OK);
 	assert_int_equal(secret_set(s.puk, FIXTURE_PUK, 8), ERR_OK);
-	memcpy(key, fixture_key, sizeof(fixture_key));
-	assert_int_equal(secret_set(s.unlock_key, key, type->key_min),
+	assert_int_equal(secret_set(s.unlock_key, fixture_key, type->key_min),
 	    ERR_OK);
 	assert_int_equal(make_certificate(&m, &s), ERR_OK);
 	buf_init(&fixture_text, STATE_TEXT_MAX);
