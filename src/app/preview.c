@@ -18,7 +18,7 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->screens = screens;
 	p->screen = screen;
 	p->lang = lang;
-	p->facts = facts_with(facts_offers(), FACT_CARD_PRESENT, true);
+	p->facts = facts_with(facts_offers(0), FACT_CARD_PRESENT, true);
 	p->facts = facts_with(p->facts, FACT_PICTURE, true);
 	p->facts = facts_with(p->facts, FACT_CAPTCHA, true);
 	p->facts = facts_with(p->facts, FACT_CAPTCHA_PICTURE, true);

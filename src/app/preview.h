@@ -24,7 +24,7 @@ struct preview {
 	const struct screen *screen;
 	enum lang lang;
 	bool large;
-	fact_set facts;			/* facts.h */
+	struct fact_set facts;			/* facts.h */
 	enum err message;		/* ERR_OK: none */
 	const char *focus;		/* id, NULL: the first one */
 	const char *set[PREVIEW_SET];

@@ -33,7 +33,7 @@ is_quiet(const struct session *s)
 static const struct block *
 countdown_block(const struct session *s, size_t n)
 {
-	fact_set facts = session_facts(s);
+	struct fact_set facts = session_facts(s);
 	const struct block *b;
 	size_t i;
 

@@ -10,27 +10,32 @@ const char *const fact_names[] = {
 	NULL
 };
 
-fact_set
-facts_with(fact_set set, enum fact fact, bool value)
-{
-	fact_set bit = (fact_set)1 << fact;
+enum {
+#define OFFER_ONE(constant, name) + 1
+	OFFER_COUNT = 0 OFFER_LIST(OFFER_ONE)
+#undef OFFER_ONE
+};
+_Static_assert(OFFER_COUNT <= sizeof(unsigned) * 8, "withheld");
 
-	return value ? set | bit : set & ~bit;
+struct fact_set
+facts_with(struct fact_set set, enum fact fact, bool value)
+{
+	set.holds[fact] = value;
+	return set;
 }
 
-fact_set
-facts_offers(void)
+struct fact_set
+facts_offers(unsigned withheld)
 {
-	fact_set all = 0;
+	struct fact_set set = { { false } };
 
-#define OFFER_BIT(constant, name) all = facts_with(all, constant, true);
-	OFFER_LIST(OFFER_BIT)
-#undef OFFER_BIT
-	return all;
+	for (unsigned i = 0; i < OFFER_COUNT; i++)
+		set.holds[i] = (withheld >> i & 1u) == 0;
+	return set;
 }
 
 bool
-facts_hold(fact_set set, condition when)
+facts_hold(struct fact_set set, condition when)
 {
 	bool negated;
 	size_t i;
@@ -42,6 +47,6 @@ facts_hold(fact_set set, condition when)
 		when++;
 	for (i = 0; i < FACT_COUNT; i++)
 		if (strcmp(fact_names[i], when) == 0)
-			return ((set >> i & 1u) != 0) != negated;
+			return set.holds[i] != negated;
 	return false;
 }

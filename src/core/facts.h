@@ -3,7 +3,6 @@
 #define CORE_FACTS_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "screen/screen.h"
 
@@ -88,18 +87,19 @@ enum fact {
 	FACT_COUNT
 };
 
-/* One bit for each fact. */
-typedef uint64_t fact_set;
-_Static_assert(FACT_COUNT <= 64, "fact_set");
+/* Which facts hold.  Of zeros, none does. */
+struct fact_set {
+	bool holds[FACT_COUNT];
+};
 
-fact_set facts_with(fact_set set, enum fact fact, bool value);
+struct fact_set facts_with(struct fact_set set, enum fact fact, bool value);
 
-/* All offers. */
-fact_set facts_offers(void);
+/* All offers but those withheld: bit n is the n-th of OFFER_LIST. */
+struct fact_set facts_offers(unsigned withheld);
 
 /* NULL is true, "!" in front negates; a fact that does not exist is false,
  * negated or not (the checker refuses screens that name one). */
-bool facts_hold(fact_set set, condition when);
+bool facts_hold(struct fact_set set, condition when);
 
 /* Ends with NULL. */
 extern const char *const fact_names[];

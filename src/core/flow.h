@@ -37,7 +37,7 @@ struct flow_place {
 	const struct screen *here;
 	const struct screen *interrupted;	/* what `return` means; NULL:
 						 * the start screen */
-	fact_set facts;
+	struct fact_set facts;
 };
 
 struct flow_step {

@@ -35,7 +35,7 @@ size_t
 focus_row(const struct session *s, const char *row[static FOCUS_MAX])
 {
 	const struct screen *screen = s->screen;
-	fact_set facts = session_facts(s);
+	struct fact_set facts = session_facts(s);
 	size_t count = 0, i;
 
 	for (i = 0; i < screen->block_count && count < FOCUS_MAX; i++) {

@@ -210,8 +210,8 @@ has_expired(const struct session *s)
 }
 
 /* Of the captcha, of the person's data. */
-static fact_set
-person_facts(const struct visit *v, fact_set f)
+static struct fact_set
+person_facts(const struct visit *v, struct fact_set f)
 {
 	bool asked = !v->captcha_waived;
 
@@ -230,8 +230,8 @@ person_facts(const struct visit *v, fact_set f)
 }
 
 /* Of the door of e-Devlet. */
-static fact_set
-door_facts(const struct visit *v, fact_set f)
+static struct fact_set
+door_facts(const struct visit *v, struct fact_set f)
 {
 	f = facts_with(f, FACT_EDEVLET, v->edevlet);
 	f = facts_with(f, FACT_EDEVLET_PASSWORD, v->door.password);
@@ -264,8 +264,8 @@ in_trouble(const struct card_info *c)
 	    (c->presence == CARD_PRESENT && c->trouble != ERR_OK);
 }
 
-static fact_set
-doctor_facts(const struct session *s, fact_set f)
+static struct fact_set
+doctor_facts(const struct session *s, struct fact_set f)
 {
 	bool trouble = doctor_troubles(&s->doctor, 0, DOCTOR_COUNT - 1) > 0;
 
@@ -275,8 +275,8 @@ doctor_facts(const struct session *s, fact_set f)
 	return facts_with(f, FACT_TROUBLE, s->doctor_done && trouble);
 }
 
-static fact_set
-letter_facts(const struct visit_letter *l, fact_set f)
+static struct fact_set
+letter_facts(const struct visit_letter *l, struct fact_set f)
 {
 	bool there = l->id[0] != '\0';
 
@@ -300,8 +300,8 @@ may_sign(const struct session *s)
 	    card_certs_chosen(s) != NULL);
 }
 
-static fact_set
-receipt_facts(const struct session *s, fact_set f)
+static struct fact_set
+receipt_facts(const struct session *s, struct fact_set f)
 {
 	const struct receipt *r = &s->visit.receipt;
 
@@ -311,13 +311,13 @@ receipt_facts(const struct session *s, fact_set f)
 	return facts_with(f, FACT_RECEIPT_FOLDER, s->config->receipts);
 }
 
-fact_set
+struct fact_set
 session_facts(const struct session *s)
 {
 	enum certificate_state certificate = s->visit.certificate.state;
 	const struct card_info *c = &s->card;
 	bool present = c->presence == CARD_PRESENT;
-	fact_set f = facts_offers() & ~(fact_set)s->config->withheld;
+	struct fact_set f = facts_offers(s->config->withheld);
 
 	f = person_facts(&s->visit, f);
 	f = door_facts(&s->visit, f);
@@ -360,7 +360,7 @@ const struct button *
 session_button(const struct session *s,
     bool (*pick)(const struct button *b, const void *arg), const void *arg)
 {
-	fact_set facts = session_facts(s);
+	struct fact_set facts = session_facts(s);
 	const struct button *b;
 	size_t i;
 

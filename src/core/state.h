@@ -164,7 +164,7 @@ struct session {
  * timer set to what is due next. */
 void session_mark(struct session *s);
 
-fact_set session_facts(const struct session *s);
+struct fact_set session_facts(const struct session *s);
 
 /* The countdown of that name (countdown.h), or NULL. */
 struct countdown *session_countdown(struct session *s, const char *id);

@@ -305,7 +305,7 @@ add_block(struct session *s, const struct block *b)
 }
 
 static void
-add_items(struct session *s, fact_set facts)
+add_items(struct session *s, struct fact_set facts)
 {
 	const struct screen *screen = s->screen;
 	const struct button *b;

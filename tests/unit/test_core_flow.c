@@ -37,15 +37,16 @@ close_screens(void **state)
 	return 0;
 }
 
-#define EXPIRED (1u << FACT_EXPIRED)
-#define CARD (1u << FACT_CARD_PRESENT)
+#define NONE { { false } }
+#define EXPIRED { .holds[FACT_EXPIRED] = true }
+#define CARD { .holds[FACT_CARD_PRESENT] = true }
 
 static void
 test_steps(void **state)
 {
 	static const struct {
 		const char *here, *interrupted;
-		unsigned facts;
+		struct fact_set facts;
 		enum flow_cause cause;
 		const char *name;
 		enum err outcome;
@@ -53,51 +54,51 @@ test_steps(void **state)
 		const char *to;		/* a screen, or the name */
 	} cases[] = {
 		/* outcomes: own edge, group, stay with and without a name */
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "sms.verify", ERR_OK,
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "sms.verify", ERR_OK,
 		    FLOW_GO, "operations-menu" },
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "sms.verify",
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "sms.verify",
 		    ERR_CODE_WRONG, FLOW_STAY, "sms_code" },
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "countdown.sms",
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "countdown.sms",
 		    ERR_CODE_EXPIRED, FLOW_STAY, "resend" },
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "sms.verify",
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "sms.verify",
 		    ERR_SESSION_ENDED, FLOW_GO, "start" },
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "sms.verify",
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "sms.verify",
 		    ERR_PORTAL_AWAY, FLOW_STAY, NULL },
-		{ "sms-code", NULL, 0, FLOW_OUTCOME, "sms.verify",
+		{ "sms-code", NULL, NONE, FLOW_OUTCOME, "sms.verify",
 		    ERR_CARD_GONE, FLOW_LOST, NULL },
-		{ "session-warning", "sms-code", 0, FLOW_OUTCOME,
+		{ "session-warning", "sms-code", NONE, FLOW_OUTCOME,
 		    "session.keep", ERR_OK, FLOW_BACK, "sms-code" },
-		{ "session-warning", NULL, 0, FLOW_OUTCOME, "session.keep",
+		{ "session-warning", NULL, NONE, FLOW_OUTCOME, "session.keep",
 		    ERR_OK, FLOW_GO, "welcome" },
 		/* events */
-		{ "welcome", NULL, 0, FLOW_EVENT, "key", ERR_OK, FLOW_GO,
+		{ "welcome", NULL, NONE, FLOW_EVENT, "key", ERR_OK, FLOW_GO,
 		    "start" },
-		{ "start", NULL, 0, FLOW_EVENT, "key", ERR_OK, FLOW_NOTHING,
+		{ "start", NULL, NONE, FLOW_EVENT, "key", ERR_OK, FLOW_NOTHING,
 		    NULL },
 		/* buttons: go, do, hidden, none */
-		{ "sms-code", NULL, 0, FLOW_BUTTON, "back", ERR_OK, FLOW_GO,
+		{ "sms-code", NULL, NONE, FLOW_BUTTON, "back", ERR_OK, FLOW_GO,
 		    "password-login" },
-		{ "sms-code", NULL, 0, FLOW_BUTTON, "send", ERR_OK, FLOW_RUN,
+		{ "sms-code", NULL, NONE, FLOW_BUTTON, "send", ERR_OK, FLOW_RUN,
 		    "sms.verify" },
-		{ "sms-code", NULL, 0, FLOW_BUTTON, "resend", ERR_OK,
+		{ "sms-code", NULL, NONE, FLOW_BUTTON, "resend", ERR_OK,
 		    FLOW_NOTHING, NULL },
 		{ "sms-code", NULL, EXPIRED, FLOW_BUTTON, "resend", ERR_OK,
 		    FLOW_RUN, "sms.send" },
-		{ "sms-code", NULL, 0, FLOW_BUTTON, "none", ERR_OK,
+		{ "sms-code", NULL, NONE, FLOW_BUTTON, "none", ERR_OK,
 		    FLOW_NOTHING, NULL },
 		/* after */
-		{ "goodbye", NULL, 0, FLOW_AFTER, NULL, ERR_OK, FLOW_GO,
+		{ "goodbye", NULL, NONE, FLOW_AFTER, NULL, ERR_OK, FLOW_GO,
 		    "welcome" },
 		{ "goodbye", NULL, CARD, FLOW_AFTER, NULL, ERR_OK,
 		    FLOW_NOTHING, NULL },
-		{ "start", NULL, 0, FLOW_AFTER, NULL, ERR_OK, FLOW_NOTHING,
+		{ "start", NULL, NONE, FLOW_AFTER, NULL, ERR_OK, FLOW_NOTHING,
 		    NULL },
 		/* roles */
-		{ "start", NULL, 0, FLOW_ROLE, "recovery", ERR_OK, FLOW_GO,
+		{ "start", NULL, NONE, FLOW_ROLE, "recovery", ERR_OK, FLOW_GO,
 		    "recovery" },
-		{ "start", NULL, 0, FLOW_ROLE, "none", ERR_OK, FLOW_LOST,
+		{ "start", NULL, NONE, FLOW_ROLE, "none", ERR_OK, FLOW_LOST,
 		    NULL },
-		{ "start", NULL, 0, (enum flow_cause)99, "x", ERR_OK,
+		{ "start", NULL, NONE, (enum flow_cause)99, "x", ERR_OK,
 		    FLOW_NOTHING, NULL },
 	};
 	struct flow_place place = { .screens = screens };
@@ -139,7 +140,7 @@ test_a_place_is_chosen_by_its_fact(void **state)
 
 	(void)state;
 	assert_string_equal(flow_step(&place, &event).to->id, "welcome");
-	place.facts = EXPIRED;
+	place.facts = (struct fact_set)EXPIRED;
 	assert_string_equal(flow_step(&place, &event).to->id, "sms-code");
 }
 

@@ -4,7 +4,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,9 @@
 #include "core/session.h"
 
 #define SCREENS 128
-#define FACTS_ALL (~(fact_set)0)
 
+static const struct fact_set none;
+static struct fact_set all;		/* filled by setup() */
 static struct screens *screens;
 static unsigned outcomes;
 
@@ -34,7 +34,7 @@ index_of(const struct screen *screen)
 /* What it leads to; where nobody was interrupted `return` is the start. */
 static struct flow_step
 step(const struct screen *here, enum flow_cause cause, const char *name,
-    enum err outcome, fact_set facts)
+    enum err outcome, struct fact_set facts)
 {
 	struct flow_place place = { .screens = screens, .here = here,
 	    .facts = facts };
@@ -50,7 +50,7 @@ each_outcome(const struct screen *here, const struct screen_action *a)
 	struct flow_step s;
 
 	for (const enum err *e = a->outcomes; *e != ERR_COUNT; e++) {
-		s = step(here, FLOW_OUTCOME, a->name, *e, 0);
+		s = step(here, FLOW_OUTCOME, a->name, *e, none);
 		if (s.kind != FLOW_GO && s.kind != FLOW_BACK &&
 		    s.kind != FLOW_STAY)
 			fail_msg("%s: %s: %s leads nowhere", here->id,
@@ -82,7 +82,7 @@ static const struct screen *
 ends_on(const struct screen *here, struct flow_step s)
 {
 	if (s.kind == FLOW_RUN)
-		s = step(here, FLOW_OUTCOME, s.name, ERR_OK, 0);
+		s = step(here, FLOW_OUTCOME, s.name, ERR_OK, none);
 	return s.kind == FLOW_GO || s.kind == FLOW_BACK ? s.to : NULL;
 }
 
@@ -105,21 +105,21 @@ gets_home(const struct screen *here, const bool *home)
 	for (size_t i = 0; i < here->button_count && !found; i++) {
 		b = &here->buttons[i];
 		found = leads_home(here, step(here, FLOW_BUTTON, b->id, ERR_OK,
-		    FACTS_ALL), home) || leads_home(here, step(here,
-		    FLOW_BUTTON, b->id, ERR_OK, 0), home);
+		    all), home) || leads_home(here, step(here,
+		    FLOW_BUTTON, b->id, ERR_OK, none), home);
 	}
 	for (size_t i = 0; i < here->event_count && !found; i++)
 		found = leads_home(here, step(here, FLOW_EVENT,
-		    here->events[i].event, ERR_OK, 0), home);
+		    here->events[i].event, ERR_OK, none), home);
 	found = found || leads_home(here, step(here, FLOW_AFTER, NULL, ERR_OK,
-	    FACTS_ALL), home) || leads_home(here, step(here, FLOW_AFTER, NULL,
-	    ERR_OK, 0), home);
+	    all), home) || leads_home(here, step(here, FLOW_AFTER, NULL,
+	    ERR_OK, none), home);
 	if (!found && here->enter != NULL)
 		found = leads_home(here, step(here, FLOW_OUTCOME, here->enter,
-		    ERR_OK, 0), home);
+		    ERR_OK, none), home);
 	if (!found && here->every.action != NULL)
 		found = leads_home(here, step(here, FLOW_OUTCOME,
-		    here->every.action, ERR_OK, 0), home);
+		    here->every.action, ERR_OK, none), home);
 	return found;
 }
 
@@ -160,8 +160,8 @@ test_nothing_is_dead(void **state)
 		for (size_t k = 0; k < here->button_count; k++) {
 			const char *id = here->buttons[k].id;
 
-			s = step(here, FLOW_BUTTON, id, ERR_OK, FACTS_ALL);
-			without = step(here, FLOW_BUTTON, id, ERR_OK, 0);
+			s = step(here, FLOW_BUTTON, id, ERR_OK, all);
+			without = step(here, FLOW_BUTTON, id, ERR_OK, none);
 			if ((s.kind == FLOW_NOTHING &&
 			    without.kind == FLOW_NOTHING) ||
 			    s.kind == FLOW_LOST || without.kind == FLOW_LOST)
@@ -169,8 +169,8 @@ test_nothing_is_dead(void **state)
 		}
 		if (screen_list(here) == NULL)
 			continue;
-		s = step(here, FLOW_ROW, NULL, ERR_OK, FACTS_ALL);
-		without = step(here, FLOW_ROW, NULL, ERR_OK, 0);
+		s = step(here, FLOW_ROW, NULL, ERR_OK, all);
+		without = step(here, FLOW_ROW, NULL, ERR_OK, none);
 		if (s.kind != FLOW_GO && s.kind != FLOW_RUN &&
 		    without.kind != FLOW_GO && without.kind != FLOW_RUN)
 			fail_msg("%s: its rows are dead", here->id);
@@ -183,6 +183,8 @@ setup(void **state)
 	char error[400] = "";
 
 	(void)state;
+	for (int i = 0; i < FACT_COUNT; i++)
+		all = facts_with(all, (enum fact)i, true);
 	if (screens_open("screens", &screens, error, sizeof(error)) ==
 	    ERR_OK && screens_load_all(screens, error, sizeof(error)) ==
 	    ERR_OK)

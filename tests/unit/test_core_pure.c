@@ -22,7 +22,8 @@
 static void
 test_facts(void **state)
 {
-	fact_set f = facts_with(0, FACT_EXPIRED, true);
+	struct fact_set none = { { false } };
+	struct fact_set f = facts_with(none, FACT_EXPIRED, true);
 
 	(void)state;
 	assert_true(facts_hold(f, NULL));
@@ -34,7 +35,39 @@ test_facts(void **state)
 	assert_false(facts_hold(f, "!no-such-fact"));
 	f = facts_with(f, FACT_EXPIRED, false);
 	assert_false(facts_hold(f, "expired"));
-	assert_int_equal(f, 0);
+	assert_memory_equal(&f, &none, sizeof(f));
+}
+
+/* However many there are: none is taken for another. */
+static void
+test_each_fact_is_its_own(void **state)
+{
+	struct fact_set none = { { false } }, f;
+
+	(void)state;
+	for (int i = 0; i < FACT_COUNT; i++) {
+		f = facts_with(none, (enum fact)i, true);
+		for (int k = 0; k < FACT_COUNT; k++)
+			assert_int_equal(facts_hold(f, fact_names[k]), k == i);
+	}
+	assert_null(fact_names[FACT_COUNT]);
+}
+
+static void
+test_offers(void **state)
+{
+	struct fact_set f = facts_offers(1u << FACT_OFFER_SIGNED |
+	    1u << FACT_OFFER_DOCTOR);
+
+	(void)state;
+	assert_true(facts_hold(f, "offer-password"));
+	assert_false(facts_hold(f, "offer-signed"));
+	assert_true(facts_hold(f, "offer-first-use"));
+	assert_false(facts_hold(f, "offer-doctor"));
+	assert_false(facts_hold(f, "card-present"));
+	f = facts_offers(~0u);
+	for (int i = 0; i < FACT_COUNT; i++)
+		assert_false(facts_hold(f, fact_names[i]));
 }
 
 static void
@@ -207,6 +240,8 @@ test_attempts(void **state)
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_facts),
+	cmocka_unit_test(test_each_fact_is_its_own),
+	cmocka_unit_test(test_offers),
 	cmocka_unit_test(test_countdown),
 	cmocka_unit_test(test_countdown_marks),
 	cmocka_unit_test(test_idle),
