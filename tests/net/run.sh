@@ -376,7 +376,7 @@ group_memory() {
 	verdict "memory: nothing after good calls" said "sessionOpen ok" \
 	    "loginPassword ok" "smsVerify ok" "unlockCryptogram ok" "scan 0"
 	serve $(with good) ok stall
-	client sessionOpen watch:loginPassword,nokey,ms=1500 scan
+	client sessionOpen watch:loginPassword,nokey,ms=6000 scan
 	unserve
 	verdict "memory: seen while under way, gone after a stall" said \
 	    "sessionOpen ok" "watch seen" "scan 0"
