@@ -223,6 +223,50 @@ stage_item(struct stage *t, const char *id)
 	return NULL;
 }
 
+const char *
+stage_focused(struct stage *t)
+{
+	const struct view *v = stage_view(t);
+
+	return v->focus < 0 ? "" : v->items[v->focus].id;
+}
+
+bool
+stage_says(struct stage *t, const char *text)
+{
+	const struct view *v = stage_view(t);
+
+	for (size_t i = 0; i < v->count; i++) {
+		const char *value = v->items[i].value;
+
+		if (strstr(v->items[i].text, text) != NULL ||
+		    (value != NULL && strstr(value, text) != NULL))
+			return true;
+	}
+	return false;
+}
+
+const char *
+stage_row(struct stage *t, const char *label)
+{
+	const struct view *v = stage_view(t);
+
+	for (size_t i = 0; i < v->count; i++)
+		if (v->items[i].kind == VIEW_VALUE &&
+		    strcmp(v->items[i].text, label) == 0)
+			return v->items[i].value;
+	return NULL;
+}
+
+size_t
+stage_typed(struct stage *t, const char *id)
+{
+	struct form_field *f = form_find(&t->session->form, id);
+
+	assert_non_null(f);
+	return secret_len(f->value);
+}
+
 void
 stage_focus(struct stage *t, const char *id)
 {
@@ -255,6 +299,21 @@ stage_press(struct stage *t, const char *id)
 }
 
 void
+stage_fill(struct stage *t, const char *id, const char *text)
+{
+	stage_focus(t, id);
+	stage_type(t, text);
+}
+
+void
+stage_refill(struct stage *t, const char *id, const char *text)
+{
+	stage_focus(t, id);
+	stage_key(t, REQ_ERASE_ALL);
+	stage_type(t, text);
+}
+
+void
 stage_to_start(struct stage *t)
 {
 	stage_begin(t);
@@ -276,8 +335,7 @@ stage_to_login(struct stage *t)
 void
 stage_fill_login(struct stage *t)
 {
-	stage_focus(t, "identity");
-	stage_type(t, STAGE_IDENTITY);
+	stage_fill(t, "identity", STAGE_IDENTITY);
 	stage_key(t, REQ_PRESS);
 	stage_type(t, "26apw");
 	stage_key(t, REQ_PRESS);
@@ -317,8 +375,6 @@ stage_to_pin(struct stage *t)
 void
 stage_fill_pin(struct stage *t, const char *pin)
 {
-	stage_focus(t, "new_pin");
-	stage_type(t, pin);
-	stage_focus(t, "new_pin_again");
-	stage_type(t, pin);
+	stage_fill(t, "new_pin", pin);
+	stage_fill(t, "new_pin_again", pin);
 }

@@ -62,6 +62,10 @@ void stage_focus(struct stage *t, const char *id);
 void stage_press(struct stage *t, const char *id);
 void stage_press_only(struct stage *t, const char *id);
 
+/* Type into the field of that id; refill: instead of what is there. */
+void stage_fill(struct stage *t, const char *id, const char *text);
+void stage_refill(struct stage *t, const char *id, const char *text);
+
 /* From the welcome screen on, the way that people go. */
 void stage_to_start(struct stage *t);
 void stage_to_login(struct stage *t);
@@ -74,8 +78,24 @@ void stage_fill_pin(struct stage *t, const char *pin);
 /* What the view says. */
 const struct view *stage_view(struct stage *t);
 const struct view_item *stage_item(struct stage *t, const char *id);
+const char *stage_focused(struct stage *t);	/* its id; "": nothing */
+bool stage_says(struct stage *t, const char *text);	/* anywhere */
+
+/* The value beside a label, or NULL. */
+const char *stage_row(struct stage *t, const char *label);
+
+/* The length of what was typed into a field. */
+size_t stage_typed(struct stage *t, const char *id);
+
 #define assert_screen(t, id) assert_string_equal(stage_view(t)->screen, id)
 #define assert_about(t, e) assert_string_equal( \
 	err_name(stage_view(t)->message.about), err_name(e))
+
+/* On this screen, with this message, and the next key goes there. */
+#define assert_at(t, screen, e, id) do { \
+	assert_screen(t, screen); \
+	assert_about(t, e); \
+	assert_string_equal(stage_focused(t), id); \
+} while (0)
 
 #endif

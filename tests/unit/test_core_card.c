@@ -26,18 +26,11 @@ to_tools(struct stage *t, int tries)
 }
 
 static void
-fill(struct stage *t, const char *field, const char *value)
-{
-	stage_focus(t, field);
-	stage_type(t, value);
-}
-
-static void
 fill_change(struct stage *t, const char *old, const char *new_pin)
 {
-	fill(t, "old_pin", old);
-	fill(t, "new_pin", new_pin);
-	fill(t, "new_pin_again", new_pin);
+	stage_fill(t, "old_pin", old);
+	stage_fill(t, "new_pin", new_pin);
+	stage_fill(t, "new_pin_again", new_pin);
 }
 
 static void
@@ -152,7 +145,7 @@ wrong_then_the_last_try(void **state)
 	stage_press(&t, "change");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 1);
-	fill(&t, "confirm", "EVET");
+	stage_fill(&t, "confirm", "EVET");
 	stage_press(&t, "change");
 	assert_screen(&t, "card-tools");
 	assert_about(&t, ERR_PIN_LOCKED);
@@ -212,24 +205,24 @@ a_puk_where_it_is_allowed(void **state)
 	to_tools(&t, 0);
 	t.card.certs.puk = ERR_OK;
 	stage_press(&t, "puk");
-	fill(&t, "puk", "11112222");
-	fill(&t, "new_pin", NEW_PIN);
-	fill(&t, "new_pin_again", NEW_PIN);
+	stage_fill(&t, "puk", "11112222");
+	stage_fill(&t, "new_pin", NEW_PIN);
+	stage_fill(&t, "new_pin_again", NEW_PIN);
 	stage_press(&t, "unlock");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 0);
-	fill(&t, "confirm", "EVET");
+	stage_fill(&t, "confirm", "EVET");
 	stage_press(&t, "unlock");
 	assert_about(&t, ERR_PUK_WRONG);
 	assert_int_equal(t.session->visit.card.puk_tries, 2);
-	fill(&t, "puk", FAKE_RIGHT_PUK);
-	fill(&t, "new_pin", NEW_PIN);
-	fill(&t, "new_pin_again", NEW_PIN);
+	stage_fill(&t, "puk", FAKE_RIGHT_PUK);
+	stage_fill(&t, "new_pin", NEW_PIN);
+	stage_fill(&t, "new_pin_again", NEW_PIN);
 	/* The yes was for the first one. */
 	stage_press(&t, "unlock");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 1);
-	fill(&t, "confirm", "EVET");
+	stage_fill(&t, "confirm", "EVET");
 	stage_press(&t, "unlock");
 	assert_screen(&t, "card-done");
 	assert_string_equal(t.card.pin, NEW_PIN);

@@ -16,14 +16,6 @@
 #include "core/when.h"
 #include "fake/stage.h"
 
-static const char *
-focused(struct stage *t)
-{
-	const struct view *v = stage_view(t);
-
-	return v->focus < 0 ? "" : v->items[v->focus].id;
-}
-
 static size_t
 count(struct stage *t, enum view_kind kind)
 {
@@ -33,19 +25,6 @@ count(struct stage *t, enum view_kind kind)
 	for (size_t i = 0; i < v->count; i++)
 		n += v->items[i].kind == kind;
 	return n;
-}
-
-/* The value beside a label, or NULL. */
-static const char *
-value(struct stage *t, const char *label)
-{
-	const struct view *v = stage_view(t);
-
-	for (size_t i = 0; i < v->count; i++)
-		if (v->items[i].kind == VIEW_VALUE &&
-		    strcmp(v->items[i].text, label) == 0)
-			return v->items[i].value;
-	return NULL;
 }
 
 static void
@@ -84,7 +63,7 @@ test_list(void **state)
 	stage_press(&t, "certificates");
 	assert_screen(&t, "certificate-list");
 	assert_int_equal(count(&t, VIEW_ROW), 6);
-	assert_string_equal(focused(&t), "row.1");
+	assert_string_equal(stage_focused(&t), "row.1");
 	item = stage_item(&t, "row.4");
 	assert_int_equal(item->number, 4);
 	assert_string_equal(item->cells[0], "\u2026566778899c4");
@@ -93,16 +72,16 @@ test_list(void **state)
 	assert_string_equal(item->cells[3], "Askıda (kurumca)");
 	assert_int_equal(stage_item(&t, "back")->number, 0);
 	stage_key(&t, REQ_NEXT);
-	assert_string_equal(focused(&t), "row.2");
+	assert_string_equal(stage_focused(&t), "row.2");
 	stage_key(&t, REQ_PREV);
 	stage_key(&t, REQ_PREV);
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	stage_number(&t, 3);
 	assert_screen(&t, "certificate-list");
-	assert_string_equal(focused(&t), "row.3");
+	assert_string_equal(stage_focused(&t), "row.3");
 	stage_number(&t, 9);
 	stage_number(&t, 0);
-	assert_string_equal(focused(&t), "row.3");
+	assert_string_equal(stage_focused(&t), "row.3");
 	stage_key(&t, REQ_LANGUAGE);
 	assert_string_equal(stage_item(&t, "row.3")->cells[3],
 	    "Suspended by you");
@@ -110,14 +89,14 @@ test_list(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
 	assert_string_equal(t.remote.certificate_id, "c3");
-	assert_string_equal(value(&t, "Seri numarası"),
+	assert_string_equal(stage_row(&t, "Seri numarası"),
 	    "00112233445566778899c3");
-	assert_string_equal(value(&t, "Bitiş"),
+	assert_string_equal(stage_row(&t, "Bitiş"),
 	    "13.01.2029 14:03:59 (UTC+03:00)");
-	assert_string_equal(value(&t, "Kullanım amacı"),
+	assert_string_equal(stage_row(&t, "Kullanım amacı"),
 	    "nitelikli imza, kimlik doğrulama");
 	/* What is not known is not shown. */
-	assert_null(value(&t, "İptal nedeni"));
+	assert_null(stage_row(&t, "İptal nedeni"));
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "certificate-list");
 	stage_close(&t);
@@ -137,16 +116,16 @@ test_nothing_old(void **state)
 	stage_press_only(&t, "suspend");
 	assert_screen(&t, "suspend");
 	assert_int_equal(count(&t, VIEW_ROW), 0);
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	stage_settle(&t);
 	assert_int_equal(count(&t, VIEW_ROW), 1);
-	assert_string_equal(focused(&t), "row.1");
+	assert_string_equal(stage_focused(&t), "row.1");
 	stage_key(&t, REQ_BACK);
 	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_LIST, ERR_PORTAL_AWAY, 0);
 	stage_press(&t, "suspend");
 	assert_about(&t, ERR_PORTAL_AWAY);
 	assert_int_equal(count(&t, VIEW_ROW), 0);
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	stage_close(&t);
 }
 
@@ -164,7 +143,7 @@ test_none(void **state)
 	assert_int_equal(count(&t, VIEW_ROW), 0);
 	assert_string_equal(stage_item(&t, "suspendable")->text,
 	    "Askıya alınabilecek sertifikanız yok.");
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	assert_int_equal(stage_item(&t, "back")->number, 1);
 	stage_number(&t, 1);
 	assert_screen(&t, "operations-menu");
@@ -270,7 +249,7 @@ test_early(void **state)
 	stage_open(&t);
 	t.remote.certificate_opens = "2026-12-01T06:00:00Z";
 	to_confirm(&t, &changes[0]);
-	assert_string_equal(value(&t, "Açılabileceği zaman"),
+	assert_string_equal(stage_row(&t, "Açılabileceği zaman"),
 	    "01.12.2026 09:00:00 (UTC+03:00)");
 	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_ACTIVATE,
 	    ERR_CERTIFICATE_EARLY, 403);
@@ -322,10 +301,10 @@ to_revoke(struct stage *t)
 	stage_number(t, 3);
 	stage_key(t, REQ_PRESS);
 	assert_screen(t, "revoke-confirm");
-	assert_string_equal(value(t, "İptal nedeni"),
+	assert_string_equal(stage_row(t, "İptal nedeni"),
 	    "Yeni bir sertifikam var");
-	assert_string_equal(value(t, "Yenisinin ücreti"), "2.500,00 TL");
-	assert_string_equal(focused(t), "confirm");
+	assert_string_equal(stage_row(t, "Yenisinin ücreti"), "2.500,00 TL");
+	assert_string_equal(stage_focused(t), "confirm");
 }
 
 static void
@@ -338,15 +317,13 @@ test_revoke(void **state)
 	to_revoke(&t);
 	stage_press(&t, "do");
 	assert_about(&t, ERR_FIELD_EMPTY);
-	assert_string_equal(focused(&t), "confirm");
+	assert_string_equal(stage_focused(&t), "confirm");
 	stage_type(&t, "hayır");
 	stage_press(&t, "do");
 	assert_about(&t, ERR_CONFIRM_WORD);
 	assert_screen(&t, "revoke-confirm");
 	assert_int_equal(t.remote.calls[WIRE_CERTIFICATE_REVOKE], 0);
-	stage_focus(&t, "confirm");
-	stage_key(&t, REQ_ERASE_ALL);
-	stage_type(&t, "evet");
+	stage_refill(&t, "confirm", "evet");
 	stage_press(&t, "do");
 	assert_screen(&t, "certificate-done");
 	assert_int_equal(t.remote.calls[WIRE_CERTIFICATE_REVOKE], 1);

@@ -12,40 +12,6 @@
 #include "core/state.h"
 #include "fake/stage.h"
 
-static void
-assert_at(struct stage *t, const char *screen, enum err e, const char *id)
-{
-	const struct view *v = stage_view(t);
-
-	assert_screen(t, screen);
-	assert_about(t, e);
-	assert_true(v->focus >= 0);
-	assert_string_equal(v->items[v->focus].id, id);
-}
-
-static bool
-says(struct stage *t, const char *text)
-{
-	const struct view *v = stage_view(t);
-
-	for (size_t i = 0; i < v->count; i++) {
-		const char *value = v->items[i].value;
-
-		if (strstr(v->items[i].text, text) != NULL ||
-		    (value != NULL && strstr(value, text) != NULL))
-			return true;
-	}
-	return false;
-}
-
-static void
-fill(struct stage *t, const char *id, const char *text)
-{
-	stage_focus(t, id);
-	stage_key(t, REQ_ERASE_ALL);
-	stage_type(t, text);
-}
-
 /* ---- The way that people go ---- */
 
 static void
@@ -72,8 +38,8 @@ to_password(struct stage *t)
 	to_ways(t);
 	stage_press(t, "password");
 	assert_screen(t, "edevlet-password");
-	fill(t, "identity", STAGE_IDENTITY);
-	fill(t, "edevlet_password", "Kapı4Şifre");
+	stage_refill(t, "identity", STAGE_IDENTITY);
+	stage_refill(t, "edevlet_password", "Kapı4Şifre");
 }
 
 static void
@@ -129,17 +95,17 @@ test_by_password_and_sms(void **state)
 	(void)state;
 	stage_open(&t);
 	to_gate(&t);
-	assert_true(says(&t, "https://gecit"));
-	assert_true(says(&t, "Geçit"));
+	assert_true(stage_says(&t, "https://gecit"));
+	assert_true(stage_says(&t, "Geçit"));
 	stage_press(&t, "go");
 	stage_press(&t, "password");
-	fill(&t, "identity", STAGE_IDENTITY);
-	fill(&t, "edevlet_password", "Kapı4Şifre");
+	stage_refill(&t, "identity", STAGE_IDENTITY);
+	stage_refill(&t, "edevlet_password", "Kapı4Şifre");
 	stage_press(&t, "login");
 	assert_screen(&t, "nes-menu");
-	assert_true(says(&t, "S**** Y***"));
+	assert_true(stage_says(&t, "S**** Y***"));
 	stage_press(&t, "unlock");
-	assert_true(says(&t, "16885 74143 51237"));
+	assert_true(stage_says(&t, "16885 74143 51237"));
 	assert_non_null(stage_item(&t, "verification"));
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "esign-code");
@@ -153,9 +119,9 @@ test_by_password_and_sms(void **state)
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_press(&t, "change");
 	assert_screen(&t, "esign-confirm");
-	assert_true(says(&t, "54* *** ** **"));
+	assert_true(stage_says(&t, "54* *** ** **"));
 	assert_int_equal(t.card.pins_sent, 0);
-	fill(&t, "sms_code", "123456");
+	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "esign-done");
 	assert_string_equal(t.card.pin, STAGE_PIN);
@@ -188,7 +154,7 @@ test_by_web_password(void **state)
 		to_confirm(&t);
 		stage_press(&t, "web");
 		assert_screen(&t, "esign-confirm-web");
-		fill(&t, "web_password", "Web5Parola");
+		stage_refill(&t, "web_password", "Web5Parola");
 		fake_remote_fail(&t.remote, WIRE_CONFIRM_PASSWORD,
 		    refusals[i].e, 403);
 		stage_press(&t, "confirm");
@@ -202,7 +168,7 @@ test_by_web_password(void **state)
 	stage_open(&t);
 	to_confirm(&t);
 	stage_press(&t, "web");
-	fill(&t, "web_password", "Web5Parola");
+	stage_refill(&t, "web_password", "Web5Parola");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "esign-done");
 	assert_string_equal(t.card.pin, STAGE_PIN);
@@ -266,7 +232,7 @@ test_password_refused(void **state)
 	assert_string_equal(stage_item(&t, "identity")->value,
 	    STAGE_IDENTITY);
 	assert_int_equal(stage_item(&t, "edevlet_password")->length, 0);
-	fill(&t, "edevlet_password", "x");
+	stage_refill(&t, "edevlet_password", "x");
 	fake_remote_fail(&t.remote, WIRE_EDEVLET_PASSWORD,
 	    ERR_EDEVLET_BLOCKED, 403);
 	stage_press(&t, "login");
@@ -274,8 +240,8 @@ test_password_refused(void **state)
 	assert_about(&t, ERR_EDEVLET_BLOCKED);
 	/* What cannot be sent is not. */
 	stage_press(&t, "password");
-	fill(&t, "identity", "10000000131");
-	fill(&t, "edevlet_password", "x");
+	stage_refill(&t, "identity", "10000000131");
+	stage_refill(&t, "edevlet_password", "x");
 	stage_press(&t, "login");
 	assert_at(&t, "edevlet-password", ERR_IDENTITY_INVALID, "identity");
 	assert_int_equal(t.remote.calls[WIRE_EDEVLET_PASSWORD], 2);
@@ -329,7 +295,7 @@ test_on_ones_own_phone(void **state)
 			qr = &v->items[i];
 	assert_non_null(qr);
 	assert_string_equal(qr->value, "https://giris/cihaz?k=WDJB-MJHT");
-	assert_true(says(&t, "WDJB-MJHT"));
+	assert_true(stage_says(&t, "WDJB-MJHT"));
 	/* Not before the interval, then as often as the portal says. */
 	stage_wait(&t, 4);
 	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 0);
@@ -351,7 +317,7 @@ test_on_ones_own_phone(void **state)
 	stage_open(&t);
 	t.remote.door_link = "";
 	to_qr(&t);
-	assert_true(says(&t, "https://giris/cihaz"));
+	assert_true(stage_says(&t, "https://giris/cihaz"));
 	stage_close(&t);
 }
 
@@ -469,14 +435,14 @@ test_mobile_signature(void **state)
 	stage_open(&t);
 	to_ways(&t);
 	stage_press(&t, "mobile");
-	fill(&t, "identity", STAGE_IDENTITY);
-	fill(&t, "mobile_phone", "0123");
+	stage_refill(&t, "identity", STAGE_IDENTITY);
+	stage_refill(&t, "mobile_phone", "0123");
 	stage_press(&t, "begin");
 	assert_at(&t, "edevlet-mobile", ERR_FIELD_PHONE, "mobile_phone");
-	fill(&t, "mobile_phone", "0541 234 56 78");
+	stage_refill(&t, "mobile_phone", "0541 234 56 78");
 	stage_press(&t, "begin");
 	assert_screen(&t, "edevlet-mobile-wait");
-	assert_true(says(&t, "WDJB-MJHT"));
+	assert_true(stage_says(&t, "WDJB-MJHT"));
 	stage_wait(&t, 19);
 	assert_screen(&t, "nes-menu");
 	assert_int_equal(secret_len(t.session->visit.identity),
@@ -514,7 +480,7 @@ test_code_again(void **state)
 	stage_open(&t);
 	to_esign(&t);
 	/* A new one keeps what was typed; fetching brings it. */
-	fill(&t, "verification_code", "1234567");
+	stage_refill(&t, "verification_code", "1234567");
 	stage_press(&t, "again");
 	assert_screen(&t, "esign-code");
 	assert_int_equal(t.remote.calls[WIRE_VERIFICATION_NEW], 2);
@@ -590,8 +556,7 @@ test_code_is_no_pin(void **state)
 	(void)state;
 	stage_open(&t);
 	to_pin(&t);
-	stage_focus(&t, "new_pin");
-	stage_type(&t, FAKE_VERIFICATION);
+	stage_fill(&t, "new_pin", FAKE_VERIFICATION);
 	assert_about(&t, ERR_CODE_IN_PIN);
 	stage_close(&t);
 }
@@ -619,7 +584,7 @@ test_sms_refused(void **state)
 		to_confirm(&t);
 		fake_remote_fail(&t.remote, WIRE_CONFIRM_SMS, refusals[i].e,
 		    403);
-		fill(&t, "sms_code", "123456");
+		stage_refill(&t, "sms_code", "123456");
 		stage_press(&t, "confirm");
 		assert_at(&t, refusals[i].screen, refusals[i].e,
 		    refusals[i].focus);
@@ -645,7 +610,7 @@ test_sms_again(void **state)
 	assert_at(&t, "esign-confirm", ERR_CODE_EXPIRED, "resend");
 	stage_press(&t, "resend");
 	assert_int_equal(t.remote.calls[WIRE_CONFIRM_SEND], 2);
-	fill(&t, "sms_code", "123456");
+	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "esign-done");
 	stage_close(&t);
@@ -662,7 +627,7 @@ test_no_unlock_without_a_yes(void **state)
 	stage_open(&t);
 	t.remote.unlock_s = 0;
 	to_confirm(&t);
-	fill(&t, "sms_code", "123456");
+	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "verification-code");
 	assert_about(&t, ERR_UNLOCK_EXPIRED);
@@ -683,7 +648,7 @@ test_after_a_failure(void **state)
 	t.card.finish = FAKE_REFUSES;
 	t.card.finish_error = ERR_AUTH_REFUSED;
 	to_confirm(&t);
-	fill(&t, "sms_code", "123456");
+	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "verification-code");
 	assert_about(&t, ERR_AUTH_REFUSED);
@@ -712,7 +677,7 @@ test_menu_of_this_door(void **state)
 	    403);
 	stage_press(&t, "do");
 	assert_screen(&t, "sms-confirm");
-	assert_true(says(&t, "54* *** ** **"));
+	assert_true(stage_says(&t, "54* *** ** **"));
 	stage_press(&t, "confirm");
 	assert_screen(&t, "sms-code");
 	stage_type(&t, "123456");

@@ -14,15 +14,6 @@
 #include "core/state.h"
 #include "fake/stage.h"
 
-static size_t
-typed(struct stage *t, const char *id)
-{
-	struct form_field *f = form_find(&t->session->form, id);
-
-	assert_non_null(f);
-	return secret_len(f->value);
-}
-
 static void
 assert_message_at(struct stage *t, const char *id)
 {
@@ -113,19 +104,17 @@ test_local_checks(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
 		stage_to_login(&t);
-		stage_focus(&t, "identity");
-		stage_type(&t, cases[i].identity);
-		stage_focus(&t, "captcha");
-		stage_type(&t, cases[i].captcha);
-		stage_focus(&t, "word");
-		stage_type(&t, cases[i].word);
+		stage_fill(&t, "identity", cases[i].identity);
+		stage_fill(&t, "captcha", cases[i].captcha);
+		stage_fill(&t, "word", cases[i].word);
 		stage_press(&t, "login");
 		assert_screen(&t, "password-login");
 		assert_about(&t, cases[i].e);
 		assert_message_at(&t, cases[i].at);
 		assert_int_equal(t.remote.calls[WIRE_LOGIN_PASSWORD], 0);
 		/* What was typed well is still there. */
-		assert_int_equal(typed(&t, "word"), strlen(cases[i].word));
+		assert_int_equal(stage_typed(&t, "word"),
+		    strlen(cases[i].word));
 		stage_close(&t);
 	}
 }
@@ -157,9 +146,9 @@ test_login_wrong(void **state)
 		    "r-77");
 		/* A new picture; the number stays, the rest is wiped. */
 		assert_int_equal(t.remote.calls[WIRE_CAPTCHA_IMAGE], 2);
-		assert_int_equal(typed(&t, "identity"), 11);
-		assert_int_equal(typed(&t, "captcha"), 0);
-		assert_int_equal(typed(&t, "word"), 0);
+		assert_int_equal(stage_typed(&t, "identity"), 11);
+		assert_int_equal(stage_typed(&t, "captcha"), 0);
+		assert_int_equal(stage_typed(&t, "word"), 0);
 		stage_close(&t);
 	}
 }
@@ -269,7 +258,7 @@ test_keys_while_busy(void **state)
 	assert_null(stage_view(&t)->help);
 	assert_non_null(stage_view(&t)->busy);
 	stage_type(&t, "xyz");
-	assert_int_equal(typed(&t, "word"), strlen("gizli-sözcük"));
+	assert_int_equal(stage_typed(&t, "word"), strlen("gizli-sözcük"));
 	stage_key(&t, REQ_LEAVE);
 	assert_screen(&t, "password-login");
 	stage_key(&t, REQ_BACK);
@@ -277,8 +266,8 @@ test_keys_while_busy(void **state)
 	assert_screen(&t, "password-login");
 	assert_about(&t, ERR_OK);
 	assert_int_equal(t.remote.cancelled, 1);
-	assert_int_equal(typed(&t, "identity"), 11);
-	assert_int_equal(typed(&t, "word"), 0);
+	assert_int_equal(stage_typed(&t, "identity"), 11);
+	assert_int_equal(stage_typed(&t, "word"), 0);
 	stage_close(&t);
 }
 
@@ -294,9 +283,8 @@ test_typing_while_picture_comes(void **state)
 	t.remote.silent = true;
 	stage_key(&t, REQ_REFRESH);
 	assert_int_equal(t.remote.calls[WIRE_CAPTCHA_NEW], 2);
-	stage_focus(&t, "identity");
-	stage_type(&t, "123");
-	assert_int_equal(typed(&t, "identity"), 3);
+	stage_fill(&t, "identity", "123");
+	assert_int_equal(stage_typed(&t, "identity"), 3);
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "user-verification");
 	assert_int_equal(t.remote.cancelled, 1);
@@ -319,15 +307,13 @@ test_lost_login(void **state)
 	assert_screen(&t, "password-login");
 	assert_about(&t, ERR_PORTAL_AWAY);
 	memcpy(key, t.remote.keys[WIRE_LOGIN_PASSWORD], sizeof(key));
-	assert_int_equal(typed(&t, "captcha"), 5);
-	assert_int_equal(typed(&t, "word"), 0);
-	stage_focus(&t, "word");
-	stage_type(&t, "gizli-sözcük");
+	assert_int_equal(stage_typed(&t, "captcha"), 5);
+	assert_int_equal(stage_typed(&t, "word"), 0);
+	stage_fill(&t, "word", "gizli-sözcük");
 	fake_remote_fail(&t.remote, WIRE_LOGIN_PASSWORD, ERR_TIMEOUT, 0);
 	stage_key(&t, REQ_PRESS);
 	assert_string_equal(t.remote.keys[WIRE_LOGIN_PASSWORD], key);
-	stage_focus(&t, "word");
-	stage_type(&t, "başka");
+	stage_fill(&t, "word", "başka");
 	stage_key(&t, REQ_PRESS);
 	assert_string_not_equal(t.remote.keys[WIRE_LOGIN_PASSWORD], key);
 	assert_screen(&t, "sms-confirm");
@@ -351,7 +337,7 @@ test_code_wrong(void **state)
 	assert_about(&t, ERR_CODE_WRONG);
 	assert_message_at(&t, "sms_code");
 	assert_non_null(stage_view(&t)->message.tries);
-	assert_int_equal(typed(&t, "sms_code"), 0);
+	assert_int_equal(stage_typed(&t, "sms_code"), 0);
 	memcpy(key, t.remote.keys[WIRE_SMS_VERIFY], sizeof(key));
 	stage_type(&t, "123456");
 	stage_key(&t, REQ_PRESS);
@@ -378,7 +364,7 @@ test_code_short(void **state)
 	stage_type(&t, "2345");
 	stage_key(&t, REQ_PRESS);
 	assert_about(&t, ERR_FIELD_LENGTH);
-	assert_int_equal(typed(&t, "sms_code"), 5);
+	assert_int_equal(stage_typed(&t, "sms_code"), 5);
 	stage_type(&t, "x");
 	assert_about(&t, ERR_FIELD_CHARACTERS);
 	stage_type(&t, "6");
@@ -443,9 +429,7 @@ test_code_of_another(void **state)
 	stage_to_sms(&t);
 	stage_key(&t, REQ_BACK);
 	stage_fill_login(&t);
-	stage_focus(&t, "identity");
-	stage_key(&t, REQ_ERASE_ALL);
-	stage_type(&t, "10000000214");
+	stage_refill(&t, "identity", "10000000214");
 	stage_press(&t, "login");
 	assert_screen(&t, "sms-confirm");
 	fake_remote_fail(&t.remote, WIRE_SMS_SEND, ERR_CODE_WAIT, 429);
@@ -472,11 +456,11 @@ test_code_expires(void **state)
 	stage_type(&t, "123");
 	stage_wait(&t, 29);
 	assert_int_equal(stage_item(&t, "sms")->seconds_left, 1);
-	assert_int_equal(typed(&t, "sms_code"), 3);
+	assert_int_equal(stage_typed(&t, "sms_code"), 3);
 	stage_wait(&t, 1);
 	assert_screen(&t, "sms-code");
 	assert_about(&t, ERR_CODE_EXPIRED);
-	assert_int_equal(typed(&t, "sms_code"), 0);
+	assert_int_equal(stage_typed(&t, "sms_code"), 0);
 	assert_message_at(&t, "resend");
 	assert_null(stage_item(&t, "send"));
 	/* Wait: nothing more is to be had yet. */

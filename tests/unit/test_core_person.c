@@ -13,48 +13,6 @@
 #include "core/state.h"
 #include "fake/stage.h"
 
-static size_t
-typed(struct stage *t, const char *id)
-{
-	struct form_field *f = form_find(&t->session->form, id);
-
-	assert_non_null(f);
-	return secret_len(f->value);
-}
-
-static void
-assert_at(struct stage *t, const char *screen, enum err e, const char *id)
-{
-	const struct view *v = stage_view(t);
-
-	assert_screen(t, screen);
-	assert_about(t, e);
-	assert_true(v->focus >= 0);
-	assert_string_equal(v->items[v->focus].id, id);
-}
-
-static bool
-says(struct stage *t, const char *text)
-{
-	const struct view *v = stage_view(t);
-
-	for (size_t i = 0; i < v->count; i++) {
-		const char *value = v->items[i].value;
-
-		if (strstr(v->items[i].text, text) != NULL ||
-		    (value != NULL && strstr(value, text) != NULL))
-			return true;
-	}
-	return false;
-}
-
-static void
-fill(struct stage *t, const char *id, const char *text)
-{
-	stage_focus(t, id);
-	stage_type(t, text);
-}
-
 /* ---- Captcha in words ---- */
 
 static void
@@ -66,23 +24,23 @@ test_captcha_in_words(void **state)
 	stage_open(&t);
 	stage_to_login(&t);
 	assert_non_null(t.session->visit.picture);
-	fill(&t, "identity", STAGE_IDENTITY);
-	fill(&t, "captcha", "26ap");
+	stage_fill(&t, "identity", STAGE_IDENTITY);
+	stage_fill(&t, "captcha", "26ap");
 	stage_press(&t, "words");
 	assert_screen(&t, "password-login");
 	assert_null(t.session->visit.picture);
-	assert_true(says(&t, "Rize, Ankara"));
+	assert_true(stage_says(&t, "Rize, Ankara"));
 	/* The answer to the picture is none to the question. */
-	assert_int_equal(typed(&t, "captcha"), 0);
-	assert_int_equal(typed(&t, "identity"), strlen(STAGE_IDENTITY));
+	assert_int_equal(stage_typed(&t, "captcha"), 0);
+	assert_int_equal(stage_typed(&t, "identity"), strlen(STAGE_IDENTITY));
 	stage_key(&t, REQ_LANGUAGE);
-	assert_true(says(&t, "river, apple"));
+	assert_true(stage_says(&t, "river, apple"));
 	/* Another one stays a question; back to pictures if asked for. */
 	stage_press(&t, "refresh");
 	assert_int_equal(t.remote.calls[WIRE_CAPTCHA_QUESTION], 2);
-	fill(&t, "captcha", "ra");
+	stage_fill(&t, "captcha", "ra");
 	stage_type(&t, "mde");
-	fill(&t, "word", "x");
+	stage_fill(&t, "word", "x");
 	fake_remote_fail(&t.remote, WIRE_LOGIN_PASSWORD, ERR_CAPTCHA_WRONG,
 	    403);
 	stage_press(&t, "login");
@@ -107,8 +65,8 @@ test_captcha_waived(void **state)
 	assert_int_equal(t.remote.calls[WIRE_CAPTCHA_NEW], 0);
 	assert_null(stage_item(&t, "captcha"));
 	assert_null(stage_item(&t, "words"));
-	fill(&t, "identity", STAGE_IDENTITY);
-	fill(&t, "word", "gizli-sözcük");
+	stage_fill(&t, "identity", STAGE_IDENTITY);
+	stage_fill(&t, "word", "gizli-sözcük");
 	stage_press(&t, "login");
 	assert_screen(&t, "sms-confirm");
 	assert_false(fake_remote_said(&t.remote, "captcha_id\":\"c"));
@@ -125,7 +83,7 @@ test_captcha_words_first(void **state)
 	t.config.captcha_words = true;
 	stage_to_login(&t);
 	assert_int_equal(t.remote.calls[WIRE_CAPTCHA_NEW], 0);
-	assert_true(says(&t, "Rize, Ankara"));
+	assert_true(stage_says(&t, "Rize, Ankara"));
 	stage_close(&t);
 }
 
@@ -143,9 +101,9 @@ to_request(struct stage *t)
 static void
 fill_request(struct stage *t)
 {
-	fill(t, "identity", STAGE_IDENTITY);
-	fill(t, "email", "deneme@posta.example");
-	fill(t, "captcha", "26apw");
+	stage_fill(t, "identity", STAGE_IDENTITY);
+	stage_fill(t, "email", "deneme@posta.example");
+	stage_fill(t, "captcha", "26apw");
 }
 
 static void
@@ -160,9 +118,9 @@ to_update(struct stage *t)
 static void
 fill_update(struct stage *t, const char *word, const char *again)
 {
-	fill(t, "mail_code", "12345678");
-	fill(t, "new_word", word);
-	fill(t, "new_word_again", again);
+	stage_fill(t, "mail_code", "12345678");
+	stage_fill(t, "new_word", word);
+	stage_fill(t, "new_word_again", again);
 }
 
 static void
@@ -193,9 +151,9 @@ test_word_request_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++) {
 		to_request(&t);
-		fill(&t, "identity", local[i].identity);
-		fill(&t, "email", local[i].email);
-		fill(&t, "captcha", local[i].captcha);
+		stage_fill(&t, "identity", local[i].identity);
+		stage_fill(&t, "email", local[i].email);
+		stage_fill(&t, "captcha", local[i].captcha);
 		stage_press(&t, "send");
 		assert_at(&t, "security-word-request", local[i].e,
 		    local[i].at);
@@ -211,8 +169,8 @@ test_word_request_refused(void **state)
 		assert_at(&t, "security-word-request", remote[i].shown,
 		    remote[i].at);
 		/* The captcha was used up; the rest is still there. */
-		assert_int_equal(typed(&t, "captcha"), 0);
-		assert_int_equal(typed(&t, "email"),
+		assert_int_equal(stage_typed(&t, "captcha"), 0);
+		assert_int_equal(stage_typed(&t, "email"),
 		    strlen("deneme@posta.example"));
 		assert_string_equal(t.session->visit.captcha, "c3");
 		stage_close(&t);
@@ -228,7 +186,7 @@ test_word_set(void **state)
 	to_update(&t);
 	assert_true(fake_remote_said(&t.remote,
 	    "\"email\":\"deneme@posta.example\""));
-	assert_true(says(&t, "En az 8, en çok 32"));
+	assert_true(stage_says(&t, "En az 8, en çok 32"));
 	fill_update(&t, "Yeni9Sözcük", "Yeni9Sözcük");
 	stage_press(&t, "save");
 	assert_screen(&t, "security-word-done");
@@ -249,7 +207,7 @@ test_word_code_of_an_earlier_visit(void **state)
 	to_request(&t);
 	stage_press(&t, "known");
 	assert_at(&t, "security-word-request", ERR_FIELD_EMPTY, "identity");
-	fill(&t, "identity", STAGE_IDENTITY);
+	stage_fill(&t, "identity", STAGE_IDENTITY);
 	stage_press(&t, "known");
 	assert_screen(&t, "security-word-update");
 	assert_null(stage_item(&t, "mail"));	/* nobody knows its life */
@@ -295,9 +253,9 @@ test_word_refused(void **state)
 		    cases[i].at);
 		assert_int_equal(t.remote.calls[WIRE_WORD_SET],
 		    cases[i].portal != ERR_OK);
-		assert_int_equal(typed(&t, "mail_code"), cases[i].code);
-		assert_int_equal(typed(&t, "new_word"), cases[i].words);
-		assert_int_equal(typed(&t, "new_word_again"),
+		assert_int_equal(stage_typed(&t, "mail_code"), cases[i].code);
+		assert_int_equal(stage_typed(&t, "new_word"), cases[i].words);
+		assert_int_equal(stage_typed(&t, "new_word_again"),
 		    cases[i].words);
 		stage_close(&t);
 	}
@@ -318,7 +276,7 @@ test_word_code_runs_out(void **state)
 	fill_update(&t, "Yeni9Soz", "Yeni9Soz");
 	stage_wait(&t, 6);
 	assert_at(&t, "security-word-update", ERR_MAIL_CODE_EXPIRED, "again");
-	assert_int_equal(typed(&t, "new_word"), 0);
+	assert_int_equal(stage_typed(&t, "new_word"), 0);
 	stage_close(&t);
 }
 
@@ -339,7 +297,7 @@ to_phone_codes(struct stage *t)
 	to_info(t);
 	stage_press(t, "phone");
 	assert_screen(t, "update-phone");
-	fill(t, "new_phone", "0555 111 22 33");
+	stage_fill(t, "new_phone", "0555 111 22 33");
 	stage_press(t, "send");
 	assert_screen(t, "update-phone-code");
 }
@@ -347,8 +305,8 @@ to_phone_codes(struct stage *t)
 static void
 fill_codes(struct stage *t)
 {
-	fill(t, "code_old", "111111");
-	fill(t, "code_new", "222222");
+	stage_fill(t, "code_old", "111111");
+	stage_fill(t, "code_new", "222222");
 }
 
 static void
@@ -358,13 +316,13 @@ test_profile(void **state)
 
 	(void)state;
 	to_info(&t);
-	assert_true(says(&t, "54* *** ** **"));
-	assert_true(says(&t, "kayıtlı değil"));
+	assert_true(stage_says(&t, "54* *** ** **"));
+	assert_true(stage_says(&t, "kayıtlı değil"));
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "operations-menu");
 	t.remote.email = "d*****@p****.example";
 	stage_press(&t, "update");
-	assert_true(says(&t, "d*****@p****.example"));
+	assert_true(stage_says(&t, "d*****@p****.example"));
 	stage_close(&t);
 }
 
@@ -375,13 +333,13 @@ test_phone(void **state)
 
 	(void)state;
 	to_phone_codes(&t);
-	assert_true(says(&t, "54* *** ** **"));
+	assert_true(stage_says(&t, "54* *** ** **"));
 	fill_codes(&t);
 	t.remote.phone = "55* *** ** **";
 	stage_press(&t, "send");
 	assert_screen(&t, "update-info");
-	assert_true(says(&t, "55* *** ** **"));
-	assert_true(says(&t, "Bilginiz güncellendi."));
+	assert_true(stage_says(&t, "55* *** ** **"));
+	assert_true(stage_says(&t, "Bilginiz güncellendi."));
 	assert_true(fake_remote_said(&t.remote,
 	    "\"code_old\":\"111111\",\"code_new\":\"222222\""));
 	assert_int_equal(secret_len(t.session->visit.change), 0);
@@ -407,17 +365,17 @@ test_phone_refused(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		to_info(&t);
 		stage_press(&t, "phone");
-		fill(&t, "new_phone", "0212 345 67 89");
+		stage_fill(&t, "new_phone", "0212 345 67 89");
 		stage_press(&t, "send");
 		assert_at(&t, "update-phone", ERR_FIELD_PHONE, "new_phone");
 		stage_key(&t, REQ_ERASE_ALL);
-		fill(&t, "new_phone", "0541 234 56 78");
-		length = typed(&t, "new_phone");
+		stage_fill(&t, "new_phone", "0541 234 56 78");
+		length = stage_typed(&t, "new_phone");
 		fake_remote_fail(&t.remote, WIRE_PHONE_CHANGE, cases[i].e,
 		    403);
 		stage_press(&t, "send");
 		assert_at(&t, "update-phone", cases[i].shown, cases[i].at);
-		assert_int_equal(typed(&t, "new_phone"), length);
+		assert_int_equal(stage_typed(&t, "new_phone"), length);
 		stage_close(&t);
 	}
 }
@@ -450,8 +408,10 @@ test_phone_codes_refused(void **state)
 		stage_press(&t, "send");
 		assert_at(&t, cases[i].screen, cases[i].shown, cases[i].at);
 		if (strcmp(cases[i].screen, "update-phone-code") == 0) {
-			assert_int_equal(typed(&t, "code_old"), cases[i].old);
-			assert_int_equal(typed(&t, "code_new"), cases[i].new);
+			assert_int_equal(stage_typed(&t, "code_old"),
+			    cases[i].old);
+			assert_int_equal(stage_typed(&t, "code_new"),
+			    cases[i].new);
 		}
 		stage_close(&t);
 	}
@@ -468,12 +428,12 @@ test_phone_codes_run_out(void **state)
 	t.remote.sms_s = 5;
 	stage_press(&t, "update");
 	stage_press(&t, "phone");
-	fill(&t, "new_phone", "0555 111 22 33");
+	stage_fill(&t, "new_phone", "0555 111 22 33");
 	stage_press(&t, "send");
-	fill(&t, "code_old", "11");
+	stage_fill(&t, "code_old", "11");
 	stage_wait(&t, 6);
 	assert_at(&t, "update-phone-code", ERR_CODE_EXPIRED, "resend");
-	assert_int_equal(typed(&t, "code_old"), 0);
+	assert_int_equal(stage_typed(&t, "code_old"), 0);
 	stage_press(&t, "resend");
 	assert_screen(&t, "update-phone-code");
 	assert_int_equal(t.remote.calls[WIRE_PHONE_CHANGE], 2);
@@ -504,11 +464,11 @@ test_email(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		to_info(&t);
 		stage_press(&t, "email");
-		fill(&t, "new_email", "no-address");
+		stage_fill(&t, "new_email", "no-address");
 		stage_press(&t, "send");
 		assert_at(&t, "update-email", ERR_FIELD_EMAIL, "new_email");
 		stage_key(&t, REQ_ERASE_ALL);
-		fill(&t, "new_email", "yeni@posta.example");
+		stage_fill(&t, "new_email", "yeni@posta.example");
 		fake_remote_fail(&t.remote, WIRE_EMAIL_CHANGE, ERR_EMAIL_SAME,
 		    403);
 		stage_press(&t, "send");
@@ -519,8 +479,8 @@ test_email(void **state)
 		assert_at(&t, "update-email", ERR_MAIL_WAIT, "send");
 		stage_press(&t, "send");
 		assert_screen(&t, "update-email-code");
-		assert_true(says(&t, "yeni@posta.example"));
-		fill(&t, "mail_code", "12345678");
+		assert_true(stage_says(&t, "yeni@posta.example"));
+		stage_fill(&t, "mail_code", "12345678");
 		if (cases[i].e != ERR_OK)
 			fake_remote_fail(&t.remote, WIRE_EMAIL_CONFIRM,
 			    cases[i].e, 403);
@@ -538,7 +498,7 @@ test_address(void **state)
 	(void)state;
 	to_info(&t);
 	stage_press(&t, "address");
-	fill(&t, "new_address", "kısa");
+	stage_fill(&t, "new_address", "kısa");
 	stage_press(&t, "save");
 	assert_at(&t, "update-address", ERR_FIELD_LENGTH, "new_address");
 	stage_type(&t, " ama artık uzun");
@@ -552,7 +512,7 @@ test_address(void **state)
 	    "\"address\":\"kısa ama artık uzun\""));
 	fake_remote_fail(&t.remote, WIRE_ADDRESS_CHANGE, ERR_CONFIRM_OLD, 403);
 	stage_press(&t, "address");
-	fill(&t, "new_address", "Bir Sokak 1, Ankara");
+	stage_fill(&t, "new_address", "Bir Sokak 1, Ankara");
 	stage_press(&t, "save");
 	assert_screen(&t, "sms-confirm");
 	assert_about(&t, ERR_CONFIRM_OLD);
@@ -571,15 +531,15 @@ test_approval(void **state)
 	stage_to_menu(&t);
 	stage_press(&t, "approval");
 	assert_screen(&t, "e-approval");
-	assert_true(says(&t, "verilmemiş"));
+	assert_true(stage_says(&t, "verilmemiş"));
 	assert_null(stage_item(&t, "withdraw"));
 	stage_press(&t, "give");
-	assert_true(says(&t, "verilmiş (25.11.2026)"));
+	assert_true(stage_says(&t, "verilmiş (25.11.2026)"));
 	assert_null(stage_item(&t, "give"));
 	stage_key(&t, REQ_LANGUAGE);
-	assert_true(says(&t, "given (2026-11-25)"));
+	assert_true(stage_says(&t, "given (2026-11-25)"));
 	stage_press(&t, "withdraw");
-	assert_true(says(&t, "not given"));
+	assert_true(stage_says(&t, "not given"));
 	fake_remote_fail(&t.remote, WIRE_APPROVAL_GIVE, ERR_CONFIRM_OLD, 403);
 	stage_press(&t, "give");
 	assert_screen(&t, "sms-confirm");

@@ -30,22 +30,8 @@ to_signed(struct stage *t, int tries)
 static void
 sign_in(struct stage *t, const char *pin)
 {
-	stage_focus(t, "pin");
-	stage_type(t, pin);
+	stage_fill(t, "pin", pin);
 	stage_press(t, "login");
-}
-
-/* The value of a row that begins with that label, or NULL. */
-static const char *
-row(struct stage *t, const char *label)
-{
-	const struct view *v = stage_view(t);
-
-	for (size_t i = 0; i < v->count; i++)
-		if (v->items[i].kind == VIEW_VALUE &&
-		    strcmp(v->items[i].text, label) == 0)
-			return v->items[i].value;
-	return NULL;
 }
 
 static void
@@ -57,7 +43,7 @@ the_card_logs_in(void **state)
 	stage_open(&t);
 	to_signed(&t, 3);
 	assert_int_equal(t.card.typed_sent, 0);
-	assert_string_equal(row(&t, "Kalan PIN hakkı"), "3");
+	assert_string_equal(stage_row(&t, "Kalan PIN hakkı"), "3");
 	sign_in(&t, FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	assert_int_equal(t.card.typed_sent, 1);
@@ -147,8 +133,7 @@ wrong_then_the_last_try(void **state)
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 1);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_CHALLENGE], 1);
-	stage_focus(&t, "confirm");
-	stage_type(&t, "EVET");
+	stage_fill(&t, "confirm", "EVET");
 	stage_press(&t, "login");
 	assert_about(&t, ERR_PIN_LOCKED);
 	assert_int_equal(t.card.typed_sent, 2);
@@ -308,8 +293,7 @@ leaving_wipes_what_was_typed(void **state)
 	(void)state;
 	stage_open(&t);
 	to_signed(&t, 3);
-	stage_focus(&t, "pin");
-	stage_type(&t, FAKE_RIGHT_PIN);
+	stage_fill(&t, "pin", FAKE_RIGHT_PIN);
 	t.remote.silent = true;
 	stage_press_only(&t, "login");
 	stage_key(&t, REQ_BACK);
@@ -336,13 +320,13 @@ what_the_portal_knows_beside_the_card(void **state)
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
-	assert_string_equal(row(&t, "Kartınızdaki"),
+	assert_string_equal(stage_row(&t, "Kartınızdaki"),
 	    "bununla aynı");
 	stage_press(&t, "back");
 	t.remote.fingerprint = "0123";
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(row(&t, "Kartınızdaki"),
+	assert_string_equal(stage_row(&t, "Kartınızdaki"),
 	    "bu sertifika kartta yok");
 	stage_press(&t, "back");
 	snprintf(t.session->visit.card.certs.list[0].serial,
@@ -350,7 +334,7 @@ what_the_portal_knows_beside_the_card(void **state)
 	    "00112233445566778899c2");
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(row(&t, "Kartınızdaki"),
+	assert_string_equal(stage_row(&t, "Kartınızdaki"),
 	    "bundan farklı");
 	assert_int_equal(t.card.typed_sent, 0);
 	stage_close(&t);
@@ -374,7 +358,7 @@ no_card_no_comparison(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
 	assert_about(&t, ERR_OK);
-	assert_null(row(&t, "Kartınızdaki"));
+	assert_null(stage_row(&t, "Kartınızdaki"));
 	stage_close(&t);
 }
 

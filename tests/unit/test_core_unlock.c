@@ -156,12 +156,8 @@ test_weak_pins(void **state)
 	stage_open(&t);
 	stage_to_pin(&t);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		stage_focus(&t, "new_pin");
-		stage_key(&t, REQ_ERASE_ALL);
-		stage_type(&t, cases[i].pin);
-		stage_focus(&t, "new_pin_again");
-		stage_key(&t, REQ_ERASE_ALL);
-		stage_type(&t, cases[i].again);
+		stage_refill(&t, "new_pin", cases[i].pin);
+		stage_refill(&t, "new_pin_again", cases[i].again);
 		stage_press(&t, "make");
 		assert_screen(&t, "unlock-pin");
 		if (stage_view(&t)->message.about != cases[i].e)

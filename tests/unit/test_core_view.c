@@ -14,14 +14,6 @@
 #include "fake/stage.h"
 #include "loop/loop.h"
 
-static const char *
-focused(struct stage *t)
-{
-	const struct view *v = stage_view(t);
-
-	return v->focus < 0 ? "" : v->items[v->focus].id;
-}
-
 static void
 complain(void *arg, const char *line)
 {
@@ -81,7 +73,7 @@ test_form(void **state)
 	assert_string_equal(v->trail,
 	    "Bireysel Nitelikli Elektronik Sertifika İşlemleri");
 	assert_string_equal(v->card, "Kart kilitli: AKİS v1.x …8901");
-	assert_string_equal(focused(&t), "identity");
+	assert_string_equal(stage_focused(&t), "identity");
 	stage_type(&t, "1000");
 	stage_key(&t, REQ_LEFT);
 	item = stage_item(&t, "identity");
@@ -93,8 +85,7 @@ test_form(void **state)
 	assert_false(item->secret);
 	stage_key(&t, REQ_ERASE);
 	assert_int_equal(stage_item(&t, "identity")->cursor, 2);
-	stage_focus(&t, "word");
-	stage_type(&t, "gizli");
+	stage_fill(&t, "word", "gizli");
 	item = stage_item(&t, "word");
 	assert_null(item->value);
 	assert_true(item->secret);
@@ -126,17 +117,17 @@ test_focus(void **state)
 	stage_open(&t);
 	stage_to_login(&t);
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		assert_string_equal(focused(&t), row[i]);
+		assert_string_equal(stage_focused(&t), row[i]);
 		stage_key(&t, REQ_NEXT);
 	}
-	assert_string_equal(focused(&t), "captcha");
+	assert_string_equal(stage_focused(&t), "captcha");
 	stage_key(&t, REQ_PREV);
 	stage_key(&t, REQ_PREV);
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	stage_key(&t, REQ_LEFT);
-	assert_string_equal(focused(&t), "words");
+	assert_string_equal(stage_focused(&t), "words");
 	stage_key(&t, REQ_RIGHT);
-	assert_string_equal(focused(&t), "back");
+	assert_string_equal(stage_focused(&t), "back");
 	stage_focus(&t, "identity");
 	stage_number(&t, 3);
 	assert_screen(&t, "password-login");
@@ -168,7 +159,7 @@ test_language(void **state)
 	assert_string_equal(stage_view(&t)->title,
 	    "Login with security word");
 	assert_string_equal(stage_item(&t, "identity")->value, "10000");
-	assert_string_equal(focused(&t), "identity");
+	assert_string_equal(stage_focused(&t), "identity");
 	stage_key(&t, REQ_LARGE);
 	assert_true(stage_view(&t)->large);
 	stage_key(&t, REQ_LANGUAGE);
@@ -196,7 +187,7 @@ test_help(void **state)
 	stage_key(&t, REQ_HELP);
 	stage_key(&t, REQ_PRESS);
 	assert_null(stage_view(&t)->help);
-	assert_string_equal(focused(&t), "identity");
+	assert_string_equal(stage_focused(&t), "identity");
 	stage_key(&t, REQ_HELP);
 	stage_key(&t, REQ_HELP);
 	assert_null(stage_view(&t)->help);

@@ -177,7 +177,8 @@ test_what_is_not_passed_on(void **state)
 		assert_int_equal(un.x.sent, sent);
 		assert_int_equal(card_unlock_relay(&un, bytes, len, &answer),
 		    ERR_CARD_GONE);
-		assert_int_equal(card_unlock_reset(&un, new_pin), ERR_CARD_GONE);
+		assert_int_equal(card_unlock_reset(&un, new_pin),
+		    ERR_CARD_GONE);
 	}
 }
 
