@@ -56,13 +56,37 @@ value(const struct form_field *f)
 	return (const char *)secret_bytes(f->value);
 }
 
+/* What is typed into a field, what it keeps of that, the first error while
+ * typing, and what the check says of it. */
+struct typing {
+	const char *field, *typed, *kept;
+	enum err typing, check;
+};
+
+static void
+assert_typing(const struct screen *on, const struct typing *cases,
+    size_t count)
+{
+	struct form form;
+	struct form_field *f;
+
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(form_open(&form, on), ERR_OK);
+		f = form_find(&form, cases[i].field);
+		assert_non_null(f);
+		if (type(f, cases[i].typed) != cases[i].typing ||
+		    strcmp(value(f), cases[i].kept) != 0 ||
+		    form_check(f) != cases[i].check)
+			fail_msg("%s: %s keeps %s, %s", cases[i].field,
+			    cases[i].typed, value(f), err_name(form_check(f)));
+		form_close(&form);
+	}
+}
+
 static void
 test_typing(void **state)
 {
-	static const struct {
-		const char *field, *typed, *kept;
-		enum err typing, check;
-	} cases[] = {
+	static const struct typing cases[] = {
 		{ "digits", "123456", "123456", ERR_OK, ERR_OK },
 		{ "digits", "12 34-56", "123456", ERR_OK, ERR_OK },
 		{ "digits", "12a", "12", ERR_FIELD_CHARACTERS,
@@ -98,22 +122,9 @@ test_typing(void **state)
 		{ "pin", "1688574143512370", "16885741", ERR_PIN_LENGTH,
 		    ERR_PIN_LENGTH },
 	};
-	struct form form;
-	struct form_field *f;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(form_open(&form, &screen), ERR_OK);
-		f = form_find(&form, cases[i].field);
-		assert_non_null(f);
-		assert_string_equal(err_name(type(f, cases[i].typed)),
-		    err_name(cases[i].typing));
-		assert_string_equal(value(f), cases[i].kept);
-		assert_string_equal(err_name(form_check(f)),
-		    err_name(cases[i].check));
-		form_close(&form);
-	}
+	assert_typing(&screen, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static void
@@ -236,10 +247,7 @@ static const struct screen open_screen = { .id = "o", .blocks = open_blocks,
 static void
 test_open_fields(void **state)
 {
-	static const struct {
-		const char *field, *typed, *kept;
-		enum err typing, check;
-	} cases[] = {
+	static const struct typing cases[] = {
 		{ "text", "Ilgaz Sk. No: 5/3", "Ilgaz Sk. No: 5/3", ERR_OK,
 		    ERR_OK },
 		{ "text", "a\nb", "ab", ERR_FIELD_CHARACTERS,
@@ -279,23 +287,9 @@ test_open_fields(void **state)
 		{ "confirm", "yess", "yess", ERR_OK, ERR_CONFIRM_WORD },
 		{ "confirm", "", "", ERR_OK, ERR_FIELD_EMPTY },
 	};
-	struct form form;
-	struct form_field *f;
-	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(form_open(&form, &open_screen), ERR_OK);
-		f = form_find(&form, cases[i].field);
-		assert_non_null(f);
-		assert_string_equal(err_name(type(f, cases[i].typed)),
-		    err_name(cases[i].typing));
-		assert_string_equal(value(f), cases[i].kept);
-		if (form_check(f) != cases[i].check)
-			fail_msg("%s: %s", cases[i].typed,
-			    err_name(form_check(f)));
-		form_close(&form);
-	}
+	assert_typing(&open_screen, cases, sizeof(cases) / sizeof(cases[0]));
 	assert_memory_equal(form_phone("905320000000", 12), "5320000000", 10);
 	assert_memory_equal(form_phone("05320000000", 11), "5320000000", 10);
 	assert_null(form_phone("", 0));
