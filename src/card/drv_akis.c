@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/tlv.h"
 
 #define DATA_LIFE_CYCLE 0x04
@@ -26,24 +26,6 @@
 #define SECURITY_LAST_TRY 0x80
 #define SECURITY_TRIES (SECURITY_WRONG_ONCE | SECURITY_LAST_TRY)
 
-#define PIN_ROOM 16	/* digits that any card type may ask for */
-
-/* The link lost an answer to a command that only reads. */
-static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ? e :
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-/* What a refusal to read means; a blocked PIN has nothing to do with it. */
-static enum err
-read_refusal(uint16_t sw)
-{
-	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
-}
-
 static enum err
 get_data(struct exchange *x, uint8_t what, size_t len, struct answer *a)
 {
@@ -52,9 +34,9 @@ get_data(struct exchange *x, uint8_t what, size_t len, struct answer *a)
 	enum err e = exchange_send(x, &c, a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a->sw != APDU_SW_OK)
-		return read_refusal(a->sw);
+		return drv_iso_refusal(a->sw);
 	/* A cut answer can end in 90 00 by pcscd's account: count. */
 	return a->len == len ? ERR_OK : ERR_CARD_ANSWER;
 }
@@ -135,9 +117,9 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 
 	*tries = CARD_TRIES_UNKNOWN;
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a.sw != APDU_SW_OK)
-		return read_refusal(a.sw);
+		return drv_iso_refusal(a.sw);
 	return tries_of_fci(&a, tries);
 }
 
@@ -167,25 +149,6 @@ drv_akis_identify(struct exchange *x, const struct card_type *type,
 	return e;
 }
 
-static enum err
-get_challenge(struct exchange *x, const struct card_type *type,
-    uint8_t challenge[CARD_CHALLENGE_MAX])
-{
-	struct apdu c = { .ins = APDU_INS_CHALLENGE, .ne = type->challenge };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
-
-	if (e != ERR_OK)
-		return read_error(e);
-	if (a.sw != APDU_SW_OK)
-		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-		    exchange_sw(a.sw);
-	if (a.len != type->challenge)
-		return ERR_CARD_ANSWER;
-	memcpy(challenge, a.data, a.len);
-	return ERR_OK;
-}
-
 enum err
 drv_akis_look(struct exchange *x, const struct card_type *type,
     const uint8_t *serial, size_t len, const struct card_known *known,
@@ -210,7 +173,7 @@ akis_begin(struct exchange *x, const struct card_type *type,
 {
 	enum err e = drv_akis_look(x, type, serial, len, known, tries);
 
-	return e == ERR_OK ? get_challenge(x, type, challenge) : e;
+	return e == ERR_OK ? drv_iso_challenge(x, type, challenge) : e;
 }
 
 static enum err
@@ -218,75 +181,20 @@ akis_authenticate(struct exchange *x, const struct card_type *type,
     const uint8_t *serial, size_t len, const uint8_t *cryptogram,
     size_t cryptogram_len, struct card_unlock_result *result)
 {
-	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
-	    .p2 = type->key_reference, .data = cryptogram,
-	    .nc = cryptogram_len };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
+	enum err e = drv_iso_authenticate(x, type, cryptogram, cryptogram_len,
+	    result);
 
-	result->sw = a.sw;
-	if (e != ERR_OK)
-		return read_error(e);
-	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
-		return ERR_CARD_DEAD;
-	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
-		return ERR_CARD_MEMORY;
-	if (a.sw != APDU_SW_OK)
-		return ERR_AUTH_REFUSED;
-	result->authenticated = true;
-	return drv_akis_expect(x, type, serial, len);
-}
-
-/* What a status word of RESET RETRY COUNTER means for the PIN. */
-static enum err
-reset_error(uint16_t sw)
-{
-	switch (sw) {
-	case 0x6a80:		/* wrong data: too simple, too short … */
-	case 0x6700:
-		return ERR_PIN_POLICY;
-	case 0x6983:
-	case 0x6984:
-		return ERR_CARD_DEAD;
-	default:
-		return exchange_sw(sw);
-	}
-}
-
-static bool
-pin_fits(const struct card_type *type, const struct secret *pin)
-{
-	size_t len = secret_len(pin);
-
-	if (len < type->pin_min || len > type->pin_max || len > PIN_ROOM)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
-			return false;
-	}
-	return true;
+	return e == ERR_OK ? drv_akis_expect(x, type, serial, len) : e;
 }
 
 enum err
 drv_akis_reset(struct exchange *x, const struct card_type *type,
     const struct secret *pin, struct card_unlock_result *result)
 {
-	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
-	    .p2 = type->pin_reference };
-	unsigned before = x->sent;
-	struct answer a;
-	enum err e;
-
-	if (!pin_fits(type, pin))
+	if (!drv_iso_pin_fits(pin, type->pin_min, type->pin_max))
 		return ERR_PIN_LENGTH;
-	c.data = secret_bytes(pin);
-	c.nc = secret_len(pin);
-	e = exchange_send(x, &c, &a);
-	result->reset_sent = x->sent != before;
-	result->sw = a.sw;
-	if (e == ERR_OK)
-		return reset_error(a.sw);
-	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+	return drv_iso_reset(x, type->pin_reference, secret_bytes(pin),
+	    secret_len(pin), result);
 }
 
 enum err

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/drv_p15.h"
 #include "card/p15.h"
 #include "card/x509.h"
@@ -14,13 +14,6 @@
 /* EF.TokenInfo by its short identifier, 12 (ISO/IEC 7816-15 7.2). */
 #define READ_TOKEN_INFO 0x92
 #define TOKEN_CHUNK 0x80
-
-static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
 
 /* In the application; the beginning of the file is enough. */
 static enum err
@@ -33,10 +26,9 @@ read_serial(struct exchange *x, uint8_t serial[static CARD_SERIAL_MAX],
 	enum err e = exchange_send(x, &c, &a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a.sw != APDU_SW_OK && a.sw != 0x6282)
-		return exchange_sw(a.sw) == ERR_CARD_MEMORY ?
-		    ERR_CARD_MEMORY : ERR_CARD_REFUSED;
+		return drv_iso_refusal(a.sw);
 	return p15_token_serial(a.data, a.len, serial, len);
 }
 
@@ -98,25 +90,6 @@ akis2_identify(struct exchange *x, const struct card_type *type,
 
 /* -------------------------------------------------------------- unlock ---- */
 
-static enum err
-get_challenge(struct exchange *x, const struct card_type *type,
-    uint8_t challenge[CARD_CHALLENGE_MAX])
-{
-	struct apdu c = { .ins = APDU_INS_CHALLENGE, .ne = type->challenge };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
-
-	if (e != ERR_OK)
-		return read_error(e);
-	if (a.sw != APDU_SW_OK)
-		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-		    exchange_sw(a.sw);
-	if (a.len != type->challenge)
-		return ERR_CARD_ANSWER;
-	memcpy(challenge, a.data, a.len);
-	return ERR_OK;
-}
-
 /* What identify() would find, without what it costs where that is known. */
 static enum err
 learn(struct exchange *x, const struct card_type *type,
@@ -151,7 +124,7 @@ akis2_begin(struct exchange *x, const struct card_type *type,
 	if (e == ERR_OK)
 		e = drv_p15_go_home(x);
 	if (e == ERR_OK)
-		e = get_challenge(x, type, challenge);
+		e = drv_iso_challenge(x, type, challenge);
 	return e;
 }
 
@@ -160,46 +133,10 @@ akis2_authenticate(struct exchange *x, const struct card_type *type,
     const uint8_t *serial, size_t len, const uint8_t *cryptogram,
     size_t cryptogram_len, struct card_unlock_result *result)
 {
-	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
-	    .p2 = type->key_reference, .data = cryptogram,
-	    .nc = cryptogram_len };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
+	enum err e = drv_iso_authenticate(x, type, cryptogram, cryptogram_len,
+	    result);
 
-	result->sw = a.sw;
-	if (e != ERR_OK)
-		return read_error(e);
-	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
-		return ERR_CARD_DEAD;
-	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
-		return ERR_CARD_MEMORY;
-	if (a.sw != APDU_SW_OK)
-		return ERR_AUTH_REFUSED;
-	result->authenticated = true;
-	return expect_serial(x, serial, len);
-}
-
-static enum err
-reset_error(uint16_t sw)
-{
-	if (sw == 0x6a80 || sw == 0x6700)
-		return ERR_PIN_POLICY;
-	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-	    exchange_sw(sw);
-}
-
-static bool
-pin_fits(const struct guard_pin *p, const struct secret *pin)
-{
-	size_t len = secret_len(pin);
-
-	if (len < p->min || len > p->max)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
-			return false;
-	}
-	return true;
+	return e == ERR_OK ? expect_serial(x, serial, len) : e;
 }
 
 static enum err
@@ -208,24 +145,17 @@ akis2_reset(struct exchange *x, const struct card_type *type,
 {
 	const struct guard_pin *p = &x->guard.pin;
 	uint8_t bytes[PIN_FORM_MAX];
-	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
-	    .p2 = p->reference, .data = bytes };
-	unsigned before = x->sent;
-	struct answer a;
+	size_t n = 0;
 	enum err e;
 
 	(void)type;
-	if (pin_fits(p, pin))
-		c.nc = pin_encode(&p->form, pin, bytes);
-	if (c.nc == 0)
+	if (drv_iso_pin_fits(pin, p->min, p->max))
+		n = pin_encode(&p->form, pin, bytes);
+	if (n == 0)
 		return ERR_PIN_LENGTH;
-	e = exchange_send(x, &c, &a);
+	e = drv_iso_reset(x, p->reference, bytes, n, result);
 	secret_wipe_mem(bytes, sizeof(bytes));
-	result->reset_sent = x->sent != before;
-	result->sw = a.sw;
-	if (e == ERR_OK)
-		return reset_error(a.sw);
-	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+	return e;
 }
 
 /* Where the card keeps its tries to itself, its 9000 has to do. */

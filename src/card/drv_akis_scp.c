@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "card/cards.h"
+#include "card/drv_iso.h"
 
 static enum err
 scp_begin(struct exchange *x, const struct card_type *type,
@@ -41,8 +42,7 @@ scp_relay(struct exchange *x, const uint8_t *command, size_t len,
 		return ERR_REFUSED;
 	e = exchange_send(x, &c, a);
 	if (e != ERR_OK)
-		return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-		    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
+		return drv_iso_lost(e);
 	return a->sw == APDU_SW_OK ? ERR_OK : refusal(&c, a->sw);
 }
 

@@ -4,13 +4,12 @@
 
 #include "base/secret.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/p15.h"
 
 #define SELECT_PATH 0x08	/* P1: from the MF on */
 
 #define MSE_KEY 0xc3		/* P1: the key stands in P2 */
-#define PSO_SIGNATURE 0x9e
-#define PSO_DATA 0x9a
 
 #define CHANGE_GLOBAL 0x01	/* P1 */
 #define CHANGE_LOCAL 0x02
@@ -58,26 +57,9 @@ akis_sign(struct exchange *x, const struct card_type *type,
 {
 	struct apdu choose = { .ins = APDU_INS_MSE, .p1 = MSE_KEY,
 	    .p2 = key->reference };
-	struct apdu sign = { .ins = APDU_INS_PSO, .p1 = PSO_SIGNATURE,
-	    .p2 = PSO_DATA, .data = input, .nc = len, .ne = APDU_NE_SHORT };
-	struct answer a;
-	enum err e = exchange_send(x, &choose, &a);
 
 	(void)type;
-	*out_len = 0;
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	if (e == ERR_OK)
-		e = exchange_send(x, &sign, &a);
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	if (e != ERR_OK)
-		return x->broken ? ERR_CARD_GONE : e;
-	if (a.len == 0 || a.len > CARD_SIGNATURE_MAX)
-		return ERR_CARD_ANSWER;
-	memcpy(out, a.data, a.len);
-	*out_len = a.len;
-	return ERR_OK;
+	return drv_iso_sign(x, &choose, input, len, out, out_len);
 }
 
 static size_t

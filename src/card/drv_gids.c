@@ -4,8 +4,8 @@
 #include <sys/random.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/tlv.h"
 
 #define EF_APPLET 0x3fff
@@ -20,20 +20,6 @@
 #define REPLY_KNOWN (2 * NONCE)		/* of the reply's CRYPTOGRAM bytes */
 #define HEAD 4				/* 7C len 81 len, 7C len 82 len */
 
-static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-static enum err
-read_refusal(uint16_t sw)
-{
-	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
-}
-
 /* An object of a file; t->value points into `a`. */
 static enum err
 read_object(struct exchange *x, uint16_t file, uint16_t object,
@@ -47,9 +33,9 @@ read_object(struct exchange *x, uint16_t file, uint16_t object,
 	enum err e = exchange_send(x, &c, a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a->sw != APDU_SW_OK)
-		return read_refusal(a->sw);
+		return drv_iso_refusal(a->sw);
 	return tlv_find(a->data, a->len, object, t) == ERR_OK ? ERR_OK :
 	    ERR_CARD_ANSWER;
 }
@@ -123,7 +109,7 @@ choose_key(struct exchange *x, const struct card_type *type)
 	enum err e = exchange_send(x, &c, &a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	return a.sw == APDU_SW_OK ? ERR_OK : step_refusal(a.sw);
 }
 
@@ -141,7 +127,7 @@ swap_nonces(struct exchange *x, uint8_t challenge[CARD_CHALLENGE_MAX])
 		return ERR_INTERNAL;
 	e = exchange_send(x, &c, &a);
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a.sw != APDU_SW_OK)
 		return step_refusal(a.sw);
 	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
@@ -197,7 +183,7 @@ gids_authenticate(struct exchange *x, const struct card_type *type,
 	e = exchange_send(x, &c, &a);
 	result->sw = a.sw;
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	e = step_refusal(a.sw);
 	if (e == ERR_CARD_DEAD || e == ERR_CARD_MEMORY)
 		return e;
@@ -210,49 +196,14 @@ gids_authenticate(struct exchange *x, const struct card_type *type,
 	    REPLY_KNOWN) == 0 ? ERR_OK : ERR_CARD_OTHER;
 }
 
-static bool
-pin_fits(const struct card_type *type, const struct secret *pin)
-{
-	size_t len = secret_len(pin);
-
-	if (len < type->pin_min || len > type->pin_max)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
-			return false;
-	}
-	return true;
-}
-
-static enum err
-reset_error(uint16_t sw)
-{
-	if (sw == 0x6a80 || sw == 0x6700)
-		return ERR_PIN_POLICY;
-	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-	    exchange_sw(sw);
-}
-
 static enum err
 gids_reset(struct exchange *x, const struct card_type *type,
     const struct secret *pin, struct card_unlock_result *result)
 {
-	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
-	    .p2 = type->pin_reference };
-	unsigned before = x->sent;
-	struct answer a;
-	enum err e;
-
-	if (!pin_fits(type, pin))
+	if (!drv_iso_pin_fits(pin, type->pin_min, type->pin_max))
 		return ERR_PIN_LENGTH;
-	c.data = secret_bytes(pin);
-	c.nc = secret_len(pin);
-	e = exchange_send(x, &c, &a);
-	result->reset_sent = x->sent != before;
-	result->sw = a.sw;
-	if (e == ERR_OK)
-		return reset_error(a.sw);
-	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : read_error(e);
+	return drv_iso_reset(x, type->pin_reference, secret_bytes(pin),
+	    secret_len(pin), result);
 }
 
 static enum err

@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/tlv.h"
 
 #define DO_AID 0x004f
@@ -24,13 +25,6 @@
 #define VALUES_MAX 64
 
 static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-static enum err
 get_data(struct exchange *x, uint16_t object, struct answer *a)
 {
 	struct apdu c = { .ins = APDU_INS_GET_DATA,
@@ -39,11 +33,10 @@ get_data(struct exchange *x, uint16_t object, struct answer *a)
 	enum err e = exchange_send(x, &c, a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a->sw == APDU_SW_OK)
 		return ERR_OK;
-	return exchange_sw(a->sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
+	return drv_iso_refusal(a->sw);
 }
 
 static enum err

@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/p15.h"
 #include "card/tlv.h"
 
@@ -12,8 +13,6 @@
 
 #define MSE_SET 0x41		/* P1 */
 #define MSE_SIGNATURE 0xb6	/* P2 */
-#define PSO_SIGNATURE 0x9e
-#define PSO_DATA 0x9a
 
 #define TAG_FCI 0x6f
 #define TAG_FCP 0x62
@@ -25,13 +24,6 @@
 #define REFERENCE_BITS 0x1f
 
 static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-static enum err
 select_what(struct exchange *x, uint8_t how, const uint8_t *what, size_t len,
     struct answer *a)
 {
@@ -40,10 +32,8 @@ select_what(struct exchange *x, uint8_t how, const uint8_t *what, size_t len,
 	enum err e = exchange_send(x, &c, a);
 
 	if (e != ERR_OK)
-		return read_error(e);
-	return a->sw == APDU_SW_OK ? ERR_OK :
-	    exchange_sw(a->sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
+		return drv_iso_lost(e);
+	return a->sw == APDU_SW_OK ? ERR_OK : drv_iso_refusal(a->sw);
 }
 
 static enum err
@@ -123,7 +113,7 @@ drv_p15_tries(struct exchange *x, int *tries)
 
 	*tries = CARD_TRIES_UNKNOWN;
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	return a.sw == APDU_SW_OK ? tries_of(&a, 0xbf8100u | reference,
 	    tries) : ERR_OK;
 }
@@ -253,26 +243,9 @@ p15_sign(struct exchange *x, const struct card_type *type,
 	uint8_t template[] = { 0x84, 0x01, key->reference };
 	struct apdu choose = { .ins = APDU_INS_MSE, .p1 = MSE_SET,
 	    .p2 = MSE_SIGNATURE, .data = template, .nc = sizeof(template) };
-	struct apdu sign = { .ins = APDU_INS_PSO, .p1 = PSO_SIGNATURE,
-	    .p2 = PSO_DATA, .data = input, .nc = len, .ne = APDU_NE_SHORT };
-	struct answer a;
-	enum err e = exchange_send(x, &choose, &a);
 
 	(void)type;
-	*out_len = 0;
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	if (e == ERR_OK)
-		e = exchange_send(x, &sign, &a);
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	if (e != ERR_OK)
-		return x->broken ? ERR_CARD_GONE : e;
-	if (a.len == 0 || a.len > CARD_SIGNATURE_MAX)
-		return ERR_CARD_ANSWER;
-	memcpy(out, a.data, a.len);
-	*out_len = a.len;
-	return ERR_OK;
+	return drv_iso_sign(x, &choose, input, len, out, out_len);
 }
 
 const struct card_tool_driver drv_p15_tools = {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/tlv.h"
 
 #define TAG_OBJECT 0x53
@@ -15,20 +16,6 @@
 #define CHUID_NEEDED 100
 
 static const uint8_t chuid[] = { 0x5c, 0x03, 0x5f, 0xc1, 0x02 };
-
-static enum err
-read_error(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-static enum err
-read_refusal(uint16_t sw)
-{
-	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
-}
 
 static bool
 is_zero(const struct tlv *t)
@@ -70,9 +57,9 @@ read_serial(struct exchange *x, uint8_t serial[CARD_SERIAL_MAX], size_t *len)
 	enum err e = exchange_send(x, &c, &a);
 
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if (a.sw != APDU_SW_OK)
-		return read_refusal(a.sw);
+		return drv_iso_refusal(a.sw);
 	return serial_of_chuid(&a, serial, len);
 }
 
@@ -85,13 +72,13 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 
 	*tries = CARD_TRIES_UNKNOWN;
 	if (e != ERR_OK)
-		return read_error(e);
+		return drv_iso_lost(e);
 	if ((a.sw & 0xfff0) == 0x63c0)
 		*tries = a.sw & 0x0f;
 	else if (a.sw == 0x6983)
 		*tries = 0;
 	else
-		return read_refusal(a.sw);
+		return drv_iso_refusal(a.sw);
 	return ERR_OK;
 }
 

@@ -1,0 +1,131 @@
+#include "card/drv_iso.h"
+
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/utf8.h"
+#include "card/cards.h"
+
+#define PSO_SIGNATURE 0x9e
+#define PSO_DATA 0x9a
+
+enum err
+drv_iso_lost(enum err e)
+{
+	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
+	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
+}
+
+enum err
+drv_iso_refusal(uint16_t sw)
+{
+	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
+	    ERR_CARD_REFUSED;
+}
+
+enum err
+drv_iso_challenge(struct exchange *x, const struct card_type *type,
+    uint8_t challenge[CARD_CHALLENGE_MAX])
+{
+	struct apdu c = { .ins = APDU_INS_CHALLENGE, .ne = type->challenge };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	if (e != ERR_OK)
+		return drv_iso_lost(e);
+	if (a.sw != APDU_SW_OK)
+		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+		    exchange_sw(a.sw);
+	if (a.len != type->challenge)
+		return ERR_CARD_ANSWER;
+	memcpy(challenge, a.data, a.len);
+	return ERR_OK;
+}
+
+enum err
+drv_iso_authenticate(struct exchange *x, const struct card_type *type,
+    const uint8_t *cryptogram, size_t len, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
+	    .p2 = type->key_reference, .data = cryptogram, .nc = len };
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	result->sw = a.sw;
+	if (e != ERR_OK)
+		return drv_iso_lost(e);
+	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
+		return ERR_CARD_DEAD;
+	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
+		return ERR_CARD_MEMORY;
+	if (a.sw != APDU_SW_OK)
+		return ERR_AUTH_REFUSED;
+	result->authenticated = true;
+	return ERR_OK;
+}
+
+bool
+drv_iso_pin_fits(const struct secret *pin, size_t min, size_t max)
+{
+	size_t len = secret_len(pin);
+
+	if (len < min || len > max)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!ascii_is_digit((char)secret_bytes(pin)[i]))
+			return false;
+	}
+	return true;
+}
+
+/* What a status word of RESET RETRY COUNTER means for the PIN. */
+static enum err
+reset_error(uint16_t sw)
+{
+	if (sw == 0x6a80 || sw == 0x6700)	/* too simple, too short … */
+		return ERR_PIN_POLICY;
+	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
+	    exchange_sw(sw);
+}
+
+enum err
+drv_iso_reset(struct exchange *x, uint8_t reference, const uint8_t *value,
+    size_t len, struct card_unlock_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
+	    .p2 = reference, .data = value, .nc = len };
+	unsigned before = x->sent;
+	struct answer a;
+	enum err e = exchange_send(x, &c, &a);
+
+	result->reset_sent = x->sent != before;
+	result->sw = a.sw;
+	if (e == ERR_OK)
+		return reset_error(a.sw);
+	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : drv_iso_lost(e);
+}
+
+enum err
+drv_iso_sign(struct exchange *x, const struct apdu *choose,
+    const uint8_t *input, size_t len, uint8_t *out, size_t *out_len)
+{
+	struct apdu sign = { .ins = APDU_INS_PSO, .p1 = PSO_SIGNATURE,
+	    .p2 = PSO_DATA, .data = input, .nc = len, .ne = APDU_NE_SHORT };
+	struct answer a;
+	enum err e = exchange_send(x, choose, &a);
+
+	*out_len = 0;
+	if (e == ERR_OK)
+		e = exchange_sw(a.sw);
+	if (e == ERR_OK)
+		e = exchange_send(x, &sign, &a);
+	if (e == ERR_OK)
+		e = exchange_sw(a.sw);
+	if (e != ERR_OK)
+		return x->broken ? ERR_CARD_GONE : e;
+	if (a.len == 0 || a.len > CARD_SIGNATURE_MAX)
+		return ERR_CARD_ANSWER;
+	memcpy(out, a.data, a.len);
+	*out_len = a.len;
+	return ERR_OK;
+}

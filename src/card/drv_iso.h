@@ -1,0 +1,35 @@
+/* What drivers share whose cards keep to ISO/IEC 7816-4: GET CHALLENGE,
+ * EXTERNAL AUTHENTICATE, RESET RETRY COUNTER with P1 = 02, and a signature by
+ * MANAGE SECURITY ENVIRONMENT and PERFORM SECURITY OPERATION.  The errors are
+ * those of driver.h. */
+#ifndef CARD_DRV_ISO_H
+#define CARD_DRV_ISO_H
+
+#include "card/driver.h"
+
+/* What a lost answer (an error of exchange_send) and a refusal mean for a
+ * command that only reads; a blocked PIN has nothing to do with it. */
+enum err drv_iso_lost(enum err e);
+enum err drv_iso_refusal(uint16_t sw);
+
+/* type->challenge bytes. */
+MUST_CHECK enum err drv_iso_challenge(struct exchange *x,
+    const struct card_type *type, uint8_t challenge[CARD_CHALLENGE_MAX]);
+
+/* Once; the serial is still to be read again. */
+MUST_CHECK enum err drv_iso_authenticate(struct exchange *x,
+    const struct card_type *type, const uint8_t *cryptogram, size_t len,
+    struct card_unlock_result *result);
+
+/* `min` to `max` digits and nothing else. */
+bool drv_iso_pin_fits(const struct secret *pin, size_t min, size_t max);
+
+/* The new PIN as the card stores it, once; the caller wipes `value`. */
+MUST_CHECK enum err drv_iso_reset(struct exchange *x, uint8_t reference,
+    const uint8_t *value, size_t len, struct card_unlock_result *result);
+
+/* `choose` names the key to the card. */
+MUST_CHECK enum err drv_iso_sign(struct exchange *x, const struct apdu *choose,
+    const uint8_t *input, size_t len, uint8_t *out, size_t *out_len);
+
+#endif
