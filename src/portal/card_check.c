@@ -34,25 +34,61 @@ card_check(struct visit *v, const char *serial, const struct method **method)
 }
 
 enum err
-card_check_unlock(struct visit *v, const char *serial, struct unlock *u)
+card_unlock_of_path(struct visit *v, struct unlock *u)
 {
 	uint8_t id[HASH_BYTES];
 	enum err e;
 
 	e = seal_hash(v->in.id, strlen(v->in.id), id);
-	if (e == ERR_OK)
-		e = unlock_find(v->portal->store, id, u);
-	if (e != ERR_OK)
-		return e;
-	if (memcmp(u->session, v->session.token, sizeof(u->session)) != 0)
-		return ERR_NOT_FOUND;
-	if (strcmp(u->serial, serial) != 0)
-		return ERR_CARD_NOT_YOURS;
+	return e == ERR_OK ? unlock_find(v->portal->store, id, u) : e;
+}
+
+static enum err
+unlock_of_session(struct visit *v, struct unlock *u)
+{
+	enum err e = card_unlock_of_path(v, u);
+
+	if (e == ERR_OK &&
+	    memcmp(u->session, v->session.token, sizeof(u->session)) != 0)
+		e = ERR_NOT_FOUND;
+	return e;
+}
+
+/* Nothing was handed out for it yet, and it waits for that (`confirmed`) or
+ * for its confirmation. */
+static enum err
+unlock_waits(const struct visit *v, const struct unlock *u, bool confirmed)
+{
 	if (u->state == UNLOCK_VOID)
 		return ERR_UNLOCK_EXPIRED;
 	if (u->state != UNLOCK_OPEN)
 		return ERR_UNLOCK_USED;
-	if (u->confirmed == 0)
+	if (confirmed && u->confirmed == 0)
 		return ERR_REFUSED;
+	if (!confirmed && u->confirmed != 0)
+		return ERR_UNLOCK_USED;
 	return u->expires <= v->now ? ERR_UNLOCK_EXPIRED : ERR_OK;
+}
+
+enum err
+card_check_unconfirmed(struct visit *v, struct unlock *u)
+{
+	enum err e = unlock_of_session(v, u);
+
+	if (e != ERR_OK)
+		return e;
+	card_note(v, u->serial, "");
+	return unlock_waits(v, u, false);
+}
+
+enum err
+card_check_unlock(struct visit *v, const char *serial, struct unlock *u)
+{
+	enum err e = unlock_of_session(v, u);
+
+	if (e != ERR_OK)
+		return e;
+	if (strcmp(u->serial, serial) != 0)
+		return ERR_CARD_NOT_YOURS;
+	return unlock_waits(v, u, true);
 }

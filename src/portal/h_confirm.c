@@ -3,35 +3,11 @@
  * as any other. */
 #include "portal/visit.h"
 
-#include <string.h>
-
 #include "portal/card_check.h"
 #include "portal/credential.h"
 #include "portal/store_card.h"
 #include "portal/store_code.h"
 #include "portal/word_try.h"
-
-/* The unlock of this session that still waits for its confirmation. */
-static enum err
-find_unlock(struct visit *v, struct unlock *u)
-{
-	uint8_t id[HASH_BYTES];
-	enum err e;
-
-	e = seal_hash(v->in.id, strlen(v->in.id), id);
-	if (e == ERR_OK)
-		e = unlock_find(v->portal->store, id, u);
-	if (e != ERR_OK)
-		return e;
-	if (memcmp(u->session, v->session.token, sizeof(u->session)) != 0)
-		return ERR_NOT_FOUND;
-	card_note(v, u->serial, "");
-	if (u->state == UNLOCK_VOID)
-		return ERR_UNLOCK_EXPIRED;
-	if (u->state != UNLOCK_OPEN || u->confirmed != 0)
-		return ERR_UNLOCK_USED;
-	return u->expires <= v->now ? ERR_UNLOCK_EXPIRED : ERR_OK;
-}
 
 static enum err
 confirm(struct visit *v, const char *how, int *expires_in)
@@ -40,7 +16,7 @@ confirm(struct visit *v, const char *how, int *expires_in)
 	struct unlock u;
 	enum err e;
 
-	e = find_unlock(v, &u);
+	e = card_check_unconfirmed(v, &u);
 	if (e == ERR_OK)
 		e = unlock_confirm(v->portal->store, u.id, v->now, expires);
 	if (e == ERR_OK)
@@ -60,7 +36,7 @@ begin_send(struct visit *v)
 
 	out->purpose = CODE_UNLOCK;
 	out->about = v->in.id;
-	e = find_unlock(v, &u);
+	e = card_check_unconfirmed(v, &u);
 	return e == ERR_OK ? code_out_begin_phone(v, out) : e;
 }
 
@@ -84,7 +60,7 @@ finish_sms(struct visit *v)
 	bool right;
 	enum err e;
 
-	e = find_unlock(v, &u);
+	e = card_check_unconfirmed(v, &u);
 	if (e == ERR_OK)
 		e = code_look(v, CODE_UNLOCK, v->in.id,
 		    v->in.u.confirm_sms.code, &code, &right);
@@ -106,7 +82,7 @@ begin_password(struct visit *v)
 	struct unlock u;
 	enum err e;
 
-	e = find_unlock(v, &u);
+	e = card_check_unconfirmed(v, &u);
 	if (e == ERR_OK)
 		e = visit_limit(v, "login",
 		    v->portal->config.logins_per_minute);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "portal/card_check.h"
 #include "portal/store_card.h"
 
 static enum err
@@ -50,12 +51,8 @@ may_follow(enum unlock_state state, enum unlock_state outcome)
 static enum err
 find(struct visit *v, struct unlock *u)
 {
-	uint8_t id[HASH_BYTES];
-	enum err e;
+	enum err e = card_unlock_of_path(v, u);
 
-	e = seal_hash(v->in.id, strlen(v->in.id), id);
-	if (e == ERR_OK)
-		e = unlock_find(v->portal->store, id, u);
 	if (e != ERR_OK)
 		return e;
 	if (v->certificate != NULL && strcmp(v->certificate, u->terminal) != 0)

@@ -138,15 +138,13 @@ code_read(struct store *store, int64_t session, const char *purpose,
 enum err
 code_spend(struct store *store, int64_t id)
 {
-	return store_run(store, "UPDATE code SET tries = tries - 1,"
-	    " state = iif(tries <= 1, 'void', state) WHERE id = ?", "i", id);
+	return store_run(store, CODE_SPEND("code"), "i", id);
 }
 
 enum err
 code_use(struct store *store, int64_t id)
 {
-	return store_run(store, "UPDATE code SET state = 'used'"
-	    " WHERE id = ?", "i", id);
+	return store_run(store, CODE_USE("code"), "i", id);
 }
 
 /* ---- Messages that left ---- */

@@ -56,7 +56,13 @@ MUST_CHECK enum err code_read(struct store *store, int64_t session,
 struct sqlite3_stmt;
 MUST_CHECK enum err code_from_row(struct sqlite3_stmt *row, struct code *code);
 
-/* One try less; none left makes it void. */
+/* The statements for the tables that keep codes: one try less, and none left
+ * makes it void; it has been used. */
+#define CODE_SPEND(table) "UPDATE " table " SET tries = tries - 1," \
+	" state = iif(tries <= 1, 'void', state) WHERE id = ?"
+#define CODE_USE(table) "UPDATE " table " SET state = 'used' WHERE id = ?"
+
+/* Of a session's code. */
 MUST_CHECK enum err code_spend(struct store *store, int64_t id);
 MUST_CHECK enum err code_use(struct store *store, int64_t id);
 

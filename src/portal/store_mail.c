@@ -57,15 +57,13 @@ word_code_read(struct store *store, const uint8_t identity[static HASH_BYTES],
 enum err
 word_code_spend(struct store *store, int64_t id)
 {
-	return store_run(store, "UPDATE word_code SET tries = tries - 1,"
-	    " state = iif(tries <= 1, 'void', state) WHERE id = ?", "i", id);
+	return store_run(store, CODE_SPEND("word_code"), "i", id);
 }
 
 enum err
 word_code_use(struct store *store, int64_t id)
 {
-	return store_run(store, "UPDATE word_code SET state = 'used'"
-	    " WHERE id = ?", "i", id);
+	return store_run(store, CODE_USE("word_code"), "i", id);
 }
 
 /* ---- Mail on its way ---- */

@@ -113,7 +113,7 @@ same $man/cilingir-events.7 event "$(cat src/*/*.c | tr -s ' \t\n' ' ' |
 exist=$(array_words 'keys|role_names' src/screen/*.c
     array_words 'events|countdowns|view_variables' src/core/view*.c
     sed -nE 's/.*X\(FACT_[A-Z_]*, "([^"]*)".*/\1/p' src/core/facts.h
-    sed -nE 's/.*WORDS\("([^"]*)".*/\1/p' src/core/action.c)
+    sed -nE 's/^\t\[ACTION_.*\("([^"]*)".*/\1/p' src/core/action.c)
 page=$man/cilingir-screens.5
 same $page "name" "$exist" "$(comm -12 <(named_words $page | sort -u) \
     <(sort -u <<<"$exist"))"
