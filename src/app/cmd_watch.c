@@ -126,8 +126,9 @@ print_seen(const struct watch *w, const struct seen *s, const struct glance *g,
 		    g->screen->steps);
 	if (g->left >= 0)
 		snprintf(left, sizeof(left), "%d s", g->left);
-	printf("%-14s %-10.32s %-9s %-5s %-5s %-7s %s%s\n", terminal,
+	printf("%-14s %-10.32s %-10s %-9s %-5s %-5s %-7s %s%s\n", terminal,
 	    account != NULL ? account->pw_name : "-",
+	    g->operator[0] != '\0' ? g->operator : "-",
 	    g->case_no[0] != '\0' ? g->case_no : "-", step,
 	    code_of(w, g->last), left, g->screen->title.in[w->lang],
 	    g->busy ? " ..." : "");

@@ -9,6 +9,7 @@
 /* DATA_DIR, HELPER_DIR, STATE_DIR and CONFIG_DIR: packaging/install.mk. */
 
 static const char *const languages[] = { "tr", "en", NULL };
+static const char *const operators[] = { "off", "required", NULL };
 static const char *const links[] = { "pcsc", "memory", NULL };
 
 const char *const config_offers[] = {
@@ -46,6 +47,7 @@ const struct config_key config_keys[] = {
 	{ "watch", "folder", KEY_PATH, AT(watch.folder), 0, 0, NULL },
 	{ "watch", "group", KEY_TEXT, AT(watch.group), 0, 0, NULL },
 	{ "secrets", "pause", KEY_BOOL, AT(secrets.pause), 0, 0, NULL },
+	{ NULL, "operator", KEY_CHOICE, AT(operator), 0, 0, operators },
 	{ "notice", "tr", KEY_TEXT, AT(notice.in[LANG_TR]), 0, 0, NULL },
 	{ "notice", "en", KEY_TEXT, AT(notice.in[LANG_EN]), 0, 0, NULL },
 	{ NULL, "profile", KEY_TEXT, AT(profile), 0, 0, NULL },

@@ -17,6 +17,8 @@
 
 enum config_link { CONFIG_LINK_PCSC, CONFIG_LINK_MEMORY };
 
+enum config_operator { CONFIG_OPERATOR_OFF, CONFIG_OPERATOR_REQUIRED };
+
 /* Empty text: not said. */
 struct config {
 	struct {
@@ -54,6 +56,7 @@ struct config {
 	struct {
 		bool pause;			/* turn the keyboard first */
 	} secrets;
+	int operator;				/* enum config_operator */
 	struct {
 		char in[LANG_COUNT][CONFIG_TEXT_MAX];
 	} notice;

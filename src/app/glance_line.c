@@ -31,13 +31,14 @@ void
 glance_write(const struct glance *g, const char *terminal,
     char out[static GLANCE_LINE])
 {
-	char name[GLANCE_NAME];
+	char name[GLANCE_NAME], operator[GLANCE_NAME];
 
 	copy_name(terminal[0] != '\0' ? terminal : "-", name);
+	copy_name(g->operator[0] != '\0' ? g->operator : "-", operator);
 	snprintf(out, GLANCE_LINE, "1 terminal=%s screen=%.64s error=%s "
-	    "case=%s left=%d busy=%d\n", name, g->screen->id,
+	    "case=%s operator=%.32s left=%d busy=%d\n", name, g->screen->id,
 	    err_name(g->last), g->case_no[0] != '\0' ? g->case_no : "-",
-	    g->left, g->busy);
+	    operator, g->left, g->busy);
 }
 
 /* The value behind "name=" at *rest, which moves on; NULL: another one. */
@@ -82,6 +83,21 @@ read_case(const char *text, char out[static CASE_NO_SIZE])
 	    case_no_read(text, out) == ERR_OK);
 }
 
+/* As copy_name() has written it, and no longer than an account. */
+static bool
+read_operator(const char *text, char out[static WIRE_ACCOUNT])
+{
+	char name[GLANCE_NAME];
+
+	out[0] = '\0';
+	if (text == NULL || strlen(text) >= WIRE_ACCOUNT)
+		return false;
+	copy_name(text, name);
+	if (strcmp(name, "-") != 0)
+		memcpy(out, name, strlen(name) + 1);
+	return true;
+}
+
 enum err
 glance_read(char *line, const struct screens *screens, struct glance *g,
     char terminal[static GLANCE_NAME])
@@ -103,6 +119,7 @@ glance_read(char *line, const struct screens *screens, struct glance *g,
 	g->screen = screens_find(screens, screen);
 	g->last = err_from_name(error);
 	if (!read_case(take(&rest, "case"), g->case_no) ||
+	    !read_operator(take(&rest, "operator"), g->operator) ||
 	    !read_number(take(&rest, "left"), -1, LEFT_MAX, &g->left) ||
 	    !read_number(take(&rest, "busy"), 0, 1, &busy))
 		return ERR_SYNTAX;

@@ -146,6 +146,7 @@ make_session(struct app *a)
 		.portal_deadline_ms = PORTAL_DEADLINE_MS,
 		.require_portal = true,
 		.secrets_pause = c->secrets.pause,
+		.operator_required = c->operator == CONFIG_OPERATOR_REQUIRED,
 		.captcha_words = a->plain,	/* no picture line by line */
 		.look = place_look_arg,
 		.look_arg = &a->place,

@@ -16,6 +16,7 @@ static const struct {
 	{ "tries", "3" },
 	{ "seconds", "300" },
 	{ "n", "2" },
+	{ "operator", "Müzeyyen Karahasanoğlu" },
 	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
 	    "saatleri arasında bakımda olacaktır." },
 	{ "reader", "Virtual PCD 00 00" },

@@ -119,6 +119,11 @@
 	X(ERR_SIGNER_SUSPENDED, "signer-suspended") \
 	X(ERR_SIGNER_REVOKED, "signer-revoked") \
 	X(ERR_SIGNER_UNKNOWN, "signer-unknown") /* whose it is */ \
+	/* operators */ \
+	X(ERR_OPERATOR_WRONG, "operator-wrong") /* account or password */ \
+	X(ERR_OPERATOR_BLOCKED, "operator-blocked") \
+	X(ERR_OPERATOR_UNKNOWN, "operator-unknown") /* no operator's card */ \
+	X(ERR_OPERATOR_OVER, "operator-over") /* the shift has ended */ \
 	X(ERR_CARD_NOT_YOURS, "card-not-yours") \
 	X(ERR_CARD_NOT_KNOWN, "card-not-known") /* portal has no such card */ \
 	X(ERR_CARD_REVOKED, "card-revoked") \

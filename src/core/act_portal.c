@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "core/call.h"
 #include "core/health.h"
+#include "core/operator.h"
 #include "core/run.h"
 #include "core/walk.h"
 
@@ -29,25 +30,38 @@ check_start(struct session *s)
 }
 
 static void
+go_on(struct session *s)
+{
+	if (s->run.opened != NULL)
+		s->run.opened(s);
+	else
+		run_end(s, ERR_OK);
+}
+
+static void
 opened(struct session *s, const struct remote_result *r)
 {
 	const struct secret *token;
 	enum err e = run_answered(s, r);
 
+	if (e == ERR_OPERATOR_OVER)
+		operator_forget(s);
 	if (e == ERR_OK) {
 		token = r->reply->u.session_open.token;
 		e = secret_set(s->visit.token, secret_bytes(token),
 		    secret_len(token));
 	}
-	if (e == ERR_OK) {
-		s->visit.open = true;
-		s->visit.captcha_waived = strcmp(
-		    r->reply->u.session_open.captcha, "waived") == 0;
-		s->visit.captcha_words = s->config->captcha_words;
-		countdown_start(&s->visit.session,
-		    r->reply->u.session_open.expires_in);
+	if (e != ERR_OK) {
+		run_end(s, e);
+		return;
 	}
-	run_end(s, e);
+	s->visit.open = true;
+	s->visit.captcha_waived = strcmp(r->reply->u.session_open.captcha,
+	    "waived") == 0;
+	s->visit.captcha_words = s->config->captcha_words;
+	countdown_start(&s->visit.session,
+	    r->reply->u.session_open.expires_in);
+	go_on(s);
 }
 
 static void
@@ -70,20 +84,28 @@ open_session(struct session *s, const struct remote_result *r)
 	snprintf(req.u.session_open.language,
 	    sizeof(req.u.session_open.language), "%s",
 	    s->lang == LANG_TR ? "tr" : "en");
+	if (operator_at_work(s))
+		req.u.session_open.operator = s->shift.token;
 	run_call_once(s, WIRE_SESSION_OPEN, &req, &nothing, opened);
+}
+
+void
+run_open(struct session *s, void (*then)(struct session *s))
+{
+	struct wire_request req = { 0 };
+
+	s->run.opened = then;
+	/* One that is still open was left behind by going back. */
+	if (s->visit.open)
+		go_on(s);
+	else
+		run_call(s, WIRE_HEALTH, &req, open_session);
 }
 
 static void
 open_start(struct session *s)
 {
-	struct wire_request req = { 0 };
-
-	/* One that is still open was left behind by going back. */
-	if (s->visit.open) {
-		run_end(s, ERR_OK);
-		return;
-	}
-	run_call(s, WIRE_HEALTH, &req, open_session);
+	run_open(s, NULL);
 }
 
 static void

@@ -1,4 +1,5 @@
-/* signer.next, login.signed: the card signs what the portal asks.
+/* signer.next, login.signed, operator.signed: the card signs what the portal
+ * asks.
  *
  * The portal is asked first, so that no try is spent while it is away.  The
  * PIN goes to the card once, for the card and the certificate that the screen
@@ -9,6 +10,7 @@
 #include "base/utf8.h"
 #include "card/tools.h"
 #include "core/card_certs.h"
+#include "core/operator.h"
 #include "core/run.h"
 #include "core/try.h"
 #include "core/unlock.h"
@@ -77,7 +79,12 @@ send_signature(struct session *s, const struct card_signed *done)
 	memcpy(req.u.login_signature.signature, done->signature,
 	    done->signature_len);
 	req.u.login_signature.signature_len = done->signature_len;
-	run_call_once(s, WIRE_LOGIN_SIGNATURE, &req, &sent, logged_in);
+	if (s->run.id == ACTION_OPERATOR_SIGNED)
+		run_call_once(s, WIRE_OPERATOR_SIGNATURE, &req, &sent,
+		    operator_logged_in);
+	else
+		run_call_once(s, WIRE_LOGIN_SIGNATURE, &req, &sent,
+		    logged_in);
 }
 
 static void
@@ -164,9 +171,21 @@ check(struct session *s, const char **at)
 }
 
 static void
-signed_start(struct session *s)
+ask(struct session *s)
 {
 	struct wire_request req = { 0 };
+	/* Never that of an earlier request, whose challenge may be over. */
+	enum err e = attempt_key(req.idempotency_key);
+
+	if (e != ERR_OK)
+		run_end(s, e);
+	else
+		run_call(s, WIRE_LOGIN_CHALLENGE, &req, challenged);
+}
+
+static void
+signed_start(struct session *s)
+{
 	const char *at;
 	enum err e = check(s, &at);
 
@@ -175,13 +194,9 @@ signed_start(struct session *s)
 		return;
 	}
 	s->run.sent = true;
-	/* Never that of an earlier request, whose challenge may be over. */
-	e = attempt_key(req.idempotency_key);
-	if (e != ERR_OK)
-		run_end(s, e);
-	else
-		run_call(s, WIRE_LOGIN_CHALLENGE, &req, challenged);
+	run_open(s, ask);
 }
 
 const struct action act_signer_next = { .start = next_start, .quiet = true };
 const struct action act_login_signed = { .start = signed_start };
+const struct action act_operator_signed = { .start = signed_start };

@@ -147,6 +147,20 @@ static const enum err login_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
 	ERR_SIGNATURE_WRONG, ERR_CERT_EARLY, ERR_CERT_OVER,
 	ERR_SIGNER_FOREIGN, ERR_SIGNER_USAGE, ERR_SIGNER_WAITING,
 	ERR_SIGNER_SUSPENDED, ERR_SIGNER_REVOKED, ERR_SIGNER_UNKNOWN, END };
+
+static const enum err session_open[] = { COMMON, ERR_OPERATOR_OVER, END };
+
+static const enum err operator_login[] = { COMMON, ERR_OPERATOR_WRONG,
+	ERR_OPERATOR_BLOCKED, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
+	ERR_FIELD_CHARACTERS, END };
+
+static const enum err operator_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
+	ERR_FIELD_CHARACTERS, ERR_PIN_LENGTH, ERR_CODE_IN_PIN,
+	ERR_CONFIRM_WORD, ERR_LAST_TRY, ERR_CARD_OTHER, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, ERR_NO_CERTIFICATE, ERR_PIN_WRONG, ERR_PIN_LOCKED,
+	ERR_CARD_LOCKED, ERR_TRY_UNKNOWN, ERR_CHALLENGE_OVER,
+	ERR_SIGNATURE_WRONG, ERR_OPERATOR_UNKNOWN, END };
+
 static const enum err edevlet_look[] = { COMMON, ERR_EDEVLET_OFF, END };
 
 static const enum err edevlet_password[] = { COMMON, ERR_EDEVLET_OFF,
@@ -216,6 +230,8 @@ static const char *const change_fields[] = { "old_pin", "new_pin",
 static const char *const puk_fields[] = { "puk", "new_pin", "new_pin_again",
 	"confirm", NULL };
 static const char *const signed_fields[] = { "pin", "confirm", NULL };
+static const char *const operator_fields[] = { "account",
+	"operator_password", NULL };
 static const char *const edevlet_fields[] = { "identity",
 	"edevlet_password", NULL };
 static const char *const mobile_fields[] = { "identity", "mobile_phone",
@@ -241,7 +257,7 @@ static const char *const doctor_steps[] = { "service", "reader", "card",
 
 const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_PORTAL_CHECK] = PLAIN("portal.check"),
-	[ACTION_SESSION_OPEN] = PLAIN("session.open"),
+	[ACTION_SESSION_OPEN] = ENDS("session.open", session_open),
 	[ACTION_SESSION_CLOSE] = PLAIN("session.close"),
 	[ACTION_SESSION_KEEP] = PLAIN("session.keep"),
 	[ACTION_CAPTCHA_NEW] = PLAIN("captcha.new"),
@@ -253,6 +269,11 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_SIGNER_NEXT] = ENDS("signer.next", signer_next),
 	[ACTION_LOGIN_SIGNED] = TAKES("login.signed", login_signed,
 	    signed_fields),
+	[ACTION_OPERATOR_LOGIN] = TAKES("operator.login", operator_login,
+	    operator_fields),
+	[ACTION_OPERATOR_SIGNED] = TAKES("operator.signed", operator_signed,
+	    signed_fields),
+	[ACTION_OPERATOR_END] = PLAIN("operator.end"),
 	[ACTION_SMS_SEND] = ENDS("sms.send", sms_send),
 	[ACTION_SMS_VERIFY] = TAKES("sms.verify", sms_verify, sms_fields),
 	[ACTION_WORD_REQUEST] = TAKES("word.request", word_request,
@@ -342,6 +363,9 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_SIGNER_READ] = &act_signer_read,
 	[ACTION_SIGNER_NEXT] = &act_signer_next,
 	[ACTION_LOGIN_SIGNED] = &act_login_signed,
+	[ACTION_OPERATOR_LOGIN] = &act_operator_login,
+	[ACTION_OPERATOR_SIGNED] = &act_operator_signed,
+	[ACTION_OPERATOR_END] = &act_operator_end,
 	[ACTION_SMS_SEND] = &act_sms_send,
 	[ACTION_SMS_VERIFY] = &act_sms_verify,
 	[ACTION_WORD_REQUEST] = &act_word_request,

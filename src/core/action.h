@@ -24,6 +24,9 @@ enum action_id {
 	ACTION_SIGNER_READ,
 	ACTION_SIGNER_NEXT,
 	ACTION_LOGIN_SIGNED,
+	ACTION_OPERATOR_LOGIN,
+	ACTION_OPERATOR_SIGNED,
+	ACTION_OPERATOR_END,
 	ACTION_SMS_SEND,
 	ACTION_SMS_VERIFY,
 	ACTION_WORD_REQUEST,
@@ -105,6 +108,8 @@ extern const struct action act_portal_check, act_session_open,
     act_doctor_card,
     act_card_read, act_pin_change, act_puk_check, act_puk_unlock;
 extern const struct action act_signer_read, act_signer_next, act_login_signed;
+extern const struct action act_operator_login, act_operator_signed,
+    act_operator_end;
 extern const struct action act_certificate_list, act_certificate_open,
     act_certificate_activate, act_certificate_suspend, act_certificate_resume,
     act_certificate_reasons, act_certificate_revoke;

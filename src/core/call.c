@@ -92,24 +92,41 @@ ignore(void *arg, const struct remote_result *r)
 {
 	(void)arg;
 	if (r->e != ERR_OK)
-		log_event(LOG_INFO, "session.close", "error=%s",
+		log_event(LOG_INFO, "portal.untold", "error=%s",
 		    err_name(r->e));
+}
+
+static void
+tell(struct session *s, enum wire_op op, struct wire_request *req)
+{
+	struct remote *remote = s->parts.remote;
+	uint32_t id;
+	enum err e;
+
+	memcpy(req->case_no, s->case_no, sizeof(req->case_no));
+	e = remote->ops->call(remote, op, req,
+	    clock_now_ms() + s->config->portal_deadline_ms, ignore, NULL, &id);
+	if (e != ERR_OK)
+		log_event(LOG_INFO, "portal.untold", "op=%s error=%s",
+		    wire_op_info(op)->name, err_name(e));
 }
 
 void
 call_close_session(struct session *s)
 {
-	struct remote *remote = s->parts.remote;
 	struct wire_request req = { .token = s->visit.token };
-	uint32_t id;
-	enum err e;
 
 	if (!s->visit.open)
 		return;
 	s->visit.open = false;
-	memcpy(req.case_no, s->case_no, sizeof(req.case_no));
-	e = remote->ops->call(remote, WIRE_SESSION_CLOSE, &req,
-	    clock_now_ms() + s->config->portal_deadline_ms, ignore, NULL, &id);
-	if (e != ERR_OK)
-		log_event(LOG_INFO, "session.close", "error=%s", err_name(e));
+	tell(s, WIRE_SESSION_CLOSE, &req);
+}
+
+void
+call_end_shift(struct session *s)
+{
+	struct wire_request req = {
+	    .u.operator_end.operator = s->shift.token };
+
+	tell(s, WIRE_OPERATOR_END, &req);
 }

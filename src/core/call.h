@@ -19,4 +19,7 @@ void call_drop_all(struct session *s);
  * for the answer; it is not open after this. */
 void call_close_session(struct session *s);
 
+/* Likewise that the operator's shift is. */
+void call_end_shift(struct session *s);
+
 #endif

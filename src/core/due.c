@@ -8,6 +8,7 @@
 #include "core/focus.h"
 #include "core/health.h"
 #include "core/message.h"
+#include "core/operator.h"
 #include "core/report.h"
 #include "core/run.h"
 #include "core/walk.h"
@@ -150,6 +151,7 @@ due_next(struct session *s)
 	due = earlier(due, after_due(s));
 	due = earlier(due, every_due(s));
 	due = earlier(due, session_due(s));
+	due = earlier(due, operator_due(s));
 	due = earlier(due, keep_due(s));
 	due = earlier(due, health_due(s));
 	due = earlier(due, report_due(s));
@@ -243,6 +245,11 @@ run_walks(struct session *s, int64_t now)
 		walk_session_ended(s);
 		return true;
 	}
+	if (operator_due(s) <= now) {
+		operator_end(s);
+		message_set(s, ERR_OPERATOR_OVER, NULL);
+		return true;
+	}
 	if (after_due(s) <= now) {
 		s->after_done = true;
 		walk_after(s);
@@ -265,6 +272,7 @@ finish(struct session *s)
 
 	call_drop_all(s);
 	walk_end_visit(s);
+	operator_end(s);
 	s->ended = NULL;
 	if (ended != NULL)
 		ended(arg);

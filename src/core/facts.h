@@ -76,6 +76,8 @@
 	X(FACT_RECEIPT_PRINTED, "receipt-printed") \
 	X(FACT_RECEIPT_KEPT, "receipt-kept") \
 	X(FACT_RECEIPT_FOLDER, "receipt-folder")	/* is configured */ \
+	X(FACT_OPERATOR, "operator")	/* it is somebody's shift */ \
+	X(FACT_OPERATOR_NEEDED, "operator-needed")	/* … nobody's yet */ \
 	X(FACT_BUSY, "busy")		/* an action is under way */
 
 /* The offers come first. */

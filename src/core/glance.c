@@ -28,4 +28,5 @@ session_glance(struct session *s, struct glance *g)
 	*g = (struct glance){ .screen = s->screen, .last = s->last_error,
 	    .left = seconds_left(s), .busy = s->run.action != NULL };
 	memcpy(g->case_no, s->case_no, sizeof(g->case_no));
+	memcpy(g->operator, s->shift.account, sizeof(g->operator));
 }

@@ -9,6 +9,7 @@
 #include "base/case_no.h"
 #include "base/err.h"
 #include "screen/screen.h"
+#include "wire/wire.h"
 
 struct session;
 
@@ -17,6 +18,7 @@ struct glance {
 	enum err last;			/* message of this visit; ERR_OK: none
 					 * yet */
 	char case_no[CASE_NO_SIZE];
+	char operator[WIRE_ACCOUNT];	/* whose shift it is, or "" */
 	int left;			/* seconds: of the screen's countdown,
 					 * else of the portal's session; -1:
 					 * neither runs */

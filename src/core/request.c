@@ -6,6 +6,7 @@
 #include "core/call.h"
 #include "core/focus.h"
 #include "core/message.h"
+#include "core/operator.h"
 #include "core/run.h"
 #include "core/state.h"
 #include "core/walk.h"
@@ -266,6 +267,7 @@ session_request(struct session *s, const struct request *request)
 	if (s->ending)
 		return;
 	idle_touch(&s->idle);
+	operator_touch(s);
 	session_mark(s);
 	/* Esc on a screen that any key leaves is a key like the others. */
 	if (request->kind == REQ_BACK && !s->help && s->run.action == NULL &&

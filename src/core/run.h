@@ -29,6 +29,10 @@ void run_call(struct session *s, enum wire_op op, struct wire_request *req,
 void run_call_once(struct session *s, enum wire_op op,
     struct wire_request *req, struct secret **sent, call_then then);
 
+/* As part of the action: open a session at the portal if there is none, then
+ * go on with `then`; an error ends the action. */
+void run_open(struct session *s, void (*then)(struct session *s));
+
 /* Note what a result says about tries and request; its error. */
 enum err run_answered(struct session *s, const struct remote_result *r);
 

@@ -56,6 +56,8 @@ open_parts(struct session *s)
 	enum err e = visit_init(&s->visit);
 
 	if (e == ERR_OK)
+		e = operator_init(&s->shift);
+	if (e == ERR_OK)
 		e = loop_timer_new(s->parts.loop, on_due, s, &s->timer);
 	if (e == ERR_OK)
 		e = loop_timer_new(s->parts.loop, on_notify, s, &s->notify);
@@ -127,6 +129,8 @@ session_free(struct session **session)
 		s->parts.card->ops->cancel(s->parts.card);
 	call_drop_all(s);
 	call_close_session(s);
+	operator_end(s);
+	operator_free(&s->shift);
 	form_close(&s->form);
 	form_close(&s->kept_form);
 	visit_free(&s->visit);
@@ -352,6 +356,8 @@ session_facts(const struct session *s)
 	    s->visit.card.certs.puk == ERR_OK && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
 	f = facts_with(f, FACT_PRINTER, s->config->printer);
+	f = facts_with(f, FACT_OPERATOR, operator_at_work(s));
+	f = facts_with(f, FACT_OPERATOR_NEEDED, operator_needed(s));
 	f = receipt_facts(s, f);
 	return letter_facts(&s->visit.letter, f);
 }

@@ -75,6 +75,7 @@ struct session_config {
 	bool receipts;			/* there is a folder for them */
 	bool captcha_words;		/* a question at first, no picture */
 	bool secrets_pause;		/* core/turn.h */
+	bool operator_required;		/* core/operator.h */
 	bool exit_allowed;		/* the fact of that name; F10 on the
 					 * start screen is the app's to obey */
 	const struct session_observer *observer;	/* or NULL */

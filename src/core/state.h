@@ -15,6 +15,7 @@
 #include "core/form.h"
 #include "core/idle.h"
 #include "core/journal.h"
+#include "core/operator.h"
 #include "core/session.h"
 #include "core/view.h"
 #include "core/visit.h"
@@ -83,6 +84,8 @@ struct run {
 	char unlock[WIRE_ID];	/* journal record that is worked on */
 	unsigned relayed;	/* commands of the portal for the card */
 	relay_then relay_then;
+	void (*opened)(struct session *s);	/* run_open(); NULL: the
+						 * session was all */
 };
 
 struct message_state {
@@ -117,6 +120,7 @@ struct session {
 	struct message_state message;
 	int depth;			/* of steps that lead to steps */
 
+	struct operator_shift shift;	/* of staff, over many visits */
 	struct visit visit;
 	char case_no[CASE_NO_SIZE];	/* of this visit; "": there is none */
 	enum err last_error;		/* a message of it was about that */

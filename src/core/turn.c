@@ -10,12 +10,13 @@ is_role(const struct session *s, const struct screen *screen, const char *role)
 	return id != NULL && screen == screens_find(s->parts.screens, id);
 }
 
-/* Here a visit ends: whoever comes next begins with the keyboard as it
- * stands. */
+/* Here a visit ends, or staff is among itself: whoever comes next begins with
+ * the keyboard as it stands. */
 static bool
 is_end(const struct session *s, const struct screen *to)
 {
-	return is_role(s, to, "start") || is_role(s, to, "goodbye");
+	return is_role(s, to, "start") || is_role(s, to, "goodbye") ||
+	    operator_types(s, to);
 }
 
 static const struct screen *

@@ -24,7 +24,7 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"letter_serial", "saved_name", "card_serial",
 	"card_atr", "card_certificate_a", "card_certificate_b",
 	"card_certificate_c", "puk_tries", "signer", "certificate_on_card",
-	"question", "email", "address",
+	"question", "email", "address", "operator",
 	"new_value", "word_min", "word_max", "approved_since",
 	"edevlet_application", "edevlet_address", "edevlet_code",
 	"edevlet_page", "edevlet_link", "verification_code", NULL };
@@ -198,6 +198,8 @@ lookup(void *arg, const char *name)
 		return s->visit.phone;
 	if (strcmp(name, "name") == 0)
 		return s->visit.name;
+	if (strcmp(name, "operator") == 0)
+		return s->shift.name;
 	if (strcmp(name, "card_label") == 0)
 		return s->card.label;
 	if (strcmp(name, "serial_tail") == 0) {

@@ -110,7 +110,7 @@ walk_to(struct session *s, const struct screen *screen)
 	if (walk_at_role(s, "recovery"))
 		s->put_off = true;
 	forget_carried(s, screen);
-	screen = turn_before(s, screen);
+	screen = turn_before(s, operator_before(s, screen));
 	begin_screen(s, screen);
 	leave_visit(s);
 	e = form_open(&s->form, screen);

@@ -6,7 +6,8 @@
 
 #include "portal/store.h"
 
-#define COLUMNS "seq, at, who, terminal, step, outcome, detail, hash, case_no"
+#define COLUMNS "seq, at, who, terminal, step, outcome, detail, hash, case_no,"\
+	" operator"
 
 /* An entry as the database has it. */
 struct row {
@@ -14,6 +15,7 @@ struct row {
 	struct buf who;
 	char terminal[64], step[64], outcome[64], detail[160];
 	char case_no[CASE_NO_SIZE];
+	char operator[WIRE_ACCOUNT];
 	uint8_t hash[HASH_BYTES];
 };
 
@@ -46,14 +48,28 @@ add_number(EVP_MD_CTX *ctx, int64_t value)
 	return EVP_DigestUpdate(ctx, bytes, sizeof(bytes)) == 1;
 }
 
-static bool
-has_case(const struct audit_entry *en)
+static const char *
+text_of(const char *text)
 {
-	return en->case_no != NULL && en->case_no[0] != '\0';
+	return text != NULL ? text : "";
 }
 
-/* An entry without a case number has the hash that it had before there were
- * any. */
+/* What came later: an entry without a case number, and one without an
+ * operator, has the hash that it had before there were any.  Behind an
+ * operator's entry there are always both. */
+static bool
+add_later(EVP_MD_CTX *ctx, const struct audit_entry *en)
+{
+	const char *case_no = text_of(en->case_no);
+	const char *operator = text_of(en->operator);
+
+	if (case_no[0] == '\0' && operator[0] == '\0')
+		return true;
+	return add_field(ctx, case_no, strlen(case_no)) &&
+	    (operator[0] == '\0' ||
+	    add_field(ctx, operator, strlen(operator)));
+}
+
 static enum err
 link_hash(const uint8_t previous[HASH_BYTES], int64_t seq,
     const struct audit_entry *en, size_t who_len, uint8_t out[HASH_BYTES])
@@ -70,8 +86,7 @@ link_hash(const uint8_t previous[HASH_BYTES], int64_t seq,
 	    add_field(ctx, en->step, strlen(en->step)) &&
 	    add_field(ctx, en->outcome, strlen(en->outcome)) &&
 	    add_field(ctx, en->detail, strlen(en->detail)) &&
-	    (!has_case(en) ||
-	    add_field(ctx, en->case_no, strlen(en->case_no))) &&
+	    add_later(ctx, en) &&
 	    EVP_DigestFinal_ex(ctx, out, NULL) == 1)
 		e = ERR_OK;
 out:
@@ -113,11 +128,12 @@ audit_add(struct store *store, const struct audit_entry *en)
 		return e;
 	return store_run(store,
 	    "INSERT INTO audit (seq, at, who, terminal, step, outcome, detail,"
-	    " hash, case_no) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "iibttttbt",
+	    " hash, case_no, operator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	    "iibttttbtt",
 	    head.seq + 1, en->at, who_len == 0 ? (const void *)"" :
 	    (const void *)en->who, who_len, en->terminal, en->step, en->outcome,
 	    en->detail, (const void *)hash, sizeof(hash),
-	    has_case(en) ? en->case_no : "");
+	    text_of(en->case_no), text_of(en->operator));
 }
 
 /* ---- Walking it ---- */
@@ -144,6 +160,8 @@ read_row(struct sqlite3_stmt *from, struct row *r)
 		e = store_blob(from, 7, r->hash, sizeof(r->hash));
 	if (e == ERR_OK)
 		e = store_text(from, 8, r->case_no, sizeof(r->case_no));
+	if (e == ERR_OK)
+		e = store_text(from, 9, r->operator, sizeof(r->operator));
 	return e;
 }
 
@@ -153,7 +171,8 @@ entry_of(const struct row *r)
 	return (struct audit_entry){ .at = r->at,
 	    .who = r->who.len == HASH_BYTES ? r->who.data : NULL,
 	    .terminal = r->terminal, .step = r->step, .outcome = r->outcome,
-	    .detail = r->detail, .case_no = r->case_no };
+	    .detail = r->detail, .case_no = r->case_no,
+	    .operator = r->operator };
 }
 
 static const char *
@@ -161,7 +180,8 @@ check_row(struct row *r, const struct audit_head *last)
 {
 	const struct audit_entry en = { .at = r->at, .who = r->who.data,
 	    .terminal = r->terminal, .step = r->step, .outcome = r->outcome,
-	    .detail = r->detail, .case_no = r->case_no };
+	    .detail = r->detail, .case_no = r->case_no,
+	    .operator = r->operator };
 	uint8_t hash[HASH_BYTES];
 
 	if (r->seq != last->seq + 1)

@@ -1,9 +1,9 @@
-/* The audit: who did what from which terminal with which outcome, each entry
- * chained to the one before by SHA-256, so that an entry that was changed,
- * removed or put in between shows.  What was cut off at the end shows against
- * a head that was written down elsewhere: the portal logs it at start and
- * stop.  Never a PIN, code, word, password or identity number: the types here
- * leave no room for one. */
+/* The audit: who did what from which terminal with which outcome, and which
+ * operator was at the keyboard.  Each entry is chained to the one before by
+ * SHA-256, so that an entry that was changed, removed or put in between shows.
+ * What was cut off at the end shows against a head that was written down
+ * elsewhere: the portal logs it at start and stop.  Never a PIN, code, word,
+ * password or identity number: the types here leave no room for one. */
 #ifndef PORTAL_AUDIT_H
 #define PORTAL_AUDIT_H
 
@@ -12,6 +12,7 @@
 #include "base/case_no.h"
 #include "base/err.h"
 #include "portal/seal.h"
+#include "wire/wire.h"
 
 struct store;
 
@@ -23,6 +24,7 @@ struct audit_entry {
 	const char *outcome;	/* an err_name */
 	const char *detail;	/* "card=..8901 done", or "" */
 	const char *case_no;	/* base/case_no.h; NULL or "": none */
+	const char *operator;	/* account; NULL or "": nobody's shift */
 };
 
 struct audit_head {

@@ -62,6 +62,7 @@ int cli_enrol_letter(struct portal *portal, int argc, char **argv);
 int cli_audit(struct portal *portal, int argc, char **argv);
 int cli_enrol_certificate(struct portal *portal, int argc, char **argv);
 int cli_certificate(struct portal *portal, int argc, char **argv);
+int cli_operator(struct portal *portal, int argc, char **argv);
 int cli_unblock_login(struct portal *portal, int argc, char **argv);
 int cli_set_phone(struct portal *portal, int argc, char **argv);
 int cli_set_email(struct portal *portal, int argc, char **argv);

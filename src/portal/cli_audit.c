@@ -59,8 +59,8 @@ verify(struct portal *p, int argc, char **argv)
 	return CLI_OK;
 }
 
-/* "17 2026-11-29T16:50:12Z kiosk-1 unlockOpen ok card=..8901": no name, and
- * not even the key of one. */
+/* "17 2026-11-29T16:50:12Z kiosk-1 unlockOpen ok card=..8901 operator=ayse":
+ * no name of a holder, and not even the key of one. */
 static void
 print_entry(void *arg, int64_t seq, const struct audit_entry *en)
 {
@@ -71,9 +71,10 @@ print_entry(void *arg, int64_t seq, const struct audit_entry *en)
 
 	if (gmtime_r(&at, &utc) != NULL)
 		strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &utc);
-	printf("%lld %s %s %s %s%s%s\n", (long long)seq, when,
+	printf("%lld %s %s %s %s%s%s%s%s\n", (long long)seq, when,
 	    en->terminal[0] != '\0' ? en->terminal : "-", en->step,
-	    en->outcome, en->detail[0] != '\0' ? " " : "", en->detail);
+	    en->outcome, en->detail[0] != '\0' ? " " : "", en->detail,
+	    en->operator[0] != '\0' ? " operator=" : "", en->operator);
 	(*count)++;
 }
 

@@ -74,6 +74,8 @@ static const struct option options[] = {
 	INT("lifetimes", "report", report, 1, DAY, DAY),
 	INT("lifetimes", "verification", verification, 1, 3600, 300),
 	INT("lifetimes", "unconfirmed", unconfirmed, 1, 3600, 600),
+	INT("lifetimes", "shift", shift, 1, DAY, 43200),
+	INT("lifetimes", "shift_idle", shift_idle, 1, DAY, 1800),
 	INT("limits", "wrong_words", wrong_words, 1, 20, 3),
 	INT("limits", "code_tries", code_tries, 1, 10, 3),
 	INT("limits", "sms_per_hour", sms_per_hour, 1, 10000, 10),

@@ -107,7 +107,7 @@ struct config {
 	/* Lifetimes in seconds. */
 	int session, session_most, captcha, challenge, sms, resend, mail,
 	    mail_resend, unlock, confirmation, report, verification,
-	    unconfirmed;
+	    unconfirmed, shift, shift_idle;
 
 	int wrong_words, code_tries, sms_per_hour, mails_per_hour,
 	    sessions_per_minute, captchas_per_minute, questions_per_minute,

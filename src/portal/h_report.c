@@ -60,6 +60,7 @@ find(struct visit *v, struct unlock *u)
 	if (u->opened + v->portal->config.report <= v->now)
 		return ERR_UNLOCK_EXPIRED;
 	memcpy(v->terminal, u->terminal, sizeof(v->terminal));
+	memcpy(v->operator, u->operator, sizeof(v->operator));
 	e = person_read_who(v->portal->store, u->person, v->who);
 	v->has_who = e == ERR_OK;
 	return e;

@@ -7,6 +7,7 @@
 
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "portal/store_operator.h"
 
 #define TOKEN_BYTES 32
 
@@ -57,20 +58,44 @@ check(struct visit *v)
 	return ERR_OK;
 }
 
-static enum err
-make_token(struct visit *v)
+enum err
+visit_token(struct secret *token, uint8_t hash[static HASH_BYTES])
 {
 	char text[2 * TOKEN_BYTES + 1];
 	enum err e;
 
 	e = seal_random_id(TOKEN_BYTES, text, sizeof(text));
 	if (e == ERR_OK)
-		e = seal_hash(text, sizeof(text) - 1, v->session.token);
+		e = seal_hash(text, sizeof(text) - 1, hash);
 	if (e == ERR_OK)
-		e = secret_set(v->out.u.session_open.token, text,
-		    sizeof(text) - 1);
+		e = secret_set(token, text, sizeof(text) - 1);
 	secret_wipe_mem(text, sizeof(text));
 	return e;
+}
+
+/* In whose shift: the session has their name from now on, whatever becomes of
+ * the shift.  One that was carried to another terminal is none. */
+static enum err
+join_shift(struct visit *v)
+{
+	const struct secret *token = v->in.u.session_open.operator;
+	uint8_t hash[HASH_BYTES];
+	struct shift shift;
+	enum err e;
+
+	if (token == NULL)
+		return ERR_OK;
+	e = seal_hash(secret_bytes(token), secret_len(token), hash);
+	if (e == ERR_OK)
+		e = shift_find(v->portal->store, hash, v->now, &shift);
+	if (e == ERR_OK && strcmp(shift.terminal, v->terminal) != 0)
+		e = ERR_OPERATOR_OVER;
+	if (e != ERR_OK)
+		return e;
+	v->session.shift = shift.id;
+	memcpy(v->session.operator, shift.account, sizeof(shift.account));
+	return shift_extend(v->portal->store, shift.id, v->now +
+	    v->portal->config.shift_idle, v->portal->config.shift);
 }
 
 static enum err
@@ -82,7 +107,10 @@ finish_open(struct visit *v)
 	if (e == ERR_OK)
 		e = check(v);
 	if (e == ERR_OK)
-		e = make_token(v);
+		e = join_shift(v);
+	if (e == ERR_OK)
+		e = visit_token(v->out.u.session_open.token,
+		    v->session.token);
 	if (e != ERR_OK)
 		return e;
 	memcpy(v->session.terminal, v->in.u.session_open.terminal,

@@ -46,8 +46,8 @@ finish_challenge(struct visit *v)
 
 /* ---- Signature ---- */
 
-static enum err
-begin(struct visit *v)
+enum err
+visit_signature_begin(struct visit *v)
 {
 	enum err e;
 
@@ -61,8 +61,8 @@ begin(struct visit *v)
 	return e == ERR_NOT_FOUND ? ERR_CHALLENGE_OVER : e;
 }
 
-static void
-work(struct visit *v)
+void
+visit_signature_work(struct visit *v)
 {
 	struct signature_given given = {
 	    .certificate = v->in.u.login_signature.certificate,
@@ -74,6 +74,18 @@ work(struct visit *v)
 
 	v->signature.worked = signature_check(&v->portal->config, &given,
 	    &v->signature.signer);
+}
+
+enum err
+visit_signature_worked(struct visit *v)
+{
+	char end[SERIAL_SIZE];
+
+	if (v->signature.worked == ERR_ARGUMENT)
+		return ERR_ARGUMENT;
+	person_mask_serial(v->signature.signer.x509.serial, end, sizeof(end));
+	snprintf(v->detail, sizeof(v->detail), "certificate=%.12s", end);
+	return v->signature.worked;
 }
 
 /* What the portal says of it, whatever its authority does. */
@@ -92,6 +104,22 @@ check_state(const struct visit *v, const struct certificate *c)
 	default:
 		return ERR_SIGNER_REVOKED;
 	}
+}
+
+enum err
+visit_signature_state(const struct visit *v)
+{
+	const char *fingerprint = v->signature.signer.x509.fingerprint;
+	char id[CERTIFICATE_ID];
+	struct certificate c;
+	enum err e;
+
+	memcpy(id, fingerprint, sizeof(id) - 1);
+	id[sizeof(id) - 1] = '\0';
+	e = certificate_find(v->portal->store, &v->portal->keys, id, &c);
+	if (e != ERR_OK || strcmp(c.x509.fingerprint, fingerprint) != 0)
+		return e == ERR_NOT_FOUND ? ERR_OK : e;
+	return check_state(v, &c);
 }
 
 /* Whose number the certificate has; ERR_NOT_FOUND: nobody's. */
@@ -169,14 +197,9 @@ accept(struct visit *v, int64_t person)
 static enum err
 finish(struct visit *v)
 {
-	char end[SERIAL_SIZE];
 	int64_t person = 0;
-	enum err e = v->signature.worked, known;
+	enum err e = visit_signature_worked(v), known;
 
-	if (e == ERR_ARGUMENT)
-		return e;
-	person_mask_serial(v->signature.signer.x509.serial, end, sizeof(end));
-	snprintf(v->detail, sizeof(v->detail), "certificate=%.12s", end);
 	if (e != ERR_OK)
 		return e;
 	e = find_person(v, &person);
@@ -195,5 +218,6 @@ finish(struct visit *v)
 }
 
 const struct handler handle_login_challenge = { .finish = finish_challenge };
-const struct handler handle_login_signature = { .begin = begin, .work = work,
+const struct handler handle_login_signature = {
+	.begin = visit_signature_begin, .work = visit_signature_work,
 	.finish = finish, .audited = true };

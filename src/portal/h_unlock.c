@@ -26,6 +26,7 @@ insert(struct visit *v, const char *serial, int life, int64_t confirmed)
 	memcpy(u.session, v->session.token, sizeof(u.session));
 	memcpy(u.serial, serial, strlen(serial) + 1);
 	memcpy(u.terminal, v->session.terminal, sizeof(u.terminal));
+	memcpy(u.operator, v->session.operator, sizeof(u.operator));
 	e = seal_random_id(ID_BYTES, id, sizeof(v->out.u.unlock_open.id));
 	if (e == ERR_OK)
 		e = seal_hash(id, strlen(id), u.id);

@@ -35,6 +35,17 @@ static const char usage[] =
     "  enrol web-password --identity N      confirms an unlock instead of an\n"
     "                        SMS code; both are the first line of standard\n"
     "                        input\n"
+    "  operator add --account NAME --name TEXT [--certificate PEM]\n"
+    "                        who works at a terminal with other people's\n"
+    "                        cards; without a certificate of their own card\n"
+    "                        the password is the first line of standard\n"
+    "                        input\n"
+    "  operator password --account NAME     a new one, likewise\n"
+    "  operator card --account NAME --certificate PEM   a new card\n"
+    "  operator disable --account NAME      ends their shifts at once, as the\n"
+    "                        two above do; all three lift a block\n"
+    "  operator enable --account NAME\n"
+    "  operator list         account, state, ways to log in, name\n"
     "  unblock-login --identity N           for every kind of password\n"
     "  sms-in --from PHONE   the text that came is on standard input:\n"
     "                        \"EVET CODE\" approves a mobile signature,\n"
@@ -60,6 +71,7 @@ static const struct command {
 	{ "serve", cli_serve, true },
 	{ "enrol", cli_enrol, true },
 	{ "certificate", cli_certificate, true },
+	{ "operator", cli_operator, true },
 	{ "unblock-login", cli_unblock_login, true },
 	{ "set-phone", cli_set_phone, true },
 	{ "set-email", cli_set_email, true },

@@ -270,9 +270,43 @@ static const char version_signature[] =
 static const char version_relay[] =
     "ALTER TABLE unlock ADD COLUMN relay_sealed BLOB;";
 
+/* Who works at a terminal with somebody else's card.  word_* and certificate:
+ * how they log in, null where they do not; certificate is the SHA-256 of its
+ * DER form.  A shift is what a terminal holds for an operator; what is done
+ * meanwhile has their account, also once the shift is gone. */
+static const char version_operator[] =
+    "CREATE TABLE operator ("
+    " id INTEGER PRIMARY KEY,"
+    " account TEXT NOT NULL UNIQUE,"
+    " name_sealed BLOB NOT NULL,"
+    " enabled INTEGER NOT NULL,"
+    " word_salt BLOB,"
+    " word_cost INTEGER,"
+    " word_hash BLOB,"
+    " certificate TEXT UNIQUE,"
+    " added INTEGER NOT NULL,"
+    " CHECK (word_hash IS NOT NULL OR certificate IS NOT NULL)"
+    ") STRICT;"
+    "CREATE TABLE shift ("
+    " id INTEGER PRIMARY KEY,"
+    " token BLOB NOT NULL UNIQUE,"		/* hash */
+    " operator INTEGER NOT NULL REFERENCES operator(id),"
+    " terminal TEXT NOT NULL,"
+    " opened INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL"
+    ") STRICT;"
+    "ALTER TABLE session ADD COLUMN shift INTEGER REFERENCES shift(id)"
+    " ON DELETE SET NULL;"
+    "ALTER TABLE session ADD COLUMN operator TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE unlock ADD COLUMN operator TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE audit ADD COLUMN operator TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX audit_operator ON audit(operator)"
+    " WHERE operator <> '';";
+
 static const char *const versions[] = { version_1,
 	version_certificates, version_person, version_edevlet,
-	version_case, version_signature, version_relay };
+	version_case, version_signature, version_relay,
+	version_operator };
 #define NEWEST ((int)(sizeof(versions) / sizeof(versions[0])))
 
 static int

@@ -148,11 +148,12 @@ unlock_insert(struct store *store, const struct unlock *u)
 	if (e != ERR_OK)
 		return e;
 	return store_run(store, "INSERT INTO unlock (id, session, person,"
-	    " serial, terminal, state, opened, expires, confirmed)"
-	    " VALUES (?, ?, ?, ?, ?, 'open', ?, ?, nullif(?, 0))", "bbittiii",
+	    " serial, terminal, state, opened, expires, confirmed, operator)"
+	    " VALUES (?, ?, ?, ?, ?, 'open', ?, ?, nullif(?, 0), ?)",
+	    "bbittiiit",
 	    (const void *)u->id, sizeof(u->id), (const void *)u->session,
 	    sizeof(u->session), u->person, u->serial, u->terminal, u->opened,
-	    u->expires, u->confirmed);
+	    u->expires, u->confirmed, u->operator);
 }
 
 static enum err
@@ -172,6 +173,8 @@ read_unlock(struct sqlite3_stmt *row, struct unlock *u)
 	u->opened = store_int(row, 5);
 	u->expires = store_int(row, 6);
 	u->confirmed = store_int(row, 7);
+	if (e == ERR_OK)
+		e = store_text(row, 8, u->operator, sizeof(u->operator));
 	u->state = UNLOCK_STATES;
 	for (int i = 0; e == ERR_OK && i < UNLOCK_STATES; i++) {
 		if (strcmp(states[i], state) == 0)
@@ -189,7 +192,8 @@ unlock_find(struct store *store, const uint8_t id[static HASH_BYTES],
 
 	memset(u, 0, sizeof(*u));
 	e = store_row(store, &row, "SELECT session, person, serial, terminal,"
-	    " state, opened, expires, confirmed FROM unlock WHERE id = ?", "b",
+	    " state, opened, expires, confirmed, operator FROM unlock"
+	    " WHERE id = ?", "b",
 	    (const void *)id, (size_t)HASH_BYTES);
 	if (e != ERR_OK)
 		return e;

@@ -53,6 +53,7 @@ struct unlock {
 	enum unlock_state state;
 	int64_t opened, expires;
 	int64_t confirmed;		/* 0: not yet */
+	char operator[WIRE_ACCOUNT];	/* in whose shift it was opened */
 };
 
 const char *unlock_state_name(enum unlock_state state);

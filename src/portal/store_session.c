@@ -10,10 +10,12 @@ session_insert(struct store *store, struct session *s)
 	enum err e;
 
 	e = store_run(store, "INSERT INTO session (token, terminal, language,"
-	    " state, person, opened, expires, confirmed)"
-	    " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL)", "bttiii",
+	    " state, person, opened, expires, confirmed, shift, operator)"
+	    " VALUES (?, ?, ?, ?, NULL, ?, ?, NULL, nullif(?, 0), ?)",
+	    "bttiiiit",
 	    (const void *)s->token, sizeof(s->token), s->terminal, s->language,
-	    (int64_t)SESSION_ANONYMOUS, s->opened, s->expires);
+	    (int64_t)SESSION_ANONYMOUS, s->opened, s->expires, s->shift,
+	    s->operator);
 	s->id = e == ERR_OK ? store_rowid(store) : 0;
 	return e;
 }
@@ -32,6 +34,9 @@ read_session(struct sqlite3_stmt *row, struct session *s)
 	s->opened = store_int(row, 5);
 	s->expires = store_int(row, 6);
 	s->confirmed = store_int(row, 7);
+	s->shift = store_int(row, 8);
+	if (e == ERR_OK)
+		e = store_text(row, 9, s->operator, sizeof(s->operator));
 	return e;
 }
 
@@ -44,7 +49,7 @@ session_find(struct store *store, const uint8_t token[static HASH_BYTES],
 
 	memset(s, 0, sizeof(*s));
 	e = store_row(store, &row, "SELECT id, terminal, language, state,"
-	    " person, opened, expires, confirmed FROM session"
+	    " person, opened, expires, confirmed, shift, operator FROM session"
 	    " WHERE token = ? AND expires > ?", "bi", (const void *)token,
 	    (size_t)HASH_BYTES, now);
 	if (e == ERR_NOT_FOUND)
@@ -155,6 +160,9 @@ store_purge(struct store *store, int64_t now)
 
 	e = store_run(store, "DELETE FROM session WHERE expires <= ?", "i",
 	    now);
+	if (e == ERR_OK)
+		e = store_run(store, "DELETE FROM shift WHERE expires <= ?",
+		    "i", now);
 	if (e == ERR_OK)
 		e = store_run(store, "DELETE FROM captcha WHERE expires <= ?",
 		    "i", now);

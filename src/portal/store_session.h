@@ -26,6 +26,8 @@ struct session {
 	int64_t person;			/* 0: none yet */
 	int64_t opened, expires;
 	int64_t confirmed;		/* 0: not by SMS */
+	int64_t shift;			/* 0: nobody's */
+	char operator[WIRE_ACCOUNT];	/* whose; stays when it is over */
 };
 
 /* Fills id.  The caller has set the rest. */

@@ -9,6 +9,7 @@
 #include "portal/audit.h"
 #include "portal/limit.h"
 #include "portal/store.h"
+#include "portal/store_operator.h"
 
 #define PURGE_EVERY 10		/* seconds */
 
@@ -23,6 +24,9 @@ static const struct handler *const handlers[WIRE_OP_COUNT] = {
 	[WIRE_LOGIN_PASSWORD] = &handle_login_password,
 	[WIRE_LOGIN_CHALLENGE] = &handle_login_challenge,
 	[WIRE_LOGIN_SIGNATURE] = &handle_login_signature,
+	[WIRE_OPERATOR_PASSWORD] = &handle_operator_password,
+	[WIRE_OPERATOR_SIGNATURE] = &handle_operator_signature,
+	[WIRE_OPERATOR_END] = &handle_operator_end,
 	[WIRE_SMS_SEND] = &handle_sms_send,
 	[WIRE_SMS_VERIFY] = &handle_sms_verify,
 	[WIRE_WORD_REQUEST] = &handle_word_request,
@@ -157,6 +161,7 @@ status_of(enum err e)
 	case ERR_SYNTAX:
 		return 400;
 	case ERR_SESSION_ENDED:
+	case ERR_OPERATOR_OVER:
 		return 401;
 	case ERR_NOT_FOUND:
 	case ERR_CARD_NOT_KNOWN:
@@ -227,7 +232,7 @@ static bool
 leaves_trace(enum err e)
 {
 	return e != ERR_ARGUMENT && e != ERR_NOT_FOUND &&
-	    e != ERR_SESSION_ENDED;
+	    e != ERR_SESSION_ENDED && e != ERR_OPERATOR_OVER;
 }
 
 /* A refusal that passes with time is not kept: the same key may try again. */
@@ -263,11 +268,14 @@ add_audit(struct visit *v, enum err outcome)
 {
 	struct audit_entry entry = { .at = v->now, .terminal = v->terminal,
 	    .step = wire_op_info(v->op)->name, .outcome = err_name(outcome),
-	    .detail = v->detail, .case_no = v->case_no };
+	    .detail = v->detail, .case_no = v->case_no,
+	    .operator = v->operator };
 	enum err e = ERR_OK;
 
 	if (v->session.id != 0)
 		memcpy(v->terminal, v->session.terminal, sizeof(v->terminal));
+	if (v->operator[0] == '\0')
+		memcpy(v->operator, v->session.operator, sizeof(v->operator));
 	if (!v->has_who && v->session.person != 0) {
 		e = person_read_who(v->portal->store, v->session.person,
 		    v->who);
@@ -320,7 +328,9 @@ find_session(struct visit *v)
 		return ERR_SESSION_ENDED;
 	}
 	visit_extend(v);
-	return ERR_OK;
+	return v->session.shift == 0 ? ERR_OK :
+	    shift_extend(v->portal->store, v->session.shift, v->now +
+	    v->portal->config.shift_idle, v->portal->config.shift);
 }
 
 static enum err

@@ -85,6 +85,7 @@ struct visit {
 	uint8_t who[HASH_BYTES];	/* for the audit */
 	bool has_who;
 	char terminal[WIRE_ID];		/* for the audit */
+	char operator[WIRE_ACCOUNT];	/* for the audit, or "" */
 	char case_no[CASE_NO_SIZE];	/* of the request, or "" */
 	char detail[96];		/* for the audit */
 	struct login_scratch login;
@@ -114,6 +115,8 @@ extern const struct handler handle_captcha_new, handle_captcha_image,
     handle_captcha_question;
 extern const struct handler handle_login_password;
 extern const struct handler handle_login_challenge, handle_login_signature;
+extern const struct handler handle_operator_password,
+    handle_operator_signature, handle_operator_end;
 extern const struct handler handle_sms_send, handle_sms_verify;
 extern const struct handler handle_word_request, handle_word_set;
 extern const struct handler handle_profile_read, handle_address_change;
@@ -166,6 +169,22 @@ MUST_CHECK enum err visit_identity_key(const struct visit *v,
 
 /* The person's phone, mail address and home, masked, as the reply. */
 MUST_CHECK enum err visit_profile(struct visit *v);
+
+/* What a card has signed: takes the session's challenge; looks at the
+ * signature, outside a transaction (v->signature); and notes which
+ * certificate it was, for the audit.  ERR_SIGNED_OFF, ERR_CHALLENGE_OVER, and
+ * what signature_check() says. */
+MUST_CHECK enum err visit_signature_begin(struct visit *v);
+void visit_signature_work(struct visit *v);
+MUST_CHECK enum err visit_signature_worked(struct visit *v);
+
+/* What the portal itself knows of that certificate, if it is enrolled:
+ * ERR_SIGNER_WAITING, _SUSPENDED, _REVOKED, ERR_CERT_OVER. */
+MUST_CHECK enum err visit_signature_state(const struct visit *v);
+
+/* A new token of 256 random bits; `hash` is what the database gets. */
+MUST_CHECK enum err visit_token(struct secret *token,
+    uint8_t hash[static HASH_BYTES]);
 
 /* Seconds that a deadline of the database is away, from v->now. */
 int visit_left(const struct visit *v, int64_t deadline);

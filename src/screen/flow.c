@@ -16,7 +16,8 @@ static const enum err common[] = { SCREEN_COMMON_OUTCOMES };
 #define COMMON_COUNT	(sizeof(common) / sizeof(common[0]))
 
 static const char *const role_names[] = { "start", "idle", "recovery",
-    "trouble", "goodbye", "turn", "turn-back", NULL };
+    "trouble", "goodbye", "turn", "turn-back", "operator", "operator-card",
+    NULL };
 #define ROLES_NEEDED 5		/* of these, from the first on */
 
 static void

@@ -46,10 +46,18 @@ enum err
 wire_reply_init(enum wire_op op, struct wire_reply *r)
 {
 	memset(r, 0, sizeof(*r));
-	if (op != WIRE_SESSION_OPEN)
+	switch (op) {
+	case WIRE_SESSION_OPEN:
+		r->u.session_open.token = secret_new(WIRE_TOKEN_MAX);
+		return r->u.session_open.token == NULL ? ERR_NO_MEMORY :
+		    ERR_OK;
+	case WIRE_OPERATOR_PASSWORD:
+	case WIRE_OPERATOR_SIGNATURE:
+		r->u.operator.token = secret_new(WIRE_TOKEN_MAX);
+		return r->u.operator.token == NULL ? ERR_NO_MEMORY : ERR_OK;
+	default:
 		return ERR_OK;
-	r->u.session_open.token = secret_new(WIRE_TOKEN_MAX);
-	return r->u.session_open.token == NULL ? ERR_NO_MEMORY : ERR_OK;
+	}
 }
 
 void

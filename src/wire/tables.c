@@ -41,6 +41,8 @@ static const struct field session_open_in[] = {
 	TEXT(wire_request, session_open.terminal, "terminal"),
 	TEXT(wire_request, session_open.version, "version"),
 	TEXT(wire_request, session_open.language, "language"),
+	OPTIONAL_SECRET(wire_request, session_open.operator, "operator",
+	    WIRE_TOKEN_MAX),
 };
 static const struct field login_password_in[] = {
 	TEXT(wire_request, login_password.identity, "identity"),
@@ -51,6 +53,15 @@ static const struct field login_password_in[] = {
 static const struct field login_signature_in[] = {
 	HEX(wire_request, login_signature.certificate, "certificate"),
 	HEX(wire_request, login_signature.signature, "signature"),
+};
+static const struct field operator_password_in[] = {
+	TEXT(wire_request, operator_password.account, "account"),
+	SECRET(wire_request, operator_password.password, "password",
+	    WORD_MAX),
+};
+static const struct field operator_end_in[] = {
+	SECRET(wire_request, operator_end.operator, "operator",
+	    WIRE_TOKEN_MAX),
 };
 static const struct field sms_verify_in[] = {
 	SECRET(wire_request, sms_verify.code, "code", CODE_MAX),
@@ -192,6 +203,13 @@ static const struct field login_signature_out[] = {
 	INT(wire_reply, login_signature.expires_in, "expires_in",
 	    SECONDS_MAX),
 };
+static const struct field operator_out[] = {
+	SECRET(wire_reply, operator.token, "token", WIRE_TOKEN_MAX),
+	TEXT(wire_reply, operator.account, "account"),
+	TEXT(wire_reply, operator.name, "name"),
+	INT(wire_reply, operator.expires_in, "expires_in", SECONDS_MAX),
+	INT(wire_reply, operator.idle_in, "idle_in", SECONDS_MAX),
+};
 static const struct field sms_send_out[] = {
 	INT(wire_reply, sms_send.expires_in, "expires_in", SECONDS_MAX),
 	INT(wire_reply, sms_send.resend_in, "resend_in", SECONDS_MAX),
@@ -317,6 +335,9 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_SESSION_OPEN] = TABLE(session_open_in),
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_in),
 	[WIRE_LOGIN_SIGNATURE] = TABLE(login_signature_in),
+	[WIRE_OPERATOR_PASSWORD] = TABLE(operator_password_in),
+	[WIRE_OPERATOR_SIGNATURE] = TABLE(login_signature_in),
+	[WIRE_OPERATOR_END] = TABLE(operator_end_in),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_in),
 	[WIRE_WORD_REQUEST] = TABLE(word_request_in),
 	[WIRE_WORD_SET] = TABLE(word_set_in),
@@ -348,6 +369,8 @@ static const struct table replies[WIRE_OP_COUNT] = {
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_out),
 	[WIRE_LOGIN_CHALLENGE] = TABLE(login_challenge_out),
 	[WIRE_LOGIN_SIGNATURE] = TABLE(login_signature_out),
+	[WIRE_OPERATOR_PASSWORD] = TABLE(operator_out),
+	[WIRE_OPERATOR_SIGNATURE] = TABLE(operator_out),
 	[WIRE_SMS_SEND] = TABLE(sms_send_out),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_out),
 	[WIRE_WORD_REQUEST] = TABLE(codes_sent_out),

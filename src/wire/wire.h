@@ -32,6 +32,7 @@ struct secret;
 #define WIRE_CHALLENGE 32	/* bytes that a card signs at a login */
 #define WIRE_CERTIFICATE 4096	/* bytes of one, DER */
 #define WIRE_SIGNATURE 512
+#define WIRE_ACCOUNT 33		/* of an operator */
 
 enum wire_op {
 	WIRE_HEALTH,		/* GET    /v1/health */
@@ -78,6 +79,9 @@ enum wire_op {
 	WIRE_CONFIRM_PASSWORD,	/* POST   /v1/unlock/{id}/password */
 	WIRE_LOGIN_CHALLENGE,	/* POST   /v1/login/challenge */
 	WIRE_LOGIN_SIGNATURE,	/* POST   /v1/login/signature */
+	WIRE_OPERATOR_PASSWORD,	/* POST   /v1/operator/password */
+	WIRE_OPERATOR_SIGNATURE, /* POST  /v1/operator/signature */
+	WIRE_OPERATOR_END,	/* POST   /v1/operator/end */
 	WIRE_OP_COUNT
 };
 
@@ -125,6 +129,8 @@ struct wire_request {
 			char terminal[WIRE_ID];
 			char version[16];
 			char language[3];
+			/* whose shift it is (operator.token); NULL: nobody's */
+			const struct secret *operator;
 		} session_open;
 		struct {
 			char identity[32];	/* digits or passport number */
@@ -138,7 +144,14 @@ struct wire_request {
 			size_t certificate_len;
 			uint8_t signature[WIRE_SIGNATURE];
 			size_t signature_len;
-		} login_signature;
+		} login_signature;	/* OPERATOR_SIGNATURE too */
+		struct {
+			char account[WIRE_ACCOUNT];
+			const struct secret *password;
+		} operator_password;
+		struct {
+			const struct secret *operator;
+		} operator_end;
 		struct {
 			const struct secret *code;
 		} sms_verify;
@@ -274,6 +287,13 @@ struct wire_reply {
 			char phone[32];
 			int expires_in;		/* of the session */
 		} login_signature;
+		struct {
+			struct secret *token;	/* of the shift */
+			char account[WIRE_ACCOUNT];
+			char name[WIRE_TEXT];	/* as colleagues know them */
+			int expires_in;		/* of the shift */
+			int idle_in;		/* without anybody at work */
+		} operator;		/* OPERATOR_PASSWORD, _SIGNATURE */
 		struct wire_code_sent sms_send;
 		/* WORD_REQUEST, PHONE_CHANGE, EMAIL_CHANGE, CONFIRM_SEND */
 		struct wire_code_sent codes_sent;

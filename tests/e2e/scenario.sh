@@ -13,6 +13,7 @@
 #                          $W/media, and a folder for receipts
 #   WATCH=yes              an operator may look
 #   TURN=yes               the keyboard is turned for secrets
+#   OPERATOR=required      staff logs in first
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
@@ -126,6 +127,7 @@ export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 . "$TOP/tests/e2e/words.$LANGUAGE"
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
 [ -z "${TURN-}" ] || echo 'secrets: {pause: true}' >>"$CONFIG"
+[ -z "${OPERATOR-}" ] || echo "operator: $OPERATOR" >>"$CONFIG"
 if [ -n "${WATCH-}" ]; then
 	mkdir -p "$W/watch"
 	printf 'watch: {folder: %s, group: %s}\n' "$W/watch" "$(id -gn)" \

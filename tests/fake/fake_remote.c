@@ -326,6 +326,15 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		snprintf(r->u.login_signature.phone, 32, "54* *** ** **");
 		r->u.login_signature.expires_in = f->session_s;
 		break;
+	case WIRE_OPERATOR_PASSWORD:
+	case WIRE_OPERATOR_SIGNATURE:
+		if (secret_set(r->u.operator.token, "shift-1", 7) != ERR_OK)
+			abort();
+		snprintf(r->u.operator.account, WIRE_ACCOUNT, "ayse.k");
+		snprintf(r->u.operator.name, WIRE_TEXT, "Ayşe Kaya");
+		r->u.operator.expires_in = f->shift_s;
+		r->u.operator.idle_in = f->shift_idle_s;
+		break;
 	case WIRE_SMS_SEND:
 		r->u.sms_send.expires_in = f->sms_s;
 		r->u.sms_send.resend_in = 60;
@@ -460,6 +469,8 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->session_s = f->keep_s = 900;
 	f->captcha_s = f->sms_s = 300;
 	f->unlock_s = 120;
+	f->shift_s = 7200;
+	f->shift_idle_s = 1800;
 	f->letter_year = 2010;
 	f->min_version = "0.0.1";
 	f->unlock_id = "";

@@ -48,6 +48,7 @@ struct fake_remote {
 	uint8_t relayed[16];	/* the card's answers, one byte each */
 	bool silent;			/* nothing is ever answered */
 	int session_s, captcha_s, sms_s, unlock_s, keep_s;	/* lifetimes */
+	int shift_s, shift_idle_s;
 	const char *min_version, *unlock_id;
 	const char *phone, *email;	/* on file, masked */
 	int word_min;			/* -1: the portal does not say */

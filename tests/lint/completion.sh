@@ -44,8 +44,8 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
     render sms
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
-expect "audit certificate enrol init-keys serve set-address set-email set-phone \
-sms-in unblock-login" cilingir-portal --config \
+expect "audit certificate enrol init-keys operator serve set-address set-email \
+set-phone sms-in unblock-login" cilingir-portal --config \
     f ""
 expect "card certificate edevlet holder key letter web-password" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a
@@ -80,5 +80,6 @@ all cilingir-portal "" "--config f enrol holder" "--config f enrol card" \
     "--config f enrol key" "--config f enrol letter" \
     "--config f audit verify" "--config f audit show" \
     "--config f enrol certificate" "--config f certificate revoke" \
+    "--config f operator add" \
     "--config f set-phone" "--config f set-email" "--config f set-address"
 exit $status

@@ -93,7 +93,7 @@ same $man/cilingir.1 command "$("$out/cilingir" --help | sed -nE \
     's/^(usage:|      ) cilingir \[?([a-z]+( [a-z-]+)?).*/\2/p')" \
     "$(listed_names $man/cilingir.1)"
 same $man/cilingir-portal.8 command "$("$out/cilingir-portal" --help |
-    sed -nE 's/^  ((enrol|certificate|audit) [a-z-]+|[a-z-]+) .*/\1/p')" \
+    sed -nE "s/^  ((enrol|certificate|operator|audit) [a-z-]+|[a-z-]+) .*/\1/p")" \
     "$(listed_names $man/cilingir-portal.8)"
 
 same $man/cilingir.yaml.5 key "$(yaml_keys config/cilingir.yaml)" \

@@ -243,24 +243,35 @@ static void
 test_lines(void **state)
 {
 	static const char *const bad[] = { "", "1", "1 ", "2 terminal=a "
-	    "screen=welcome error=ok case=- left=1 busy=0",
-	    "1 terminal=a screen=nowhere error=ok case=- left=1 busy=0",
-	    "1 terminal=a screen=welcome error=what case=- left=1 busy=0",
-	    "1 terminal=a screen=welcome error=ok case=7K2M-9XRQ left=1 busy=0",
-	    "1 terminal=a screen=welcome error=ok case=- left=-2 busy=0",
-	    "1 terminal=a screen=welcome error=ok case=- left=1x busy=0",
-	    "1 terminal=a screen=welcome error=ok case=- left=1 busy=2",
-	    "1 terminal=a screen=welcome error=ok case=- left=1 busy=0 more=1",
-	    "1 screen=welcome error=ok case=- left=1 busy=0" };
+	    "screen=welcome error=ok case=- operator=- left=1 busy=0",
+	    "1 terminal=a screen=nowhere error=ok case=- "
+	    "operator=- left=1 busy=0",
+	    "1 terminal=a screen=welcome error=what case=- "
+	    "operator=- left=1 busy=0",
+	    "1 terminal=a screen=welcome error=ok case=7K2M-9XRQ "
+	    "operator=- left=1 busy=0",
+	    "1 terminal=a screen=welcome error=ok case=- "
+	    "operator=- left=-2 busy=0",
+	    "1 terminal=a screen=welcome error=ok case=- "
+	    "operator=- left=1x busy=0",
+	    "1 terminal=a screen=welcome error=ok case=- "
+	    "operator=- left=1 busy=2",
+	    "1 terminal=a screen=welcome error=ok case=- "
+	    "operator=- left=1 busy=0 more=1",
+	    "1 terminal=a screen=welcome error=ok case=- left=1 busy=0",
+	    "1 terminal=a screen=welcome error=ok case=- "
+	    "operator=abcdefghijklmnopqrstuvwxyz0123456 left=1 busy=0",
+	    "1 screen=welcome error=ok case=- operator=- left=1 busy=0" };
 	char line[256], terminal[GLANCE_NAME];
 	struct glance g;
 
 	(void)state;
 	snprintf(line, sizeof(line), "1 terminal=a\033[2J screen=welcome "
-	    "error=ok case=7K2M-9XRP left=-1 busy=1");
+	    "error=ok case=7K2M-9XRP operator=ay\033se left=-1 busy=1");
 	assert_int_equal(glance_read(line, t.screens, &g, terminal), ERR_OK);
 	assert_string_equal(terminal, "a__2J");
 	assert_string_equal(g.case_no, "7K2M-9XRP");
+	assert_string_equal(g.operator, "ay_se");
 	assert_true(g.busy);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(line, sizeof(line), "%s", bad[i]);
