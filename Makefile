@@ -68,11 +68,12 @@ DEPS_vcard	= card loop base
 LIBS_base	= yaml-0.1 libcrypto
 LIBS_loop	= libuv
 LIBS_wire	= jansson
-LIBS_card	= libpcsclite
+LIBS_card	= libpcsclite zlib
 LIBS_remote	= libcurl libssl libpng
 LIBS_tui	= ncursesw libqrencode
 LIBS_app	= jansson
 LIBS_helper	= libseccomp
+LIBS_vcard	= zlib
 LIBS_portal	= libcurl cjose libmicrohttpd gnutls sqlite3 cairo fontconfig \
 		  libcrypto
 BARE_portal	= -lhpdf	# has no pkg-config file
@@ -99,7 +100,7 @@ parts		= $(or $(PARTS_$(1)),$(call folder,$(1)) \
 # What the terminal must never load, although a folder that it uses may.  Of
 # libcrypto it needs the secure heap alone: linked in, that is 17 KB instead of
 # 0.4 MB of each session's own memory and 0.6 ms of each start.
-WITHOUT_cilingir	= libpcsclite libcurl libssl libpng libcrypto
+WITHOUT_cilingir	= libpcsclite zlib libcurl libssl libpng libcrypto
 STATIC_cilingir		= -l:libcrypto.a
 WITHOUT_cilingir-vcard	= libpcsclite
 WITHOUT_cilingir-net	= yaml-0.1
@@ -323,7 +324,7 @@ $(BUILD)/bench/$(1): tests/bench/$(1).c $(BENCH_$(1):%=tests/bench/%.c) \
 	    $$(PKG_CONFIG) --libs $$(LIBS_$(1))))
 endef
 $(foreach b,$(BENCH),$(eval $(call bench_rules,$(b))))
-bench-programs: $(BENCH:%=$(BUILD)/bench/%)
+bench-programs: $(BENCH:%=$(BUILD)/bench/%) $(BUILD)/card/card_client
 
 include packaging/install.mk
 

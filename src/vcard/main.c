@@ -20,9 +20,11 @@
 
 #define EXIT_USAGE 2
 #define ERROR_MAX 160
+#define ANSWER_MS_MAX 60000
 
 struct run {
 	const char *state, *log, *host, *port, *vscard, *control;
+	int answer_ms;
 	const char *faults[FAULTS_MAX];
 	size_t fault_count;
 };
@@ -30,6 +32,7 @@ struct run {
 static const char usage[] =
     "usage: cilingir-vcard --state FILE [--log FILE] [--host H] [--port N]\n"
     "           [--vscard SOCKET] [--control SOCKET] [--fault WHAT@N]...\n"
+    "           [--answer-ms N]\n"
     "       cilingir-vcard create ...      make a card (create --help)\n"
     "       cilingir-vcard tell SOCKET ORDER\n"
     "           ORDER: remove, insert, 'state FILE', 'fault WHAT@+N', status\n"
@@ -39,7 +42,7 @@ static const char usage[] =
 
 enum option_id {
 	OPT_STATE = 1, OPT_LOG, OPT_HOST, OPT_PORT, OPT_VSCARD, OPT_CONTROL,
-	OPT_FAULT
+	OPT_FAULT, OPT_ANSWER_MS
 };
 
 static const struct option options[] = {
@@ -50,8 +53,19 @@ static const struct option options[] = {
 	{ "vscard", required_argument, NULL, OPT_VSCARD },
 	{ "control", required_argument, NULL, OPT_CONTROL },
 	{ "fault", required_argument, NULL, OPT_FAULT },
+	{ "answer-ms", required_argument, NULL, OPT_ANSWER_MS },
 	{ NULL, 0, NULL, 0 },
 };
+
+static bool
+ms_read(const char *value, int *ms)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	*ms = (int)n;
+	return end != value && *end == '\0' && n >= 0 && n <= ANSWER_MS_MAX;
+}
 
 static bool
 option_take(struct run *r, int id, const char *value)
@@ -80,6 +94,8 @@ option_take(struct run *r, int id, const char *value)
 			return false;
 		r->faults[r->fault_count++] = value;
 		return true;
+	case OPT_ANSWER_MS:
+		return ms_read(value, &r->answer_ms);
 	default:
 		return false;
 	}
@@ -97,7 +113,8 @@ options_read(int argc, char **argv, struct run *r)
 		if (!option_take(r, id, optarg))
 			return false;
 	}
-	return optind == argc && r->state != NULL;
+	return optind == argc && r->state != NULL &&
+	    (r->answer_ms == 0 || r->vscard == NULL);
 }
 
 static int
@@ -162,6 +179,7 @@ run(const struct run *r)
 
 	if (slot_open(&slot, r->state, r->log, error, sizeof(error)) != ERR_OK)
 		return complain(r->state, error);
+	slot.answer_ms = r->answer_ms;
 	for (i = 0; i < r->fault_count; i++) {
 		if (slot_order(&slot, r->faults[i]) != ERR_OK) {
 			status = complain(r->faults[i], "no such fault");

@@ -18,6 +18,8 @@ struct slot {
 	struct vlog log;		/* owned */
 	struct faults faults;
 	unsigned long commands;		/* since the start */
+	int answer_ms;			/* how long it takes to each answer; for
+					 * the reader in front (vpcd.h) */
 };
 
 /* What the reader in front is to do. */

@@ -4,7 +4,10 @@
  *
  * Where the standard leaves a choice: 6A80 for a PIN that no PIN can be, and
  * then no try is spent; before the application is selected the card says
- * 6D00; an empty VERIFY tells the tries and costs none (SP 800-73-4 3.2.1). */
+ * 6D00; an empty VERIFY tells the tries and costs none (SP 800-73-4 3.2.1).
+ *
+ * Beyond the standard it answers GET VERSION as Yubico's cards do, whose ykman
+ * speaks to no other. */
 #include <string.h>
 
 #include "base/secret.h"
@@ -14,6 +17,7 @@
 
 #define INS_GENERAL_AUTHENTICATE 0x87
 #define INS_GET_DATA_BY_TAG 0xcb
+#define INS_GET_VERSION 0xfd		/* Yubico */
 
 #define PIN_REF 0x80
 #define PUK_REF 0x81
@@ -369,6 +373,19 @@ piv_general_authenticate(struct vcard *card, const struct apdu *c,
 	return use_key(card, i, a, c->ne);
 }
 
+static uint16_t
+piv_get_version(struct vcard *card, const struct apdu *c, struct vanswer *a)
+{
+	static const uint8_t version[] = { 3, 4, 0 };
+
+	(void)c;
+	if (!card->now.selected)
+		return SW_INS;
+	memcpy(a->data, version, sizeof(version));
+	a->len = sizeof(version);
+	return APDU_SW_OK;
+}
+
 static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_SELECT, false, VCOMMAND_WORKS, piv_select },
 	{ 0x00, INS_GET_DATA_BY_TAG, false, VCOMMAND_WORKS, piv_get_data },
@@ -379,6 +396,7 @@ static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_RESET_RETRY, false, VCOMMAND_WORKS, piv_reset_retry },
 	{ 0x00, INS_GENERAL_AUTHENTICATE, true, VCOMMAND_WORKS,
 	    piv_general_authenticate },
+	{ 0x00, INS_GET_VERSION, false, VCOMMAND_WORKS, piv_get_version },
 };
 
 const struct vtype vtype_piv = {

@@ -35,6 +35,9 @@ struct vpcd {
 	struct loop_fd *watch;
 	struct loop_timer *retry;
 	struct vpcd_input in;
+	struct loop_timer *late;	/* an answer that the card still has */
+	uint8_t reply[VPCD_REPLY_MAX];
+	size_t reply_len;		/* 0: none */
 };
 
 static struct vpcd *
@@ -126,6 +129,10 @@ static void
 disconnect(struct vpcd *vpcd)
 {
 	loop_fd_free(&vpcd->watch);
+	if (vpcd->late != NULL)
+		loop_timer_at(vpcd->late, CLOCK_NEVER);
+	secret_wipe_mem(vpcd->reply, sizeof(vpcd->reply));
+	vpcd->reply_len = 0;
 	if (vpcd->fd >= 0)
 		close(vpcd->fd);
 	vpcd->fd = -1;
@@ -168,30 +175,53 @@ reply_send(struct vpcd *vpcd, const uint8_t *reply, size_t len)
 	return send(vpcd->fd, reply, len, MSG_NOSIGNAL) == (ssize_t)len;
 }
 
-/* Handle what has been read.  False: the connection is gone. */
+/* False: the connection is gone. */
 static bool
+reply_leaves(struct vpcd *vpcd)
+{
+	size_t len = vpcd->reply_len;
+
+	vpcd->reply_len = 0;
+	if (len == 0 || reply_send(vpcd, vpcd->reply, len))
+		return true;
+	hang_up(vpcd);
+	return false;
+}
+
+/* Handle what has been read, up to an answer that takes its time. */
+static void
 messages_handle(struct vpcd *vpcd)
 {
-	uint8_t reply[VPCD_REPLY_MAX];
 	enum slot_then then;
-	size_t len;
 
-	while (vpcd_input_next(&vpcd->in, vpcd->slot, &then, reply, &len)) {
-		if (len > 0 && !reply_send(vpcd, reply, len)) {
-			hang_up(vpcd);
-			return false;
+	while (vpcd->reply_len == 0 && vpcd_input_next(&vpcd->in, vpcd->slot,
+	    &then, vpcd->reply, &vpcd->reply_len)) {
+		if (vpcd->reply_len > 0 && vpcd->slot->answer_ms > 0) {
+			loop_timer_at(vpcd->late, clock_now_ms() +
+			    vpcd->slot->answer_ms);
+			return;
 		}
+		if (!reply_leaves(vpcd))
+			return;
 		if (then == SLOT_PULLED) {
 			vpcd_remove(&vpcd->reader);
-			return false;
+			return;
 		}
 		if (then == SLOT_BLINKED) {
 			disconnect(vpcd);
 			connect_soon(vpcd, 0);
-			return false;
+			return;
 		}
 	}
-	return true;
+}
+
+static void
+answer_now(void *arg)
+{
+	struct vpcd *vpcd = arg;
+
+	if (reply_leaves(vpcd))
+		messages_handle(vpcd);
 }
 
 static ssize_t
@@ -307,6 +337,7 @@ vpcd_free(struct reader **reader)
 		return;
 	disconnect(vpcd);
 	loop_timer_free(&vpcd->retry);
+	loop_timer_free(&vpcd->late);
 	if (vpcd->address != NULL)
 		freeaddrinfo(vpcd->address);
 	free(vpcd);
@@ -339,6 +370,8 @@ vpcd_new(struct loop *loop, const char *host, const char *port,
 	e = resolve(vpcd, host, port);
 	if (e == ERR_OK)
 		e = loop_timer_new(loop, try_connect, vpcd, &vpcd->retry);
+	if (e == ERR_OK)
+		e = loop_timer_new(loop, answer_now, vpcd, &vpcd->late);
 	if (e == ERR_OK)
 		connect_soon(vpcd, 0);
 	else

@@ -152,7 +152,8 @@ measure() {
 	say "card"
 	world_card_up card.state
 	measure_card
-	tests/bench/puk.sh "$BIN" "$W"
+	say "others' programs, each with a card that takes 20 ms"
+	tests/bench/peers.sh "$BIN" "$W"
 	say "portal"
 	measure_portal
 }

@@ -42,6 +42,8 @@ function derive() {
 
 {
 	split($0, row, "|")
+	if (sub(/\?$/, "", row[4]) && !(row[4] in value))
+		next
 	ours = value_of(row[3]); peer = value_of(row[4])
 	ratio = peer != "" && peer > 0 ? ours / peer : ""
 	goal = "-"; met = "-"

@@ -282,6 +282,37 @@ test_mute_then_reset(void **unused)
 	expect_serial();
 }
 
+#define ANSWER_MS 30
+
+static void
+test_answers_take_their_time(void **unused)
+{
+	int64_t start = clock_now_ms();
+
+	(void)unused;
+	slot.answer_ms = ANSWER_MS;
+	expect_serial();
+	expect_serial();
+	assert_true(clock_now_ms() - start >= 2 * ANSWER_MS);
+}
+
+/* Its answer goes with it. */
+static void
+test_removed_before_it_answers(void **unused)
+{
+	(void)unused;
+	slot.answer_ms = 60000;
+	say("00ca01064d");
+	while (slot.commands == 0)
+		loop_turn(loop, 5);
+	vpcd->ops->remove(vpcd);
+	expect_hang_up();
+	slot.answer_ms = 0;
+	vpcd->ops->insert(vpcd);
+	accept_card();
+	expect_serial();
+}
+
 static void
 test_no_such_port(void **unused)
 {
@@ -408,6 +439,8 @@ main(void)
 		CONNECTED(test_pulled_card_stays_away),
 		CONNECTED(test_power_cut_comes_back_by_itself),
 		CONNECTED(test_mute_then_reset),
+		CONNECTED(test_answers_take_their_time),
+		CONNECTED(test_removed_before_it_answers),
 		CONNECTED(test_no_such_port),
 		CONNECTED(test_no_delayed_acknowledgement),
 		CONNECTED(test_control),
