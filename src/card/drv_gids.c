@@ -239,7 +239,10 @@ gids_change(struct exchange *x, const struct card_type *type,
 	return e;
 }
 
-static const struct card_tool_driver tools = { .change = gids_change };
+static const struct card_tool_driver tools = {
+	.certificates = gids_certificates,
+	.change = gids_change,
+};
 
 const struct card_driver drv_gids = {
 	.name = "gids",

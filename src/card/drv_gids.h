@@ -5,12 +5,19 @@
  * The challenge that goes to the portal is R2 of the card and R1 of our own;
  * what comes back is the 40 bytes for the card and the 32 that its reply must
  * begin with (portal/method.c).  Keys are made for one serial, so the reply
- * proves that it is that card: its serial needs no second reading. */
+ * proves that it is that card: its serial needs no second reading.
+ *
+ * Certificates are those of the key containers that a minidriver keeps
+ * (gids_files.h). */
 #ifndef CARD_DRV_GIDS_H
 #define CARD_DRV_GIDS_H
 
 #include "card/driver.h"
 
 extern const struct card_driver drv_gids;
+
+/* drv_gids_certs.c; driver.h: card_tool_driver */
+MUST_CHECK enum err gids_certificates(struct exchange *x,
+    const struct card_type *type, struct driver_certs *certs);
 
 #endif

@@ -10,6 +10,8 @@
 /* A card that goes on promising more is taken for a broken one. */
 #define MORE_MAX 8
 
+#define TAG_GOES_ON 0x1f	/* lower bits of a tag's first byte */
+
 void
 exchange_init(struct exchange *x, struct link *link,
     const struct guard_rules *rules, uint8_t pin_reference)
@@ -172,14 +174,18 @@ exchange_try(struct exchange *x, const struct apdu *c,
 static size_t
 whole_length(const uint8_t *bytes, size_t len)
 {
-	if (len < 2)
+	size_t tag = len > 0 && (bytes[0] & TAG_GOES_ON) == TAG_GOES_ON ? 2 : 1;
+
+	if (len < tag + 1)
 		return 0;
-	if (bytes[1] < 0x80)
-		return 2u + bytes[1];
-	if (bytes[1] == 0x81 && len >= 3)
-		return 3u + bytes[2];
-	if (bytes[1] == 0x82 && len >= 4)
-		return 4u + ((size_t)bytes[2] << 8 | bytes[3]);
+	len -= tag;
+	bytes += tag;
+	if (bytes[0] < 0x80)
+		return tag + 1 + bytes[0];
+	if (bytes[0] == 0x81 && len >= 2)
+		return tag + 2 + bytes[1];
+	if (bytes[0] == 0x82 && len >= 3)
+		return tag + 3 + ((size_t)bytes[1] << 8 | bytes[2]);
 	return 0;
 }
 

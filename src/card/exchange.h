@@ -49,7 +49,8 @@ MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
     struct card_try_result *result);
 
 /* Send `c`, whose ne is APDU_NE_SHORT, and take an answer that is one object
- * (its tag one byte) and may be longer than a command fetches, piece by piece.
+ * (its tag one or two bytes) and may be longer than a command fetches, piece by
+ * piece.
  * ERR_NOT_FOUND: an empty answer.  ERR_TOO_BIG: `size`.  ERR_CARD_ANSWER: it
  * is no object, or not of its length.  Else as exchange_sw(), ERR_CARD_GONE. */
 MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <zlib.h>
+
 #include "card/tlv.h"
 #include "vcard/type.h"
 
@@ -69,36 +71,21 @@ key_map_write(struct vcard *card)
 	vcard_rest_add(&card->now, map, sizeof(map));
 }
 
-/* RFC 1950 */
-static uint32_t
-adler32(const uint8_t *bytes, size_t len)
-{
-	uint32_t a = 1, b = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		a = (a + bytes[i]) % 65521;
-		b = (b + a) % 65521;
-	}
-	return b << 16 | a;
-}
-
-/* As minidrivers keep one: 01 00, its length, and a zlib stream; in ours the
- * certificate is stored as it is (RFC 1951 3.2.4). */
+/* As minidrivers keep one: 01 00, its length, and a zlib stream. */
 static void
 certificate_write(struct vcard *card)
 {
 	const struct vstate_pair *p = &card->state.pair[0];
-	uint8_t low = (uint8_t)p->certificate_len;
-	uint8_t high = (uint8_t)(p->certificate_len >> 8);
-	uint8_t head[] = { 0x01, 0x00, low, high, 0x78, 0x01, 0x01, low, high,
-	    (uint8_t)~low, (uint8_t)~high };
-	uint32_t sum = adler32(p->certificate, p->certificate_len);
-	uint8_t tail[] = { (uint8_t)(sum >> 24), (uint8_t)(sum >> 16),
-	    (uint8_t)(sum >> 8), (uint8_t)sum };
+	uint8_t head[] = { 0x01, 0x00, (uint8_t)p->certificate_len,
+	    (uint8_t)(p->certificate_len >> 8) };
+	uint8_t stream[VSTATE_CERTIFICATE_MAX];
+	uLongf len = sizeof(stream);
 
+	if (compress2(stream, &len, p->certificate, p->certificate_len,
+	    Z_BEST_COMPRESSION) != Z_OK)
+		return;
 	vcard_rest_add(&card->now, head, sizeof(head));
-	vcard_rest_add(&card->now, p->certificate, p->certificate_len);
-	vcard_rest_add(&card->now, tail, sizeof(tail));
+	vcard_rest_add(&card->now, stream, len);
 }
 
 static void directory_write(struct vcard *card);

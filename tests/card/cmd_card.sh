@@ -156,6 +156,11 @@ check "serial as OpenSC reads it" is "$(field serial | tr a-f A-F)" \
 check "tries as OpenSC reads them" is "$(field pin-tries)" \
     "$(pkcs15-tool --list-pins 2>/dev/null |
     sed -n 's/.*Tries left *: //p')"
+check "certificate as OpenSC reads it" is \
+    "$(cilingir card certs --pem 2>/dev/null | openssl x509 -outform der |
+    sha256sum)" "$(pkcs15-tool --read-certificate 00 2>/dev/null |
+    openssl x509 -outform der | sha256sum)"
+check "its holder is told" says 'Demo Kart Sahibi' cilingir card certs
 check "no PUK there: 5" exits 5 unlock 12345678 246813 --last-try
 check "change of the PIN" change "$CARD_PIN" 246813
 check "OpenSC takes it" pkcs15-tool --verify-pin --auth-id 80 --pin 246813

@@ -28,6 +28,10 @@ check "certificate object" says 'X.509 Certificate .Imza' \
 check "key object" says 'ModLength  *: 2048' pkcs15-tool --list-keys
 check "certificate is one" says 'Demo Kart Sahibi' bash -o pipefail -c \
     'pkcs15-tool --read-certificate 00 | openssl x509 -noout -subject'
+check "it is compressed: 01 00, its length, zlib" \
+    says '^DF 24 82 .. .. 01 00 .. 0[2-5] 78 DA ' opensc-tool \
+    -s 00:A4:04:00:09:A0:00:00:03:97:42:54:46:59:00 \
+    -s 00:CB:A0:10:04:5C:02:DF:24:00
 check "reading has spent no try" tries mine 3
 
 check "right PIN" pkcs15-tool --verify-pin --auth-id 80 --pin "$CARD_PIN"
