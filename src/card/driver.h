@@ -62,10 +62,10 @@ struct card_tool_driver {
 	MUST_CHECK enum err (*certificates)(struct exchange *x,
 	    const struct card_type *type, struct driver_certs *certs);
 
-	/* Tries of the PUK that are left, without spending one.  NULL: the
-	 * card does not tell. */
+	/* Tries of the PUK that are left (`admin`: of the administrator's
+	 * PIN), without spending one.  NULL: the card does not tell. */
 	MUST_CHECK enum err (*puk_tries)(struct exchange *x,
-	    const struct card_type *type, int *tries);
+	    const struct card_type *type, bool admin, int *tries);
 
 	MUST_CHECK enum err (*verify)(struct exchange *x,
 	    const struct card_type *type, const struct secret *pin,
@@ -81,7 +81,8 @@ struct card_tool_driver {
 	    const struct card_type *type, const struct secret *old,
 	    const struct secret *new_pin, struct card_try_result *result);
 
-	/* PUK and new PIN in one command. */
+	/* PUK and new PIN in one command; where the guard has an
+	 * `administrator`, his PIN, and the new one in a second. */
 	MUST_CHECK enum err (*unblock)(struct exchange *x,
 	    const struct card_type *type, const struct secret *puk,
 	    const struct secret *new_pin, struct card_try_result *result);

@@ -20,9 +20,19 @@
 #define STATUS_LEN 7
 #define STATUS_PW1 4
 #define STATUS_CODE 5
+#define STATUS_PW3 6
 
+#define PW3 0x83
+
+/* What is in the KDF object (4.3.2 of the specification). */
+#define KDF_ALGORITHM 0x81
 #define KDF_NONE 0x00
-#define VALUES_MAX 64
+#define KDF_S2K 0x03
+#define KDF_HASH 0x82
+#define KDF_COUNT 0x83
+#define KDF_SALT_PW1 0x84
+#define KDF_SALT_CODE 0x85
+#define KDF_SALT_PW3 0x86
 
 static enum err
 get_data(struct exchange *x, uint16_t object, struct answer *a)
@@ -57,7 +67,7 @@ read_serial(struct exchange *x, struct card_info *info)
 	return ERR_OK;
 }
 
-/* `which` is STATUS_PW1 or STATUS_CODE. */
+/* `which` is STATUS_PW1, STATUS_CODE or STATUS_PW3. */
 static enum err
 read_tries(struct exchange *x, size_t which, int *tries)
 {
@@ -72,15 +82,95 @@ read_tries(struct exchange *x, size_t which, int *tries)
 	return e;
 }
 
+/* ---------------------------------------------------------- the KDF ------- */
+
+static enum err
+take_number(const struct answer *a, uint32_t tag, size_t len, uint32_t *number)
+{
+	struct tlv t;
+
+	if (tlv_find(a->data, a->len, tag, &t) != ERR_OK || t.len != len)
+		return ERR_CARD_ANSWER;
+	*number = 0;
+	for (size_t i = 0; i < len; i++)
+		*number = *number << 8 | t.value[i];
+	return ERR_OK;
+}
+
+/* A card with one salt has it for all. */
+static enum err
+take_salt(const struct answer *a, uint32_t tag, struct s2k *s2k)
+{
+	struct tlv t;
+
+	if (tlv_find(a->data, a->len, tag, &t) != ERR_OK &&
+	    tlv_find(a->data, a->len, KDF_SALT_PW1, &t) != ERR_OK)
+		return ERR_CARD_ANSWER;
+	if (t.len != S2K_SALT)
+		return ERR_CARD_ANSWER;
+	memcpy(s2k->salt, t.value, S2K_SALT);
+	return ERR_OK;
+}
+
+/* In which form the card wants PIN and PUK.  ERR_CARD_ANSWER: one that we do
+ * not know. */
+static enum err
+take_forms(const struct answer *a, struct guard_pin *pin)
+{
+	uint32_t algorithm, hash, count;
+	struct s2k *s2k = &pin->form.s2k;
+	enum err e = take_number(a, KDF_ALGORITHM, 1, &algorithm);
+
+	if (e != ERR_OK || algorithm == KDF_NONE)
+		return e;
+	e = algorithm == KDF_S2K ? take_number(a, KDF_HASH, 1, &hash) :
+	    ERR_CARD_ANSWER;
+	if (e == ERR_OK)
+		e = take_number(a, KDF_COUNT, 4, &count);
+	if (e != ERR_OK)
+		return e;
+	s2k->hash = (uint8_t)hash;
+	s2k->count = count;
+	pin->form.encoding = PIN_DERIVED;
+	pin->puk_form = pin->admin_form = pin->form;
+	e = take_salt(a, KDF_SALT_PW1, s2k);
+	if (e == ERR_OK)
+		e = take_salt(a, KDF_SALT_CODE, &pin->puk_form.s2k);
+	if (e == ERR_OK)
+		e = take_salt(a, KDF_SALT_PW3, &pin->admin_form.s2k);
+	return e == ERR_OK && s2k_len(s2k) == 0 ? ERR_CARD_ANSWER : e;
+}
+
+/* A card whose KDF we do not know is read, and takes no value from us. */
+static enum err
+read_forms(struct exchange *x, struct guard_pin *pin)
+{
+	struct answer a;
+	enum err e = get_data(x, DO_KDF, &a);
+
+	if (e == ERR_CARD_REFUSED)	/* it knows no such thing */
+		return ERR_OK;
+	if (e != ERR_OK || a.len == 0)
+		return e;
+	if (take_forms(&a, pin) != ERR_OK)
+		pin->max = 0;
+	return ERR_OK;
+}
+
 static enum err
 pgp_identify(struct exchange *x, const struct card_type *type,
     struct card_info *info)
 {
+	struct guard_pin pin = x->guard.pin;
 	enum err e = read_serial(x, info);
 
 	(void)type;
 	if (e == ERR_OK)
 		e = read_tries(x, STATUS_PW1, &info->pin_tries);
+	if (e == ERR_OK)
+		e = read_forms(x, &pin);
+	if (e == ERR_OK)
+		guard_pin(&x->guard, &pin);
 	info->operational = e == ERR_OK;
 	return e;
 }
@@ -111,49 +201,30 @@ pgp_certificates(struct exchange *x, const struct card_type *type,
 }
 
 static enum err
-pgp_puk_tries(struct exchange *x, const struct card_type *type, int *tries)
+pgp_puk_tries(struct exchange *x, const struct card_type *type, bool admin,
+    int *tries)
 {
 	(void)type;
-	return read_tries(x, STATUS_CODE, tries);
+	return read_tries(x, admin ? STATUS_PW3 : STATUS_CODE, tries);
 }
 
-/* ERR_CARD_UNABLE: it wants a derived value in the place of a PIN. */
+/* One or two (NULL: none) values behind each other, sent once.  Cards say 6982
+ * of a wrong one. */
 static enum err
-check_derivation(struct exchange *x)
+send_values(struct exchange *x, const struct apdu *command,
+    const struct secret *first, const struct pin_form *form,
+    const struct secret *second, struct card_try_result *result)
 {
-	struct answer a;
-	struct tlv t;
-	enum err e = get_data(x, DO_KDF, &a);
+	uint8_t values[2 * PIN_FORM_MAX];
+	struct apdu c = *command;
+	size_t n = pin_encode(form, first, values), m = second == NULL ? 0 :
+	    pin_encode(&x->guard.pin.form, second, values + n);
+	enum err e = ERR_PIN_LENGTH;
 
-	if (e == ERR_CARD_REFUSED)	/* it knows no such thing */
-		return ERR_OK;
-	if (e != ERR_OK || a.len == 0)
-		return e;
-	if (tlv_find(a.data, a.len, 0x81, &t) != ERR_OK || t.len != 1)
-		return ERR_CARD_ANSWER;
-	return t.value[0] == KDF_NONE ? ERR_OK : ERR_CARD_UNABLE;
-}
-
-/* Two values behind each other, sent once.  Cards say 6982 of a wrong one. */
-static enum err
-send_values(struct exchange *x, uint8_t ins, const struct card_type *type,
-    const struct secret *first, const struct secret *second,
-    struct card_try_result *result)
-{
-	uint8_t values[VALUES_MAX];
-	struct apdu c = { .ins = ins, .p2 = type->pin_reference,
-	    .data = values, .nc = secret_len(first) + secret_len(second) };
-	enum err e;
-
-	if (c.nc > sizeof(values))
-		return ERR_PIN_LENGTH;
-	e = check_derivation(x);
-	if (e != ERR_OK)
-		return e;
-	memcpy(values, secret_bytes(first), secret_len(first));
-	memcpy(values + secret_len(first), secret_bytes(second),
-	    secret_len(second));
-	e = exchange_try(x, &c, result);
+	c.data = values;
+	c.nc = n + m;
+	if (n > 0 && (second == NULL || m > 0))
+		e = exchange_try(x, &c, result);
 	secret_wipe_mem(values, sizeof(values));
 	return e == ERR_CARD_REFUSED && result->sw == 0x6982 ?
 	    ERR_PIN_WRONG : e;
@@ -164,19 +235,56 @@ pgp_change(struct exchange *x, const struct card_type *type,
     const struct secret *old, const struct secret *new_pin,
     struct card_try_result *result)
 {
-	return send_values(x, APDU_INS_CHANGE, type, old, new_pin, result);
+	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = type->pin_reference };
+
+	return send_values(x, &c, old, &x->guard.pin.form, new_pin, result);
+}
+
+/* VERIFY of the administrator's PIN, then the new PIN. */
+static enum err
+unblock_by_administrator(struct exchange *x, const struct card_type *type,
+    const struct secret *admin, const struct secret *new_pin,
+    struct card_try_result *result)
+{
+	struct apdu verify = { .ins = APDU_INS_VERIFY, .p2 = PW3 };
+	struct apdu reset = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
+	    .p2 = type->pin_reference };
+	enum err e = send_values(x, &verify, admin, &x->guard.pin.admin_form,
+	    NULL, result);
+
+	if (e != ERR_OK)
+		return e;
+	e = send_values(x, &reset, new_pin, &x->guard.pin.form, NULL, result);
+	result->sent = true;
+	/* The administrator's PIN was right: this is about the other one. */
+	return e == ERR_PIN_WRONG || e == ERR_PIN_BLOCKED ?
+	    ERR_CARD_REFUSED : e;
+}
+
+static enum err
+unblock_by_code(struct exchange *x, const struct card_type *type,
+    const struct secret *code, const struct secret *new_pin,
+    struct card_try_result *result)
+{
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY,
+	    .p2 = type->pin_reference };
+
+	return send_values(x, &c, code, &x->guard.pin.puk_form, new_pin,
+	    result);
 }
 
 static enum err
 pgp_unblock(struct exchange *x, const struct card_type *type,
-    const struct secret *code, const struct secret *new_pin,
+    const struct secret *puk, const struct secret *new_pin,
     struct card_try_result *result)
 {
-	enum err e = send_values(x, APDU_INS_RESET_RETRY, type, code, new_pin,
-	    result);
+	bool admin = x->guard.administrator;
+	enum err e = admin ?
+	    unblock_by_administrator(x, type, puk, new_pin, result) :
+	    unblock_by_code(x, type, puk, new_pin, result);
 
 	if (e == ERR_PIN_WRONG && result->tries_after == CARD_TRIES_UNKNOWN &&
-	    read_tries(x, STATUS_CODE, &result->tries_after) == ERR_OK &&
+	    pgp_puk_tries(x, type, admin, &result->tries_after) == ERR_OK &&
 	    result->tries_after == 0)
 		e = ERR_PIN_BLOCKED;
 	return e;
@@ -193,7 +301,7 @@ static const struct card_tool_driver tools = {
 
 const struct card_driver drv_openpgp = {
 	.name = "openpgp",
-	.rules = { .puk_of_any_age = true },
+	.rules = { .puk_of_any_age = true, .admin_reference = PW3 },
 	.tools = &tools,
 	.identify = pgp_identify,
 };

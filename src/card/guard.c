@@ -106,11 +106,14 @@ guard_typed(struct apdu_guard *g, const struct guard_typed *t)
 	enum err e = ERR_OK;
 
 	g->leave = GUARD_NOTHING;
+	g->administrator = false;
+	g->puk = GUARD_READ;
 	if (t->what == GUARD_NOTHING || t->value == NULL)
 		return ERR_REFUSED;
 	if (g->pin.max == 0 || (t->what == GUARD_CHANGE && g->pin.fixed))
 		return ERR_CARD_UNABLE;
-	if (t->what == GUARD_PUK && g->pin.no_puk)
+	if (t->what == GUARD_PUK && (g->pin.no_puk ||
+	    (t->puk.admin && g->rules.admin_reference == 0)))
 		return ERR_PUK_NOT_HERE;
 	if (t->what == GUARD_PUK)
 		e = guard_puk(&t->puk);
@@ -120,6 +123,7 @@ guard_typed(struct apdu_guard *g, const struct guard_typed *t)
 		e = check_tries(t);
 	if (e != ERR_OK)
 		return e;
+	g->administrator = t->what == GUARD_PUK && t->puk.admin;
 	g->leave = t->what;
 	g->value = t->value;
 	g->new_pin = t->new_pin;
@@ -166,31 +170,26 @@ mutual_allowed(struct apdu_guard *g, const struct apdu *c)
 	    spend(g, GUARD_CHALLENGED);
 }
 
-/* Does the command carry it as it was typed? */
+/* Does the command carry the value as it was typed, and the new PIN (NULL: no
+ * matter) beside it, not the one inside the other? */
 static bool
-carries(const struct apdu *c, const struct secret *value,
-    const struct pin_form *form)
+carries(const struct apdu_guard *g, const struct apdu *c,
+    const struct secret *value, const struct pin_form *form,
+    const struct secret *new_pin)
 {
-	uint8_t bytes[PIN_FORM_MAX];
-	size_t len = value == NULL ? 0 : pin_encode(form, value, bytes);
-	bool found = len > 0 && c->nc > 0 &&
-	    memmem(c->data, c->nc, bytes, len) != NULL;
+	uint8_t one[PIN_FORM_MAX], other[PIN_FORM_MAX];
+	size_t n = value == NULL ? 0 : pin_encode(form, value, one), m = 0;
+	bool found = n > 0 && c->nc > 0 &&
+	    memmem(c->data, c->nc, one, n) != NULL;
 
-	secret_wipe_mem(bytes, sizeof(bytes));
+	if (found && new_pin != NULL) {
+		m = pin_encode(&g->pin.form, new_pin, other);
+		found = m > 0 && c->nc >= n + m &&
+		    memmem(c->data, c->nc, other, m) != NULL;
+	}
+	secret_wipe_mem(one, sizeof(one));
+	secret_wipe_mem(other, sizeof(other));
 	return found;
-}
-
-/* The new PIN too, and not the one inside the other. */
-static bool
-carries_both(const struct apdu_guard *g, const struct apdu *c,
-    const struct pin_form *form)
-{
-	uint8_t bytes[PIN_FORM_MAX];
-	size_t len = pin_encode(form, g->value, bytes);
-
-	len += pin_encode(&g->pin.form, g->new_pin, bytes);
-	secret_wipe_mem(bytes, sizeof(bytes));
-	return carries(c, g->new_pin, &g->pin.form) && c->nc >= len;
 }
 
 /* The leave for a typed value, which is used up by asking. */
@@ -199,11 +198,36 @@ use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
 {
 	const struct pin_form *form = what == GUARD_PUK ? &g->pin.puk_form :
 	    &g->pin.form;
-	bool ok = g->leave == what && carries(c, g->value, form) &&
-	    (what == GUARD_VERIFY || carries_both(g, c, form));
+	bool both = what != GUARD_VERIFY;
+	bool ok = g->leave == what && (!both || g->new_pin != NULL) &&
+	    carries(g, c, g->value, form, both ? g->new_pin : NULL);
 
 	g->leave = GUARD_NOTHING;
 	g->value = g->new_pin = NULL;
+	return ok;
+}
+
+/* The PUK alone, as a PIN of its own; the new PIN waits for its turn. */
+static bool
+puk_verify_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	bool ok = g->leave == GUARD_PUK && c->p1 == 0x00 &&
+	    carries(g, c, g->value, &g->pin.admin_form, NULL);
+
+	g->leave = GUARD_NOTHING;
+	g->value = NULL;
+	g->puk = ok ? GUARD_SPENT : GUARD_READ;
+	return ok;
+}
+
+static bool
+puk_reset_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	bool ok = g->puk == GUARD_ACCEPTED &&
+	    carries(g, c, g->new_pin, &g->pin.form, NULL);
+
+	g->puk = GUARD_READ;
+	g->new_pin = NULL;
 	return ok;
 }
 
@@ -213,6 +237,8 @@ verify_allowed(struct apdu_guard *g, const struct apdu *c)
 	bool ok;
 
 	g->verifying = g->may_sign = false;
+	if (g->administrator && c->p2 == g->rules.admin_reference)
+		return puk_verify_allowed(g, c);
 	/* A question for the tries leaves what was typed as it is. */
 	if (c->nc == 0 && g->rules.tries_by_verify)
 		return c->ne == 0 && c->p1 == 0x00 &&
@@ -258,9 +284,11 @@ static bool
 reset_allowed(struct apdu_guard *g, const struct apdu *c)
 {
 	if (c->p1 == 0x00)
-		return use_leave(g, GUARD_PUK, c) &&
+		return !g->administrator && use_leave(g, GUARD_PUK, c) &&
 		    c->p2 == g->pin.reference;
-	return c->p1 == 0x02 && c->p2 == g->pin.reference && c->nc > 0 &&
+	if (c->p1 != 0x02 || c->p2 != g->pin.reference || c->nc == 0)
+		return false;
+	return g->puk != GUARD_READ ? puk_reset_allowed(g, c) :
 	    spend(g, GUARD_ACCEPTED);
 }
 
@@ -385,6 +413,8 @@ guard_answer(struct apdu_guard *g, uint16_t sw)
 	if (g->last == APDU_INS_VERIFY && sw >> 8 != 0x61) {
 		g->may_sign = g->verifying && sw == APDU_SW_OK;
 		g->verifying = g->may_sign;
+		g->puk = g->puk == GUARD_SPENT && sw == APDU_SW_OK ?
+		    GUARD_ACCEPTED : GUARD_READ;
 		g->last = 0;
 	}
 	if (sw != APDU_SW_OK || g->stage != GUARD_SPENT)

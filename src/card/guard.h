@@ -12,7 +12,10 @@
  *   VERIFY without a value		always, where the rules of the driver
  *					say that it costs nothing
  *   CHANGE REFERENCE DATA		once for each guard_typed() of two
- *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK
+ *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK; or, of
+ *					one that is the administrator's PIN, a
+ *					VERIFY of it, then P1 = 02, once, with
+ *					the value typed as the new PIN
  *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
  * and of other classes, where the rules of the driver have a relay, once an
@@ -29,10 +32,10 @@
  * guard_typed() asks guard_puk() as well: the driver, cards.yaml and the
  * terminal's configuration must all say that this card takes one, and the card
  * must have been made before 2011, where its family knows that rule.  RESET
- * RETRY COUNTER with P1 = 01 and VERIFY of another reference never leave.
- * Neither does an empty VERIFY on any
- * other card (some count it as a wrong PIN), AKİS's change of life cycle
- * (80 09), or anything on another channel or in a chain. */
+ * RETRY COUNTER with P1 = 01 and VERIFY of another reference than these never
+ * leave.  Neither does an empty VERIFY on any other card (some count it as a
+ * wrong PIN), AKİS's change of life cycle (80 09), or anything on another
+ * channel or in a chain. */
 #ifndef CARD_GUARD_H
 #define CARD_GUARD_H
 
@@ -68,6 +71,8 @@ struct guard_rules {
 				 * the portal's, whose commands are passed on
 				 * (guard_may_relay), in the place of challenge
 				 * and cryptogram */
+	uint8_t admin_reference;	/* not 0: an administrator's PIN is good
+				 * in the place of a PUK (OpenPGP) */
 	bool mutual;		/* the authorisation is that of GIDS: MANAGE
 				 * SECURITY ENVIRONMENT for the administrator's
 				 * key, then GENERAL AUTHENTICATE twice, in the
@@ -87,6 +92,7 @@ struct guard_puk {
 				 * known */
 	size_t min, max;	/* digits of the PUK */
 	bool any_age;		/* guard_rules: `made` does not matter */
+	bool admin;		/* it is the administrator's PIN */
 };
 
 struct guard_typed {
@@ -105,7 +111,7 @@ struct guard_pin {
 	uint8_t reference;
 	size_t min, max;		/* digits; max 0: no value may leave */
 	struct pin_form form;
-	struct pin_form puk_form;
+	struct pin_form puk_form, admin_form;
 	bool fixed;			/* it cannot be changed … */
 	bool no_puk;			/* … no PUK unlocks it */
 	uint8_t home[GUARD_HOME_MAX];	/* path of the folder in which it is
@@ -117,10 +123,13 @@ struct apdu_guard {
 	enum guard_stage stage;
 	struct guard_rules rules;
 	struct guard_pin pin;
+	bool administrator;	/* guard_typed: of the last PUK */
 	enum guard_leave leave;
 	const struct secret *value, *new_pin;
 	bool verifying;		/* a VERIFY is under way or was accepted */
 	bool may_sign;
+	enum guard_stage puk;	/* GUARD_READ; GUARD_SPENT: one was given to
+				 * VERIFY; GUARD_ACCEPTED */
 	bool waiting;		/* the card holds the rest of an answer */
 	unsigned relayed;	/* commands of the portal, GUARD_RELAY_MAX */
 	bool channel;		/* one with MACs was asked for */

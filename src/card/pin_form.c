@@ -45,6 +45,9 @@ encode(const struct pin_form *form, const struct secret *digits, uint8_t *out)
 		out[0] = (uint8_t)(0x20 | len);
 		half_bytes(digits, 0x0f, out + 1);
 		return ISO9564_LEN;
+	case PIN_DERIVED:
+		return s2k_derive(&form->s2k, secret_bytes(digits), len,
+		    out) == ERR_OK ? s2k_len(&form->s2k) : 0;
 	default:
 		memcpy(out, secret_bytes(digits), len);
 		return len;

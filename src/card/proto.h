@@ -91,7 +91,7 @@ struct card_msg_finish {
  * caller's, CARD_PROTO_PIN each; new_pin NULL: there is none. */
 struct card_msg_typed {
 	struct card_msg_begin card;
-	bool last_try;
+	bool last_try, admin;
 	struct secret *value, *new_pin;
 };
 

@@ -13,6 +13,7 @@ put_card_typed(struct buf *b, const struct card_typed *typed, enum err *e)
 {
 	field_put_bytes(b, typed->serial, typed->serial_len, e);
 	field_put_u8(b, typed->last_try, e);
+	field_put_u8(b, typed->admin, e);
 	field_put_secret(b, typed->value, e);
 }
 
@@ -22,6 +23,7 @@ get_card_typed(struct msg_reader *r, struct card_msg_typed *m)
 	m->card.serial_len = msg_bytes(r, m->card.serial,
 	    sizeof(m->card.serial));
 	m->last_try = field_get_bool(r);
+	m->admin = field_get_bool(r);
 	msg_secret(r, m->value);
 }
 
@@ -116,6 +118,7 @@ card_put_certs(struct buf *b, enum err outcome, const struct card_certs *certs)
 	field_put_u8(b, certs->changes_pin, &e);
 	field_put_err(b, certs->puk, &e);
 	field_put_tries(b, certs->puk_tries, &e);
+	field_put_u8(b, certs->puk_admin, &e);
 	return e;
 }
 
@@ -135,6 +138,7 @@ card_get_certs(const uint8_t *body, size_t len, enum err *outcome,
 	certs->changes_pin = field_get_bool(&r);
 	certs->puk = field_get_err(&r);
 	certs->puk_tries = field_get_tries(&r);
+	certs->puk_admin = field_get_bool(&r);
 	return msg_read_end(&r);
 }
 

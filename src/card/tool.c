@@ -127,12 +127,13 @@ take_certificates(struct held *h)
 }
 
 static struct guard_puk
-puk_facts(const struct held *h)
+puk_facts(const struct held *h, bool admin)
 {
 	struct guard_puk puk = { .driver = h->tools->unblock != NULL &&
 	    !h->x.guard.pin.no_puk,
 	    .type = h->type->puk_allowed, .config = h->env->puk,
 	    .min = h->type->puk_min, .max = h->type->puk_max,
+	    .admin = admin,
 	    .any_age = h->type->driver->rules.puk_of_any_age };
 
 	/* One that could not be read might be the newest. */
@@ -166,12 +167,29 @@ read_certificates(struct held *h)
 }
 
 static enum err
-read_puk_tries(struct held *h, int *tries)
+read_puk_tries(struct held *h, bool admin, int *tries)
 {
 	*tries = CARD_TRIES_UNKNOWN;
 	if (h->tools->puk_tries == NULL)
 		return ERR_OK;
-	return h->tools->puk_tries(&h->x, h->type, tries);
+	return h->tools->puk_tries(&h->x, h->type, admin, tries);
+}
+
+/* No PUK is left to try: his PIN may be. */
+static enum err
+look_for_administrator(struct held *h)
+{
+	int tries;
+	enum err e;
+
+	if (h->type->driver->rules.admin_reference == 0)
+		return ERR_OK;
+	e = read_puk_tries(h, true, &tries);
+	if (e == ERR_OK && tries > 0) {
+		h->certs.puk_admin = true;
+		h->certs.puk_tries = tries;
+	}
+	return e;
 }
 
 enum err
@@ -186,12 +204,14 @@ card_tool_certificates(const struct card_tool_env *env,
 		e = read_certificates(&h);
 	h.certs.puk_tries = CARD_TRIES_UNKNOWN;
 	if (e == ERR_OK) {
-		puk = puk_facts(&h);
+		puk = puk_facts(&h, false);
 		h.certs.puk = guard_puk(&puk);
 		h.certs.changes_pin = h.tools->change != NULL &&
 		    h.x.guard.pin.max > 0 && !h.x.guard.pin.fixed;
-		e = read_puk_tries(&h, &h.certs.puk_tries);
+		e = read_puk_tries(&h, false, &h.certs.puk_tries);
 	}
+	if (e == ERR_OK && h.certs.puk_tries == 0)
+		e = look_for_administrator(&h);
 	let_go(&h);
 	*certs = h.certs;
 	if (e != ERR_OK)
@@ -251,7 +271,7 @@ allow(struct held *h, const struct card_msg_typed *m, struct guard_typed *t,
 	enum err e = expect_card(h, &m->card, &result->tries_before);
 
 	if (e == ERR_OK && t->what == GUARD_PUK)
-		e = read_puk_tries(h, &result->tries_before);
+		e = read_puk_tries(h, m->admin, &result->tries_before);
 	if (e != ERR_OK)
 		return e;
 	t->value = m->value;
@@ -409,7 +429,7 @@ card_tool_puk(const struct card_tool_env *env, const struct card_msg_typed *m,
 	if (e == ERR_OK && !h.type->driver->rules.puk_of_any_age)
 		e = read_certificates(&h);
 	if (e == ERR_OK) {
-		typed.puk = puk_facts(&h);
+		typed.puk = puk_facts(&h, m->admin);
 		e = allow(&h, m, &typed, result);
 	}
 	if (e == ERR_OK)

@@ -53,6 +53,9 @@ struct card_certs {
 					 * ERR_PUK_NOT_HERE, _OFF, _NEW_CARD,
 					 * _AGE */
 	int puk_tries;			/* CARD_TRIES_UNKNOWN: not told */
+	bool puk_admin;			/* its PUK is used up or was never set:
+					 * the administrator's PIN takes its
+					 * place, puk_tries are of that */
 };
 
 /* What the holder typed, for the card that its tries were shown of. */
@@ -61,6 +64,8 @@ struct card_typed {
 	size_t serial_len;
 	const struct secret *value;	/* PIN or PUK */
 	bool last_try;			/* said yes to it a second time */
+	bool admin;			/* puk_unlock: the administrator's PIN
+					 * was asked for and typed */
 };
 
 /* What is to be signed: the sentence of base/statement.h. */
@@ -129,8 +134,9 @@ struct card_tool_ops {
 	    const struct secret *new_pin, int64_t deadline, card_try_fn done,
 	    void *arg);
 
-	/* PUK and new PIN in one command.  ERR_CARD_DEAD: that was the last
-	 * wrong PUK.  Tries in the result are the PUK's. */
+	/* PUK and new PIN.  ERR_CARD_DEAD: that was the last wrong PUK, or
+	 * there is none to try.  ERR_PUK_NOT_HERE: the family has no
+	 * administrator's PIN.  Tries in the result are the PUK's. */
 	enum err (*puk_unlock)(struct card *card, const struct card_typed *puk,
 	    const struct secret *new_pin, int64_t deadline, card_try_fn done,
 	    void *arg);

@@ -32,8 +32,8 @@ vstate_init(struct vstate *s, const struct vtype *type)
 	s->pin_tries = type->pin_tries;
 	s->puk_tries = type->puk_tries;
 	s->auth_tries = type->auth_tries;
-	s->pin = secret_new(VSTATE_PIN_MAX);
-	s->puk = secret_new(VSTATE_PUK_MAX);
+	s->pin = secret_new(VSTATE_VALUE_MAX);
+	s->puk = secret_new(VSTATE_VALUE_MAX);
 	s->unlock_key = secret_new(VSTATE_KEY_MAX);
 	whole = s->pin != NULL && s->puk != NULL && s->unlock_key != NULL;
 	for (size_t i = 0; i < type->pairs; i++) {

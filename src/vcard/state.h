@@ -20,6 +20,7 @@ struct vtype;
 #define VSTATE_SERIAL_MAX 16		/* bytes; how many is the type's */
 #define VSTATE_PIN_MAX 16
 #define VSTATE_PUK_MAX 16
+#define VSTATE_VALUE_MAX 32		/* of a PIN or PUK as it is kept */
 #define VSTATE_KEY_MAX 32
 #define VSTATE_PAIRS_MAX 4
 #define VSTATE_RSA_MAX 2048		/* PKCS#8, DER */
@@ -45,7 +46,8 @@ struct vstate {
 	size_t atr_len;
 	uint8_t serial[VSTATE_SERIAL_MAX];	/* type->serial_len */
 	enum vstate_phase phase;
-	struct secret *pin, *puk;	/* ASCII digits */
+	struct secret *pin, *puk;	/* ASCII digits, or what is derived of
+					 * them (type_openpgp.c) */
 	struct secret *unlock_key;
 	int pin_tries, auth_tries, puk_tries;
 	struct vstate_pair pair[VSTATE_PAIRS_MAX];	/* type->pairs */

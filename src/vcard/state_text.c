@@ -11,6 +11,7 @@
 
 #define FIRST_LINE "cilingir-vcard 2\n"
 #define TYPE_LINE "type"
+#define DERIVED 'x'		/* in front of a value that is no digits */
 #define BINARY_MAX VSTATE_CERTIFICATE_MAX
 #define VALUE_MAX (2 * BINARY_MAX)
 
@@ -51,13 +52,14 @@ hex_to_secret(struct secret *to, const char *value, size_t min)
 	return e;
 }
 
+/* Digits; or DERIVED and hexadecimal digits. */
 static enum err
-digits_to_secret(struct secret *to, const char *value, size_t min)
+value_to_secret(struct secret *to, const char *value)
 {
 	size_t len = strlen(value), i;
 
-	if (len < min)
-		return ERR_SYNTAX;
+	if (value[0] == DERIVED)
+		return hex_to_secret(to, value + 1, 1);
 	for (i = 0; i < len; i++)
 		if (!ascii_is_digit(value[i]))
 			return ERR_SYNTAX;
@@ -84,7 +86,17 @@ tries_read(int *tries, int max, const char *value)
 static enum err
 secret_add(struct buf *out, const struct secret *s)
 {
-	return buf_add(out, secret_bytes(s), secret_len(s));
+	static const char derived = DERIVED;
+	const uint8_t *bytes = secret_bytes(s);
+	size_t i = 0;
+	enum err e;
+
+	while (i < secret_len(s) && ascii_is_digit((char)bytes[i]))
+		i++;
+	if (i == secret_len(s))
+		return buf_add(out, bytes, i);
+	e = buf_add(out, &derived, 1);
+	return e == ERR_OK ? hex_add(out, bytes, secret_len(s)) : e;
 }
 
 static enum err
@@ -131,7 +143,7 @@ write_phase(const struct vstate *s, struct buf *out)
 static enum err
 read_pin(struct vstate *s, const char *v)
 {
-	return digits_to_secret(s->pin, v, 1);
+	return value_to_secret(s->pin, v);
 }
 
 static enum err
@@ -143,7 +155,7 @@ write_pin(const struct vstate *s, struct buf *out)
 static enum err
 read_puk(struct vstate *s, const char *v)
 {
-	return digits_to_secret(s->puk, v, 1);
+	return value_to_secret(s->puk, v);
 }
 
 static enum err

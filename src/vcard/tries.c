@@ -49,7 +49,7 @@ uint16_t
 vcard_replace(struct vcard *card, struct secret **secret, int *tries, int max,
     const uint8_t *value, size_t len)
 {
-	struct secret *old = *secret, *new = secret_new(VSTATE_PIN_MAX);
+	struct secret *old = *secret, *new = secret_new(VSTATE_VALUE_MAX);
 	int before = *tries;
 	uint16_t sw = SW_MEMORY;
 

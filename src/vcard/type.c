@@ -5,7 +5,7 @@
 
 static const struct vtype *const types[] = {
 	&vtype_akis1, &vtype_akis2, &vtype_akis_scp, &vtype_piv, &vtype_gids,
-	&vtype_openpgp,
+	&vtype_openpgp, &vtype_openpgp_kdf,
 };
 
 #define TYPE_COUNT (sizeof(types) / sizeof(types[0]))

@@ -45,6 +45,7 @@ extern const struct vtype vtype_akis_scp;
 extern const struct vtype vtype_piv;
 extern const struct vtype vtype_gids;
 extern const struct vtype vtype_openpgp;
+extern const struct vtype vtype_openpgp_kdf;
 
 /* The type of that name, or NULL. */
 const struct vtype *vtype_find(const char *name);

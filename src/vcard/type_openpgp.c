@@ -3,7 +3,10 @@
  * in DO 7F21.  Everything is made with the card; there is no PUT DATA.
  *
  * In the state file the PIN is PW1, the PUK the resetting code and the unlock
- * key PW3.  A resetting code that was used up cannot be replaced. */
+ * key PW3.  A resetting code that was used up cannot be replaced.
+ *
+ * Two types: openpgp takes them as they are typed, openpgp-kdf as its KDF object
+ * says. */
 #include <string.h>
 
 #include <openssl/bn.h>
@@ -12,6 +15,7 @@
 
 #include "base/secret.h"
 #include "base/utf8.h"
+#include "vcard/openpgp_objects.h"
 #include "vcard/type.h"
 
 #define INS_PSO 0x2a
@@ -22,16 +26,8 @@
 #define PW1_OTHER 0x82
 #define PW3 0x83
 #define PW1_MIN 6
-#define PW1_MAX 16
 #define CODE_MIN 8
 #define TRIES 3
-
-#define FINGERPRINT 20
-
-static const uint8_t aid[] = { 0xd2, 0x76, 0x00, 0x01, 0x24, 0x01 };
-/* Chaining, and no extended lengths. */
-static const uint8_t historical[] = { 0x00, 0x31, 0xc5, 0x73, 0xc0, 0x01,
-    0x80, 0x05, 0x90, 0x00 };
 
 static uint16_t
 pgp_select(struct vcard *card, const struct apdu *c, struct vanswer *a)
@@ -41,7 +37,8 @@ pgp_select(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	(void)a;
 	if (c->p1 != 0x04 || (c->p2 != 0x00 && c->p2 != 0x0c))
 		return SW_P1_P2;
-	if (c->nc < sizeof(aid) || memcmp(c->data, aid, sizeof(aid)) != 0)
+	if (c->nc < OPENPGP_AID ||
+	    memcmp(c->data, vcard_openpgp_aid, OPENPGP_AID) != 0)
 		return SW_FILE_NOT_FOUND;
 	memset(now, 0, sizeof(*now));
 	now->ef = VFILE_NONE;
@@ -49,182 +46,19 @@ pgp_select(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	return APDU_SW_OK;
 }
 
-/* ------------------------------------------------------------- objects --- */
-
-static void
-aid_write(struct vcard *card)
-{
-	static const uint8_t version[] = { 0x03, 0x04 }, rest[2];
-	struct vcard_now *now = &card->now;
-
-	vcard_rest_add(now, aid, sizeof(aid));
-	vcard_rest_add(now, version, sizeof(version));
-	vcard_rest_add(now, card->state.serial,
-	    card->state.type->serial_len);
-	vcard_rest_add(now, rest, sizeof(rest));
-}
-
-static void
-status_write(struct vcard *card)
-{
-	const struct vstate *s = &card->state;
-	uint8_t status[] = { 0x00, PW1_MAX, PW1_MAX, PW1_MAX,
-	    (uint8_t)s->pin_tries, (uint8_t)s->puk_tries,
-	    (uint8_t)s->auth_tries };
-
-	vcard_rest_add(&card->now, status, sizeof(status));
-}
-
-static void
-holder_write(struct vcard *card)
-{
-	struct vcard_now *now = &card->now;
-
-	vcard_rest_object(now, 0x5b, "Sahibi<<Demo<Kart", 17);
-	vcard_rest_object(now, 0x5f2d, "tr", 2);
-	vcard_rest_object(now, 0x5f35, "9", 1);
-}
-
-/* One key for signing; made up fingerprints for a key that has a date. */
-static void
-keys_write(struct vcard *card)
-{
-	static const uint8_t rsa[] = { 0x01, 0x08, 0x00, 0x00, 0x20, 0x00 };
-	static const uint8_t none[60];
-	uint8_t prints[60] = { 0 }, times[12] = { 0x5e, 0x0b, 0xe1, 0x00 };
-	struct vcard_now *now = &card->now;
-
-	memset(prints, 0x11, FINGERPRINT);
-	vcard_rest_object(now, 0xc1, rsa, sizeof(rsa));
-	vcard_rest_object(now, 0xc2, rsa, sizeof(rsa));
-	vcard_rest_object(now, 0xc3, rsa, sizeof(rsa));
-	{
-		size_t from = now->rest_len;
-
-		status_write(card);
-		vcard_rest_wrap(now, from, 0xc4);
-	}
-	vcard_rest_object(now, 0xc5, prints, sizeof(prints));
-	vcard_rest_object(now, 0xc6, none, sizeof(none));
-	vcard_rest_object(now, 0xcd, times, sizeof(times));
-}
-
-static void
-application_write(struct vcard *card)
-{
-	/* Key import and change of attributes are not offered. */
-	static const uint8_t extended[] = { 0x00, 0x00, 0x00, 0x20, 0x10,
-	    0x00, 0x00, 0xff, 0x00, 0x00 };
-	struct vcard_now *now = &card->now;
-	size_t from;
-
-	aid_write(card);
-	vcard_rest_wrap(now, 0, 0x4f);
-	vcard_rest_object(now, 0x5f52, historical, sizeof(historical));
-	from = now->rest_len;
-	vcard_rest_object(now, 0xc0, extended, sizeof(extended));
-	keys_write(card);
-	vcard_rest_wrap(now, from, 0x73);
-	vcard_rest_wrap(now, 0, 0x6e);
-}
-
-static void
-counter_write(struct vcard *card)
-{
-	static const uint8_t counter[3];
-
-	vcard_rest_object(&card->now, 0x93, counter, sizeof(counter));
-	vcard_rest_wrap(&card->now, 0, 0x7a);
-}
-
-static void
-certificate_write(struct vcard *card)
-{
-	if (card->now.occurrence == 0)
-		vcard_rest_add(&card->now, card->state.pair[0].certificate,
-		    card->state.pair[0].certificate_len);
-}
-
-/* Of the three certificates that a card may have, the first is there. */
-static uint16_t
-pgp_select_data(struct vcard *card, const struct apdu *c, struct vanswer *a)
-{
-	static const uint8_t wanted[] = { 0x60, 0x04, 0x5c, 0x02, 0x7f, 0x21 };
-
-	(void)a;
-	if (!card->now.selected)
-		return SW_INS;
-	if (c->p1 > 2 || c->p2 != 0x04)
-		return SW_P1_P2;
-	if (c->nc != sizeof(wanted) ||
-	    memcmp(c->data, wanted, sizeof(wanted)) != 0)
-		return SW_REFERENCE;
-	card->now.occurrence = c->p1;
-	return APDU_SW_OK;
-}
-
-static void
-holder_object_write(struct vcard *card)
-{
-	holder_write(card);
-	vcard_rest_wrap(&card->now, 0, 0x65);
-}
-
-static void
-historical_write(struct vcard *card)
-{
-	vcard_rest_add(&card->now, historical, sizeof(historical));
-}
-
-static void
-nothing_write(struct vcard *card)
-{
-	(void)card;
-}
-
-static const struct pgp_object {
-	uint16_t tag;
-	void (*write)(struct vcard *card);
-} pgp_objects[] = {
-	{ 0x004f, aid_write },
-	{ 0x005e, nothing_write },
-	{ 0x0065, holder_object_write },
-	{ 0x006e, application_write },
-	{ 0x007a, counter_write },
-	{ 0x00c4, status_write },
-	{ 0x5f50, nothing_write },
-	{ 0x5f52, historical_write },
-	{ 0x7f21, certificate_write },
-};
-
-#define OBJECT_COUNT (sizeof(pgp_objects) / sizeof(pgp_objects[0]))
-
-static uint16_t
-pgp_get_data(struct vcard *card, const struct apdu *c, struct vanswer *a)
-{
-	unsigned tag = (unsigned)(c->p1 << 8 | c->p2);
-	size_t i = 0;
-
-	if (!card->now.selected)
-		return SW_INS;
-	while (i < OBJECT_COUNT && pgp_objects[i].tag != tag)
-		i++;
-	if (i == OBJECT_COUNT)
-		return SW_REFERENCE;
-	pgp_objects[i].write(card);
-	return vcard_rest_give(card, c->ne, a);
-}
-
 /* ----------------------------------------------------------------- PINs --- */
 
+/* A value that the card derives, or digits. */
 static bool
-is_code(const uint8_t *value, size_t len, size_t min)
+is_code(const struct vcard *card, const uint8_t *value, size_t len, size_t min)
 {
+	if (vcard_openpgp_derives(card))
+		return len == OPENPGP_DERIVED;
 	for (size_t i = 0; i < len; i++) {
 		if (!ascii_is_digit((char)value[i]))
 			return false;
 	}
-	return len >= min && len <= PW1_MAX;
+	return len >= min && len <= OPENPGP_PIN_MAX;
 }
 
 /* PW1 or PW3. */
@@ -303,7 +137,7 @@ pgp_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	old = secret_len(admin ? card->state.unlock_key : card->state.pin);
 	if (c->nc < old)
 		old = c->nc;
-	if (!is_code(c->data + old, c->nc - old, admin ? CODE_MIN : PW1_MIN))
+	if (!is_code(card, c->data + old, c->nc - old, admin ? CODE_MIN : PW1_MIN))
 		return SW_DATA;
 	sw = try_password(card, admin, c->data, old);
 	return sw != APDU_SW_OK ? sw : new_password(card, admin,
@@ -330,7 +164,7 @@ pgp_reset_retry(struct vcard *card, const struct apdu *c, struct vanswer *a)
 		return SW_DATA;
 	if (c->nc < code)
 		code = c->nc;
-	if (!is_code(c->data + code, c->nc - code, PW1_MIN))
+	if (!is_code(card, c->data + code, c->nc - code, PW1_MIN))
 		return SW_DATA;
 	sw = c->p1 == 0x02 ? APDU_SW_OK : vcard_try(card, &s->puk_tries,
 	    TRIES, secret_bytes(s->puk), secret_len(s->puk), c->data, code);
@@ -389,8 +223,8 @@ pgp_public_key(struct vcard *card, const struct apdu *c, struct vanswer *a)
 
 static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_SELECT, false, VCOMMAND_WORKS, pgp_select },
-	{ 0x00, APDU_INS_GET_DATA, false, VCOMMAND_WORKS, pgp_get_data },
-	{ 0x00, INS_SELECT_DATA, false, VCOMMAND_WORKS, pgp_select_data },
+	{ 0x00, APDU_INS_GET_DATA, false, VCOMMAND_WORKS, vcard_openpgp_get_data },
+	{ 0x00, INS_SELECT_DATA, false, VCOMMAND_WORKS, vcard_openpgp_select_data },
 	{ 0x00, APDU_INS_GET_RESPONSE, false, VCOMMAND_WORKS,
 	    vcard_get_response },
 	{ 0x00, APDU_INS_VERIFY, false, VCOMMAND_WORKS, pgp_verify },
@@ -400,21 +234,53 @@ static const struct vcommand commands[] = {
 	{ 0x00, INS_GENERATE, false, VCOMMAND_WORKS, pgp_public_key },
 };
 
-const struct vtype vtype_openpgp = {
-	.name = "openpgp",
-	/* With these historical bytes. */
-	.atr = "3bda18ff81b1fe751f03" "0031c573c00180059000" "c9",
-	.serial_len = 6,		/* manufacturer and number */
-	.pin_min = PW1_MIN,
-	.pin_max = PW1_MAX,
-	.puk_min = CODE_MIN,
-	.puk_max = VSTATE_PUK_MAX,
-	.key_min = CODE_MIN,
-	.key_max = PW1_MAX,
-	.pin_tries = TRIES,
-	.puk_tries = TRIES,
-	.auth_tries = TRIES,
-	.pairs = 1,
-	.commands = commands,
-	.command_count = sizeof(commands) / sizeof(commands[0]),
-};
+/* A new card's values are digits: from now on it keeps what is derived. */
+static enum err
+derive(const struct vcard *card, enum openpgp_value value, struct secret *s)
+{
+	uint8_t hash[S2K_MAX];
+	enum err e = ERR_OK;
+
+	if (secret_len(s) != OPENPGP_DERIVED)
+		e = vcard_openpgp_derive(card, value, secret_bytes(s),
+		    secret_len(s), hash);
+	if (e == ERR_OK && secret_len(s) != OPENPGP_DERIVED)
+		e = secret_set(s, hash, OPENPGP_DERIVED);
+	secret_wipe_mem(hash, sizeof(hash));
+	return e;
+}
+
+static enum err
+kdf_build(struct vcard *card)
+{
+	enum err e = derive(card, OPENPGP_PW1, card->state.pin);
+
+	if (e == ERR_OK)
+		e = derive(card, OPENPGP_CODE, card->state.puk);
+	if (e == ERR_OK)
+		e = derive(card, OPENPGP_PW3, card->state.unlock_key);
+	return e;
+}
+
+/* With these historical bytes. */
+#define OPENPGP(type_name, build_it) { \
+	.name = type_name, \
+	.atr = "3bda18ff81b1fe751f03" "0031c573c00180059000" "c9", \
+	.serial_len = OPENPGP_SERIAL,	/* manufacturer and number */ \
+	.pin_min = PW1_MIN, \
+	.pin_max = OPENPGP_PIN_MAX, \
+	.puk_min = CODE_MIN, \
+	.puk_max = OPENPGP_PIN_MAX, \
+	.key_min = CODE_MIN, \
+	.key_max = OPENPGP_DERIVED, \
+	.pin_tries = TRIES, \
+	.puk_tries = TRIES, \
+	.auth_tries = TRIES, \
+	.pairs = 1, \
+	.commands = commands, \
+	.command_count = sizeof(commands) / sizeof(commands[0]), \
+	.build = build_it, \
+}
+
+const struct vtype vtype_openpgp = OPENPGP("openpgp", NULL);
+const struct vtype vtype_openpgp_kdf = OPENPGP("openpgp-kdf", kdf_build);
