@@ -191,11 +191,12 @@ certs_json(const struct card_certs *certs)
 			return ERR_NO_MEMORY;
 		}
 	}
-	return print_json(json_pack("{s:b, s:b, s:s, s:o, s:o}", "more",
+	return print_json(json_pack("{s:b, s:b, s:s, s:o, s:b, s:o}", "more",
 	    certs->more, "changes_pin", certs->changes_pin, "puk",
 	    err_name(certs->puk), "puk_tries",
 	    number_or_null(certs->puk_tries, certs->puk_tries !=
-	    CARD_TRIES_UNKNOWN), "certificates", list));
+	    CARD_TRIES_UNKNOWN), "puk_admin", certs->puk_admin,
+	    "certificates", list));
 }
 
 static void

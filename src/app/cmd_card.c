@@ -205,8 +205,11 @@ static enum err
 do_unlock(struct work *w)
 {
 	struct card_typed typed;
-	enum err e = read_values(w, "PUK", &typed);
+	bool admin = w->options->admin;
+	enum err e = read_values(w, admin ? "Administrator's PIN" : "PUK",
+	    &typed);
 
+	typed.admin = admin;
 	return e != ERR_OK ? e : answer(w, w->card->tools->puk_unlock(w->card,
 	    &typed, w->new_pin, deadline(w), tried, w));
 }

@@ -8,7 +8,7 @@
 
 enum {
 	OPT_CONFIG = 256, OPT_PROFILE, OPT_SCREENS, OPT_LANG, OPT_ASCII,
-	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_PEM, OPT_LAST_TRY, OPT_SIZE,
+	OPT_PLAIN, OPT_THEME, OPT_JSON, OPT_PEM, OPT_ADMIN, OPT_LAST_TRY, OPT_SIZE,
 	OPT_ONCE, OPT_LARGE, OPT_CURSOR, OPT_SET, OPT_VERSION, OPT_HELP
 };
 
@@ -21,6 +21,7 @@ static const struct option longs[] = {
 	{ "theme", required_argument, NULL, OPT_THEME },
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "pem", no_argument, NULL, OPT_PEM },
+	{ "admin", no_argument, NULL, OPT_ADMIN },
 	{ "last-try", no_argument, NULL, OPT_LAST_TRY },
 	{ "once", no_argument, NULL, OPT_ONCE },
 	{ "plain", no_argument, NULL, OPT_PLAIN },
@@ -65,6 +66,8 @@ const char options_help[] =
 "  --json           doctor, card: for programs\n"
 "  --once           watch: what is there now, and no changes\n"
 "  --pem            card certs: the certificates as PEM\n"
+"  --admin          card unlock: by the administrator's PIN of a card of\n"
+"                   OpenPGP, in the place of the PUK\n"
 "  --last-try       card: yes, even if it is the last try, or nobody knows\n"
 "                   how many there are\n"
 "  --version, --help\n"
@@ -219,6 +222,9 @@ take_option(struct options *o, int opt, const char *value, char *error,
 		break;
 	case OPT_PEM:
 		o->pem = true;
+		break;
+	case OPT_ADMIN:
+		o->admin = true;
 		break;
 	case OPT_LAST_TRY:
 		o->last_try = true;

@@ -48,6 +48,7 @@ struct options {
 	bool json;			/* doctor, card: --json */
 	bool once;			/* watch: --once */
 	bool pem;			/* card certs: --pem */
+	bool admin;			/* card unlock: --admin */
 	bool last_try;			/* card: --last-try */
 	/* screens render */
 	const char *screen;

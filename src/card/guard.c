@@ -284,7 +284,7 @@ static bool
 reset_allowed(struct apdu_guard *g, const struct apdu *c)
 {
 	if (c->p1 == 0x00)
-		return !g->administrator && use_leave(g, GUARD_PUK, c) &&
+		return use_leave(g, GUARD_PUK, c) && !g->administrator &&
 		    c->p2 == g->pin.reference;
 	if (c->p1 != 0x02 || c->p2 != g->pin.reference || c->nc == 0)
 		return false;

@@ -141,6 +141,7 @@ send_typed(struct session *s, const char *field)
 		run_end_at(s, e, at);
 		return;
 	}
+	typed.admin = puk && s->visit.card.certs.puk_admin;
 	typed.value = form_find(&s->form, field)->value;
 	new_pin = form_find(&s->form, "new_pin")->value;
 	s->run.sent = true;

@@ -354,6 +354,8 @@ session_facts(const struct session *s)
 	    c->pin_tries == CARD_TRIES_UNKNOWN));
 	f = facts_with(f, FACT_PUK, present && s->visit.card.read &&
 	    s->visit.card.certs.puk == ERR_OK && c->pin_tries == 0);
+	f = facts_with(f, FACT_PUK_ADMIN, present && s->visit.card.read &&
+	    s->visit.card.certs.puk_admin && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
 	f = facts_with(f, FACT_PRINTER, s->config->printer);
 	f = facts_with(f, FACT_OPERATOR, operator_at_work(s));

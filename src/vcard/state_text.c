@@ -59,7 +59,9 @@ value_to_secret(struct secret *to, const char *value)
 	size_t len = strlen(value), i;
 
 	if (value[0] == DERIVED)
-		return hex_to_secret(to, value + 1, 1);
+		return hex_to_secret(to, value + 1, VSTATE_VALUE_MAX);
+	if (len > VSTATE_PIN_MAX)
+		return ERR_SYNTAX;
 	for (i = 0; i < len; i++)
 		if (!ascii_is_digit(value[i]))
 			return ERR_SYNTAX;

@@ -5,8 +5,8 @@
  * In the state file the PIN is PW1, the PUK the resetting code and the unlock
  * key PW3.  A resetting code that was used up cannot be replaced.
  *
- * Two types: openpgp takes them as they are typed, openpgp-kdf as its KDF object
- * says. */
+ * Two types: openpgp takes them as they are typed, openpgp-kdf as its KDF
+ * object says. */
 #include <string.h>
 
 #include <openssl/bn.h>

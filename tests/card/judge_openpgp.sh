@@ -66,6 +66,83 @@ check "the administrator resets it too" sw 9000 0 $app \
     "00:20:00:83:08:$(to_hex 12345678)" "00:2C:02:81:06:$(to_hex 246802)"
 check "and that is the PIN" verify 246802
 card_stop 0
+
+# ---- with a KDF object: what leaves is derived, by GnuPG, by the terminal, and
+# by nobody who does not know of it.
+cat >"$CARD_DIR/pinentry" <<'END'
+#!/bin/bash
+# Says what is in the file typed, a line each time it is asked.
+echo OK
+while read -r what rest; do
+	case $what in
+	GETPIN)	echo "D $(head -1 "$CARD_DIR/typed")"
+		sed -i 1d "$CARD_DIR/typed"; echo OK;;
+	BYE)	echo OK; exit;;
+	*)	echo OK;;
+	esac
+done
+END
+chmod +x "$CARD_DIR/pinentry"
+export CARD_DIR
+echo "pinentry-program $CARD_DIR/pinentry" >"$GNUPGHOME/gpg-agent.conf"
+agent() {	# TYPED COMMAND: what scdaemon says to it
+	printf '%s\n' $1 >"$CARD_DIR/typed"
+	gpg-connect-agent "SCD SERIALNO openpgp" "SCD $2" /bye
+	gpgconf --kill all
+	card_wait "no agent" agent_gone
+}
+AID=D276000124010304FFFE123456780000
+cat >"$CARD_DIR/cilingir.yaml" <<END
+helpers: $(realpath "$OUT")
+screens: $PWD/screens
+card: {cards: $PWD/config/cards.yaml, puk: true, wait_s: 20}
+END
+terminal() {	# TWO LINES: typed; COMMAND
+	printf '%s\n%s\n' "$1" "$2" | "$OUT/cilingir" \
+	    --config "$CARD_DIR/cilingir.yaml" --lang en card "${@:3}"
+}
+
+CARD_SERIAL=fffe12345678
+card_out 0
+card_make derives --type openpgp-kdf && card_insert derives || exit 1
+check "KDF: GnuPG sees it" says 'KDF setting ......: on' status
+check "KDF: GnuPG derives PW1 as the card does" says '^OK' \
+    agent "$CARD_PIN" "CHECKPIN $AID"
+check "KDF: all tries" tries derives 3
+check "KDF: a wrong one" says 'ERR .* Bad PIN' agent 999999 "CHECKPIN $AID"
+check "KDF: one try is gone" tries derives 2
+check "KDF: the digits themselves are wrong" says 'incorrect' \
+    verify "$CARD_PIN"
+check "KDF: two tries are gone" tries derives 1
+check "KDF: changed by the terminal" terminal "$CARD_PIN" 246802 \
+    change-pin --last-try
+check "KDF: all tries are back" tries derives 3
+check "KDF: GnuPG takes that one" says '^OK' agent 246802 "CHECKPIN $AID"
+check "KDF: changed by GnuPG" says '^OK' agent "246802 975310 975310" \
+    "PASSWD 1"
+check "KDF: the terminal takes that one" terminal 975310 246802 change-pin
+for left in 2 1 0; do
+	agent 999999 "CHECKPIN $AID" >/dev/null
+	check "KDF: wrong PIN: $left left" tries derives "$left"
+done
+check "KDF: the terminal unlocks it by the resetting code" \
+    terminal "$CARD_PUK" 135791 unlock
+check "KDF: GnuPG takes that PIN" says '^OK' agent 135791 "CHECKPIN $AID"
+card_stop 0
+sed -i 's/^puk-tries .*/puk-tries 0/; s/^pin-tries .*/pin-tries 0/' \
+    "$CARD_DIR/derives"
+card_insert derives
+check "no resetting code: nothing is sent" bash -c '! "$@"' - \
+    env OUT="$OUT" bash -c 'printf "12345678\n246813\n" |
+    "$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" card unlock'
+check "all tries of the administrator's PIN" says \
+    'PIN retry counter : 0 0 3' status
+check "the terminal says so" says '"puk_admin": true' \
+    "$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" card certs --json
+check "the administrator unlocks it at the terminal" \
+    terminal 12345678 246813 unlock --admin
+check "and GnuPG takes that PIN" says '^OK' agent 246813 "CHECKPIN $AID"
+card_stop 0
 check "no sanitizer has complained" bash -c '! cat "$1"/slot*.err | grep .' \
     - "$CARD_DIR"
 

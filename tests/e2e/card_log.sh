@@ -43,7 +43,11 @@ $2 == "command" {
 	n++
 	ins = field("ins"); p1 = field("p1"); sw = field("sw")
 	did = field("did")
-	if (ins == "20" && field("lc") != "0") verify++
+	# OpenPGP: the PIN of its administrator is a PUK, and opens the way.
+	if (ins == "20" && field("p2") == "83") {
+		puk++
+		if (sw == "9000") { accepted++; open = 1 }
+	} else if (ins == "20" && field("lc") != "0") verify++
 	if (ins == "24") change++
 	if (ins == "2c" && p1 != "02") puk++
 	if (field("cla") == "80" && ins == "09") phase++

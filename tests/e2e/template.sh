@@ -40,6 +40,9 @@ world_vcard piv.state 414b495301234567890a890900000001 \
     "$(world_random_hex 24)" --type piv &&
 world_vcard openpgp.state 414b49530910 "$(printf 12345678 | od -An -tx1 |
     tr -d ' ')" --type openpgp &&
+world_vcard pgp.state 414b49530911 "$(printf 12345678 | od -An -tx1 |
+    tr -d ' ')" --type openpgp-kdf --locked &&
+sed -i 's/^puk-tries .*/puk-tries 0/' "$WORLD/pgp.state" &&
 CARD_TYPE=akis-scp world_card scp.state 414b495301234567890a890a \
     --type akis-scp --locked &&
 

@@ -366,7 +366,7 @@ what_cannot_be_right_never_leaves(void **state)
 	assert_refused(VERIFY);
 }
 
-#define EIGHT 8, 8, false
+#define EIGHT 8, 8, false, false
 
 static void
 a_puk_needs_card_and_configuration(void **state)
@@ -381,7 +381,8 @@ a_puk_needs_card_and_configuration(void **state)
 		{ { true, true, false, DAY_2010, EIGHT }, ERR_PUK_OFF },
 		{ { true, false, true, DAY_2010, EIGHT }, ERR_PUK_NOT_HERE },
 		{ { false, true, true, DAY_2010, EIGHT }, ERR_PUK_NOT_HERE },
-		{ { false, false, false, 0, 0, 0, false }, ERR_PUK_NOT_HERE },
+		{ { false, false, false, 0, 0, 0, false, false },
+		    ERR_PUK_NOT_HERE },
 	};
 
 	(void)state;
@@ -656,6 +657,85 @@ a_relay_in_its_order(void **state)
 	assert_refused(LAST);
 }
 
+#define ADMIN "0020008308" "3837363534333231"
+#define ADMIN_RESET "002c028006" "323436383133"
+
+static enum err
+typed_admin(int tries, bool last_try)
+{
+	struct guard_typed t = { .what = GUARD_PUK, .value = value,
+	    .new_pin = new_pin, .tries = tries, .last_try = last_try,
+	    .puk = { true, true, true, DAY_2010, 8, 8, false, true } };
+
+	return guard_typed(&guard, &t);
+}
+
+/* VERIFY of it, then the PIN that was typed with it: each once, and nothing in
+ * the place of either. */
+static void
+an_administrators_pin_in_its_order(void **state)
+{
+	(void)state;
+	set(value, "87654321");
+	assert_int_equal(typed_admin(3, false), ERR_PUK_NOT_HERE);
+	assert_refused(ADMIN);
+	guard.rules.admin_reference = 0x83;
+	assert_refused(ADMIN);
+	assert_int_equal(typed_admin(1, false), ERR_LAST_TRY);
+	assert_int_equal(typed_admin(0, true), ERR_CARD_DEAD);
+	assert_refused(ADMIN);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_refused(ADMIN_RESET);
+	assert_sent(ADMIN, 0x9000);
+	assert_sent("00ca00c400", 0x9000);
+	assert_sent(ADMIN_RESET, 0x9000);
+	assert_refused(ADMIN_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_sent(ADMIN, 0x9000);
+	assert_refused(ADMIN);
+	assert_refused(ADMIN_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_sent(ADMIN, 0x63c2);
+	assert_refused(ADMIN_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_sent(ADMIN, 0x9000);
+	assert_refused("002c028006" "323436383134");	/* not what was typed */
+	assert_refused(ADMIN_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_refused(PUK_RESET);			/* not as a PUK */
+	assert_refused(ADMIN);
+	assert_int_equal(typed(GUARD_PUK, 3, false), ERR_OK);
+	assert_refused(ADMIN);				/* not as one of his */
+	assert_refused(PUK_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_refused("00200083" "08" "3837363534333232");
+	assert_refused(ADMIN);
+}
+
+/* SHA-256 of the salt and 111111, again and again, 1000 bytes of it. */
+#define DERIVED "0cdf5c2bd1584e2c76f5c6a991a6c9b0" \
+	"29c87d15a164e238efdef2803c59af81"
+
+/* Where the card wants what is derived, that is what leaves. */
+static void
+a_derived_value_and_not_the_digits(void **state)
+{
+	struct guard_pin pin = guard.pin;
+
+	(void)state;
+	pin.form.encoding = PIN_DERIVED;
+	pin.form.s2k = (struct s2k){ S2K_SHA256, 1000,
+	    { 1, 2, 3, 4, 5, 6, 7, 8 } };
+	guard_pin(&guard, &pin);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_refused(VERIFY);
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_sent("0020008020" DERIVED, 0x9000);
+	set(value, "111112");
+	assert_int_equal(typed(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_refused("0020008020" DERIVED);
+}
+
 int
 main(void)
 {
@@ -681,6 +761,8 @@ main(void)
 		TYPED(what_cannot_be_right_never_leaves),
 		TYPED(a_puk_needs_card_and_configuration),
 		TYPED(a_puk_leaves_in_one_form_only),
+		TYPED(an_administrators_pin_in_its_order),
+		TYPED(a_derived_value_and_not_the_digits),
 		TYPED(a_piv_signature_needs_an_accepted_pin),
 		TYPED(a_puk_of_any_age_still_needs_the_rest),
 		TYPED(signing_needs_an_accepted_pin_and_is_once),

@@ -236,25 +236,28 @@ assert_form(const char *digits, struct pin_form form, const char *wanted)
 	secret_free(&s);
 }
 
+#define FORM(how, length, filler) \
+	(struct pin_form){ .encoding = how, .stored = length, .pad = filler }
+
 static void
 forms(void **state)
 {
 	(void)state;
-	assert_form("1234", (struct pin_form){ PIN_DIGITS, 0, 0 }, "31323334");
-	assert_form("1234", (struct pin_form){ PIN_DIGITS, 6, 0xff },
+	assert_form("1234", FORM(PIN_DIGITS, 0, 0), "31323334");
+	assert_form("1234", FORM(PIN_DIGITS, 6, 0xff),
 	    "31323334ffff");
-	assert_form("12345", (struct pin_form){ PIN_DIGITS, 4, 0xff }, "");
-	assert_form("12345", (struct pin_form){ PIN_BCD, 0, 0xff }, "12345f");
-	assert_form("12345", (struct pin_form){ PIN_BCD, 4, 0x00 },
+	assert_form("12345", FORM(PIN_DIGITS, 4, 0xff), "");
+	assert_form("12345", FORM(PIN_BCD, 0, 0xff), "12345f");
+	assert_form("12345", FORM(PIN_BCD, 4, 0x00),
 	    "12345000");
-	assert_form("123", (struct pin_form){ PIN_HALF_BYTES, 0, 0 },
+	assert_form("123", FORM(PIN_HALF_BYTES, 0, 0),
 	    "f1f2f3");
-	assert_form("12345", (struct pin_form){ PIN_ISO9564, 0, 0 },
+	assert_form("12345", FORM(PIN_ISO9564, 0, 0),
 	    "2512345fffffffff");
-	assert_form("123456789012345", (struct pin_form){ PIN_ISO9564, 0, 0 },
+	assert_form("123456789012345", FORM(PIN_ISO9564, 0, 0),
 	    "");
-	assert_form("", (struct pin_form){ PIN_DIGITS, 8, 0xff }, "");
-	assert_form("1", (struct pin_form){ PIN_DIGITS, 99, 0xff }, "");
+	assert_form("", FORM(PIN_DIGITS, 8, 0xff), "");
+	assert_form("1", FORM(PIN_DIGITS, 99, 0xff), "");
 }
 
 static enum err

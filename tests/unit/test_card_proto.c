@@ -132,7 +132,7 @@ tools_there_and_back(void **state)
 	struct secret *new_in = secret_new(16);
 	struct secret *new_out = secret_new(CARD_PROTO_PIN);
 	const struct card_typed typed = { (const uint8_t *)"12345678", 8, in,
-	    true };
+	    true, true };
 	struct card_statement what = { .audience = "portal.example",
 	    .challenge = (const uint8_t *)"0123456789abcdef",
 	    .challenge_len = 16 };
@@ -145,7 +145,7 @@ tools_there_and_back(void **state)
 	assert_int_equal(secret_set(new_in, "975310", 6), ERR_OK);
 	assert_int_equal(card_put_typed(&b, &typed, new_in), ERR_OK);
 	assert_int_equal(card_get_typed(b.data, b.len, &m), ERR_OK);
-	assert_true(m.last_try && secret_equal(in, out) &&
+	assert_true(m.last_try && m.admin && secret_equal(in, out) &&
 	    secret_equal(new_in, new_out));
 	assert_int_equal(m.card.serial_len, 8);
 	for (cut = 0; cut < b.len; cut++)
@@ -179,6 +179,7 @@ results_there_and_back(void **state)
 	certs.count = CARD_CERTS_MAX;
 	certs.puk = ERR_PUK_NEW_CARD;
 	certs.puk_tries = CARD_TRIES_UNKNOWN;
+	certs.puk_admin = true;
 	for (size_t i = 0; i < CARD_CERTS_MAX; i++) {
 		memset(certs.list[i].subject, 'x', CARD_NAME_MAX - 1);
 		memset(certs.list[i].issuer, 'y', CARD_NAME_MAX - 1);

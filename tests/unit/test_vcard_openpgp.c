@@ -1,4 +1,5 @@
 /* The virtual OpenPGP card: objects, passwords, the signing key. */
+#include "base/s2k.h"
 #include "unit/vcard_fixture.h"
 
 #define SELECT "00a4040006d27600012401"
@@ -144,6 +145,63 @@ test_sign(void **unused)
 	vcard_free(&card);
 }
 
+static struct vcard *
+with_kdf(void)
+{
+	struct vcard *card = selected(3, 3, 3);
+
+	/* 81 01 03, 82 01 hash, 83 04 count, three salts, two hashes. */
+	assert_int_equal(send_hex(card, "00ca00f900"), 0x9000);
+	assert_int_equal(fixture_answer_len, 110);
+	assert_memory_equal(fixture_answer, "\x81\x01\x03\x82\x01\x08\x83\x04",
+	    8);
+	return card;
+}
+
+/* What a program makes of the object alone, at `salt`. */
+static void
+derived(struct vcard *card, size_t salt, const char *text, uint8_t out[64])
+{
+	const uint8_t *a = fixture_answer;
+	struct s2k s2k;
+
+	assert_int_equal(send_hex(card, "00ca00f900"), 0x9000);
+	s2k.hash = a[5];
+	s2k.count = (uint32_t)a[8] << 24 | (uint32_t)a[9] << 16 |
+	    (uint32_t)a[10] << 8 | a[11];
+	memcpy(s2k.salt, a + salt, S2K_SALT);
+	assert_int_equal(s2k_derive(&s2k, (const uint8_t *)text, strlen(text),
+	    out), ERR_OK);
+}
+
+static void
+test_kdf(void **unused)
+{
+	uint8_t values[64 + 64];
+	struct vcard *card;
+
+	(void)unused;
+	buf_free(&fixture_text);
+	fixture_make(&vtype_openpgp_kdf);
+	card = with_kdf();
+	assert_int_equal(send_text(card, "00200081", PIN), 0x63c2);
+	derived(card, 14, PIN, values);
+	assert_int_equal(send_data(card, "00200081", values, 32), 0x9000);
+	derived(card, 14, NEW, values + 32);
+	assert_int_equal(send_data(card, "00240081", values, 64), 0x9000);
+	assert_int_equal(send_data(card, "00200081", values, 32), 0x63c2);
+	assert_int_equal(send_data(card, "00240081", values + 32, 32 + 31),
+	    0x6a80);
+	derived(card, 24, FIXTURE_PUK, values);
+	assert_int_equal(send_data(card, "002c0081", values, 64), 0x9000);
+	derived(card, 34, ADMIN, values);
+	assert_int_equal(send_data(card, "00200083", values, 32), 0x9000);
+	assert_int_equal(send_text(card, "002c0281", NEW), 0x6a80);
+	assert_int_equal(send_data(card, "002c0281", values + 32, 32), 0x9000);
+	expect_tries(card, 3, 3, 3);
+	vcard_free(&card);
+}
+
 int
 main(void)
 {
@@ -153,6 +211,7 @@ main(void)
 		cmocka_unit_test(test_resetting_code),
 		cmocka_unit_test(test_administrator),
 		cmocka_unit_test(test_sign),
+		cmocka_unit_test(test_kdf),
 	};
 
 	return cmocka_run_group_tests(tests, setup, fixture_teardown);
