@@ -7,7 +7,7 @@
 
 #include "base/secret.h"
 
-#define TIMES 64	/* salt and text stand so often in what is hashed at once */
+#define TIMES 64	/* salts and texts that are hashed at once */
 
 static const EVP_MD *
 digest(const struct s2k *s2k)

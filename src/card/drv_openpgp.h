@@ -3,8 +3,8 @@
  * is PW1 (81).
  *
  * The PUK is the resetting code, or, where it was asked for as such, the
- * administrator's PIN PW3 (83), of which the same rules hold: VERIFY of it, then
- * the new PIN.  Many cards have no resetting code.
+ * administrator's PIN PW3 (83), of which the same rules hold: VERIFY of it,
+ * then the new PIN.  Many cards have no resetting code.
  *
  * A card with a KDF object (DO F9) takes in the place of each value what is
  * derived of it (base/s2k.h), with the salt for that value; one whose KDF is

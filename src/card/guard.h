@@ -12,9 +12,9 @@
  *   VERIFY without a value		always, where the rules of the driver
  *					say that it costs nothing
  *   CHANGE REFERENCE DATA		once for each guard_typed() of two
- *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK; or, of
- *					one that is the administrator's PIN, a
- *					VERIFY of it, then P1 = 02, once, with
+ *   RESET RETRY COUNTER P1 = 00	once for each guard_typed() of a PUK;
+ *					of one that is the administrator's PIN:
+ *					a VERIFY of it, then P1 = 02, once, with
  *					the value typed as the new PIN
  *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted

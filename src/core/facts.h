@@ -71,7 +71,7 @@
 	X(FACT_SIGNER, "signer")	/* the card may have one */ \
 	X(FACT_SIGNERS, "signers")	/* … more than one */ \
 	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
-	X(FACT_PUK, "puk-allowed")	/* this locked card takes one here … */ \
+	X(FACT_PUK, "puk-allowed")	/* this locked card takes one … */ \
 	X(FACT_PUK_ADMIN, "puk-admin")	/* … the administrator's PIN */ \
 	X(FACT_RECEIPT, "receipt")	/* something was done */ \
 	X(FACT_RECEIPT_PRINTED, "receipt-printed") \

@@ -35,8 +35,8 @@ static void
 status_write(struct vcard *card)
 {
 	const struct vstate *s = &card->state;
-	uint8_t status[] = { 0x00, OPENPGP_PIN_MAX, OPENPGP_PIN_MAX, OPENPGP_PIN_MAX,
-	    (uint8_t)s->pin_tries, (uint8_t)s->puk_tries,
+	uint8_t status[] = { 0x00, OPENPGP_PIN_MAX, OPENPGP_PIN_MAX,
+	    OPENPGP_PIN_MAX, (uint8_t)s->pin_tries, (uint8_t)s->puk_tries,
 	    (uint8_t)s->auth_tries };
 
 	vcard_rest_add(&card->now, status, sizeof(status));
@@ -240,7 +240,8 @@ vcard_openpgp_get_data(struct vcard *card, const struct apdu *c,
 		return SW_INS;
 	while (i < OBJECT_COUNT && pgp_objects[i].tag != tag)
 		i++;
-	if (i == OBJECT_COUNT || (tag == DO_KDF && !vcard_openpgp_derives(card)))
+	if (i == OBJECT_COUNT ||
+	    (tag == DO_KDF && !vcard_openpgp_derives(card)))
 		return SW_REFERENCE;
 	pgp_objects[i].write(card);
 	return vcard_rest_give(card, c->ne, a);

@@ -137,7 +137,8 @@ pgp_change(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	old = secret_len(admin ? card->state.unlock_key : card->state.pin);
 	if (c->nc < old)
 		old = c->nc;
-	if (!is_code(card, c->data + old, c->nc - old, admin ? CODE_MIN : PW1_MIN))
+	if (!is_code(card, c->data + old, c->nc - old,
+	    admin ? CODE_MIN : PW1_MIN))
 		return SW_DATA;
 	sw = try_password(card, admin, c->data, old);
 	return sw != APDU_SW_OK ? sw : new_password(card, admin,
@@ -223,8 +224,10 @@ pgp_public_key(struct vcard *card, const struct apdu *c, struct vanswer *a)
 
 static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_SELECT, false, VCOMMAND_WORKS, pgp_select },
-	{ 0x00, APDU_INS_GET_DATA, false, VCOMMAND_WORKS, vcard_openpgp_get_data },
-	{ 0x00, INS_SELECT_DATA, false, VCOMMAND_WORKS, vcard_openpgp_select_data },
+	{ 0x00, APDU_INS_GET_DATA, false, VCOMMAND_WORKS,
+	    vcard_openpgp_get_data },
+	{ 0x00, INS_SELECT_DATA, false, VCOMMAND_WORKS,
+	    vcard_openpgp_select_data },
 	{ 0x00, APDU_INS_GET_RESPONSE, false, VCOMMAND_WORKS,
 	    vcard_get_response },
 	{ 0x00, APDU_INS_VERIFY, false, VCOMMAND_WORKS, pgp_verify },
