@@ -5,11 +5,18 @@
 
 #include "base/utf8.h"
 
-/* The groups of a number stay together: "444 5 576". */
+static bool
+is_digit_or_mask(char c)
+{
+	return ascii_is_digit(c) || c == '*';
+}
+
+/* The groups of a number stay together, a masked one's too: "444 5 576",
+ * "54* *** ** **". */
 static bool
 in_number(const char *text, size_t i)
 {
-	return ascii_is_digit(text[i - 1]) && ascii_is_digit(text[i + 1]);
+	return is_digit_or_mask(text[i - 1]) && is_digit_or_mask(text[i + 1]);
 }
 
 /* Bytes up to the last blank at which a line of `fit` bytes may end. */

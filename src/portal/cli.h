@@ -68,8 +68,10 @@ int cli_set_phone(struct portal *portal, int argc, char **argv);
 int cli_set_email(struct portal *portal, int argc, char **argv);
 int cli_set_address(struct portal *portal, int argc, char **argv);
 
-/* What a phone has answered to a mobile signature. */
+/* What a phone has answered to a mobile signature; what the customer of a bank
+ * has answered there. */
 int cli_sms_in(struct portal *portal, int argc, char **argv);
+int cli_bank_in(struct portal *portal, int argc, char **argv);
 
 /* Before there are keys: only the configuration is read. */
 int cli_init_keys(struct portal *portal, int argc, char **argv);

@@ -59,19 +59,41 @@ wait_for_end(const sigset_t *ends)
 	log_event(LOG_INFO, "portal.stopping", "signal=%d", signal_number);
 }
 
+/* Those that are configured. */
+static enum err
+check_authorities(const struct config *c)
+{
+	const struct {
+		const char *section, *ca, *crl;
+	} all[] = {
+		{ "signature", c->signature_ca, c->signature_crl },
+		{ "issuer, card_", c->issuer.card_ca, c->issuer.card_crl },
+	};
+	struct signature_authority a = { 0 };
+	const char *why;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		a.ca = all[i].ca;
+		a.crl = all[i].crl;
+		if (a.ca[0] == '\0' || signature_check_files(&a, &why) ==
+		    ERR_OK)
+			continue;
+		fprintf(stderr, "%s: %s\n", all[i].section, why);
+		return ERR_IO;
+	}
+	return ERR_OK;
+}
+
 static int
 serve(struct portal *p, const sigset_t *ends)
 {
 	struct http *http = NULL;
-	const char *why = "";
 	char error[256] = "";
 
 	if (check_font() != ERR_OK || log_head(p) != ERR_OK)
 		return CLI_ENVIRONMENT;
-	if (signature_check_files(&p->config, &why) != ERR_OK) {
-		fprintf(stderr, "signature: %s\n", why);
+	if (check_authorities(&p->config) != ERR_OK)
 		return CLI_ENVIRONMENT;
-	}
 	if (mailer_start(p, &p->mailer) != ERR_OK)
 		return cli_fail(ERR_NO_MEMORY, "mailer");
 	if (http_start(p, &http, error, sizeof(error)) != ERR_OK) {

@@ -1,4 +1,4 @@
-/* enrol edevlet|web-password, unblock-login, sms-in. */
+/* enrol edevlet|web-password, unblock-login. */
 #include "portal/cli.h"
 
 #include <stdio.h>
@@ -6,15 +6,11 @@
 
 #include <openssl/rand.h>
 
-#include "base/clock.h"
 #include "base/secret.h"
-#include "base/utf8.h"
 #include "portal/store.h"
-#include "portal/store_login.h"
 
 #define WORD_LEAST 4
 #define WORD_MOST 128
-#define MESSAGE_MAX 160		/* of a text that came */
 
 /* ---- A word ---- */
 
@@ -147,81 +143,5 @@ cli_unblock_login(struct portal *p, int argc, char **argv)
 		return cli_fail(e, e == ERR_NOT_FOUND ?
 		    "no wrong words are counted" : "unblock-login");
 	puts("login unblocked");
-	return CLI_OK;
-}
-
-/* ---- sms-in ---- */
-
-/* "EVET 4F2A91": the answer, the code in capitals.  A phone may put blanks
- * and lower case anywhere. */
-static enum err
-parse_answer(char *text, enum login_state *state,
-    char code[static LOGIN_CODE_SIZE])
-{
-	static const char blanks[] = " \t\r\n";
-	char *word, *rest, *held = NULL;
-
-	for (char *p = text; *p != '\0'; p++)
-		*p = ascii_upper(*p);
-	word = strtok_r(text, blanks, &held);
-	rest = strtok_r(NULL, blanks, &held);
-	if (word == NULL || rest == NULL || strlen(rest) >= LOGIN_CODE_SIZE)
-		return ERR_SYNTAX;
-	snprintf(code, LOGIN_CODE_SIZE, "%s", rest);
-	if (strcmp(word, "EVET") == 0 || strcmp(word, "YES") == 0)
-		*state = LOGIN_APPROVED;
-	else if (strcmp(word, "HAYIR") == 0 || strcmp(word, "NO") == 0)
-		*state = LOGIN_DENIED;
-	else
-		return ERR_SYNTAX;
-	return ERR_OK;
-}
-
-static enum err
-take_answer(struct portal *p, const char *phone, enum login_state state,
-    const char *code)
-{
-	uint8_t who[HASH_BYTES];
-	struct remote_login l;
-	enum err e;
-
-	e = login_find_answered(p->store, &p->keys, phone, code,
-	    clock_wall_s(), &l);
-	if (e != ERR_OK)
-		return e;
-	l.state = state;
-	e = login_update(p->store, &l);
-	if (e == ERR_OK)
-		e = person_read_who(p->store, l.person, who);
-	if (e != ERR_OK)
-		return e;
-	return cli_note(p, "sms-in", who, state == LOGIN_APPROVED ?
-	    "approved" : "refused");
-}
-
-int
-cli_sms_in(struct portal *p, int argc, char **argv)
-{
-	const char *from = NULL;
-	const struct cli_option options[] = { { "from", &from, true } };
-	char text[MESSAGE_MAX], phone[PHONE_SIZE], code[LOGIN_CODE_SIZE];
-	enum login_state state;
-	enum err e;
-
-	if (!cli_options(argc, argv, options, 1))
-		return CLI_USAGE;
-	if (person_phone(from, phone) != ERR_OK)
-		return cli_fail(ERR_ARGUMENT, "--from");
-	if (fgets(text, sizeof(text), stdin) == NULL ||
-	    parse_answer(text, &state, code) != ERR_OK)
-		return cli_fail(ERR_SYNTAX, "the text (EVET or HAYIR, and the"
-		    " code)");
-	e = store_begin(p->store);
-	if (e == ERR_OK)
-		e = store_end(p->store, take_answer(p, phone, state, code));
-	if (e != ERR_OK)
-		return cli_fail(e, e == ERR_NOT_FOUND ?
-		    "nothing waits for this answer" : "sms-in");
-	puts(state == LOGIN_APPROVED ? "approved" : "refused");
 	return CLI_OK;
 }

@@ -99,6 +99,10 @@ static const struct option options[] = {
 	MAYBE_TEXT("issuer", "address", issuer.address),
 	YES_NO("issuer", "password", issuer.password),
 	YES_NO("issuer", "mobile", issuer.mobile),
+	YES_NO("issuer", "bank", issuer.bank),
+	MAYBE_TEXT("issuer", "bank_address", issuer.bank_address),
+	MAYBE_FILE("issuer", "card_ca", issuer.card_ca),
+	MAYBE_FILE("issuer", "card_crl", issuer.card_crl),
 	MAYBE_TEXT("issuer", "url", issuer.url),
 	MAYBE_FILE("issuer", "ca", issuer.ca),
 	MAYBE_TEXT("issuer", "client_id", issuer.client_id),
@@ -318,9 +322,10 @@ check_whole(const struct config_reader *r, const struct yaml_node *root)
 	if (c->word_min > c->word_max)
 		return config_fail(r, root,
 		    "limits.word_min is above word_max");
-	if (c->signature_ca[0] != '\0' && c->audience[0] == '\0')
-		return config_fail(r, root, "signature.ca needs"
-		    " signature.audience");
+	if ((c->signature_ca[0] != '\0' || c->issuer.card_ca[0] != '\0') &&
+	    c->audience[0] == '\0')
+		return config_fail(r, root, "signature.ca and issuer.card_ca"
+		    " need signature.audience");
 	if (c->audience[0] != '\0' && !statement_is_audience(c->audience))
 		return config_fail(r, root, "signature.audience is the name"
 		    " of a host, with its port where an address has one");

@@ -51,6 +51,11 @@ struct issuer_config {
 	char address[128];		/* shown: where */
 	int password;			/* 1: terminals may ask for it */
 	int mobile;			/* 1: by answering a message */
+	int bank;			/* 1: a bank says who has come */
+	char bank_address[128];		/* of its page, for a QR code */
+	char card_ca[CONFIG_PATH];	/* of identity cards; "": they do not
+					 * log in */
+	char card_crl[CONFIG_PATH];	/* "": none */
 	char url[256];			/* the issuer's name, which is where
 					 * it publishes what it is */
 	char ca[CONFIG_PATH];

@@ -19,9 +19,9 @@ check_oidc(const struct config_reader *r, const struct yaml_node *at)
 	if (strncmp(c->url, "https://", 8) != 0)
 		return config_fail(r, at,
 		    "issuer.url must begin with https://");
-	if (c->password || c->mobile)
-		return config_fail(r, at, "issuer.password and issuer.mobile"
-		    " are for kind direct");
+	if (c->password || c->mobile || c->bank || c->card_ca[0] != '\0')
+		return config_fail(r, at, "issuer.password, mobile, bank and"
+		    " card_ca are for kind direct");
 	if (c->scope[0] == '\0')
 		snprintf(c->scope, sizeof(c->scope), "openid");
 	c->kind = ISSUER_OIDC;
@@ -38,9 +38,12 @@ check_direct(const struct config_reader *r, const struct yaml_node *at)
 	    c->scope[0] != '\0' || c->claim[0] != '\0')
 		return config_fail(r, at, "issuer: url, ca, client_id,"
 		    " client_secret, scope and claim are for kind oidc");
-	if (!c->password && !c->mobile)
+	if (!c->password && !c->mobile && !c->bank && c->card_ca[0] == '\0')
 		return config_fail(r, at, "issuer: there is no way in; set"
-		    " password or mobile");
+		    " password, mobile, bank or card_ca");
+	if (c->bank && strncmp(c->bank_address, "https://", 8) != 0)
+		return config_fail(r, at, "issuer.bank needs a bank_address"
+		    " that begins with https://");
 	c->kind = ISSUER_DIRECT;
 	return ERR_OK;
 }

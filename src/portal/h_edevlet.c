@@ -23,6 +23,9 @@ finish_info(struct visit *v)
 	    "%s", c->address);
 	v->out.u.edevlet.password = c->password;
 	v->out.u.edevlet.mobile = c->mobile;
+	v->out.u.edevlet.signature = v->portal->config.signature_ca[0] != '\0';
+	v->out.u.edevlet.card = c->card_ca[0] != '\0';
+	v->out.u.edevlet.bank = c->bank;
 	v->out.u.edevlet.phone = c->kind == ISSUER_OIDC;
 	return ERR_OK;
 }

@@ -1,8 +1,9 @@
 /* A login that the person approves elsewhere: on the issuer's page, on a
  * phone of their own (OAuth 2.0 device authorization grant, RFC 8628; the
- * portal is the client), or by answering a message (mobile signature, where
- * the portal is its own issuer).  The terminal shows a code and asks here how
- * it stands; the issuer is asked no oftener than it wants to be. */
+ * portal is the client), or, where the portal is its own issuer, by answering
+ * a message (mobile signature) or at their bank, which says who it was.  The
+ * terminal shows a code and asks here how it stands; the issuer is asked no
+ * oftener than it wants to be. */
 #include "portal/visit.h"
 
 #include <stdio.h>
@@ -15,8 +16,11 @@
 #include "portal/sms_out.h"
 
 #define NAME_BYTES 16
-#define MOBILE_INTERVAL 2	/* seconds: only the database is asked */
+#define DATABASE_INTERVAL 2	/* seconds: only the database is asked */
 #define FINGERPRINT_BYTES 3	/* 6 digits, shown on terminal and phone */
+#define BANK_BYTES 4		/* 8 digits: the bank has nothing else to know
+				 * the login by */
+#define AGAIN_LEAST 30		/* seconds: a message takes its time */
 
 /* ---- Begin ---- */
 
@@ -75,10 +79,24 @@ hold_back(struct visit *v)
 	return ERR_OK;
 }
 
+/* Capital letters: it is compared, and read out. */
+static enum err
+make_code(struct visit *v, size_t bytes)
+{
+	struct remote_login *l = &v->remote.login;
+	enum err e;
+
+	e = seal_random_id(bytes, l->code, sizeof(l->code));
+	for (char *p = l->code; e == ERR_OK && *p != '\0'; p++)
+		*p = ascii_upper(*p);
+	l->interval = DATABASE_INTERVAL;
+	l->expires = v->now + v->portal->config.sms;
+	return e;
+}
+
 static enum err
 begin_mobile(struct visit *v)
 {
-	struct remote_login *l = &v->remote.login;
 	enum err e;
 
 	if (!v->portal->config.issuer.mobile)
@@ -86,15 +104,18 @@ begin_mobile(struct visit *v)
 	e = find_mobile(v);
 	if (e == ERR_OK)
 		e = hold_back(v);
-	if (e == ERR_OK)
-		e = seal_random_id(FINGERPRINT_BYTES, l->code,
-		    sizeof(l->code));
-	for (char *p = l->code; e == ERR_OK && *p != '\0'; p++)
-		*p = ascii_upper(*p);
-	l->way = LOGIN_MOBILE;
-	l->interval = MOBILE_INTERVAL;
-	l->expires = v->now + v->portal->config.sms;
-	return e;
+	v->remote.login.way = LOGIN_MOBILE;
+	return e == ERR_OK ? make_code(v, FINGERPRINT_BYTES) : e;
+}
+
+/* Who it is the bank says (bank-in); until then it is nobody's. */
+static enum err
+begin_bank(struct visit *v)
+{
+	if (!v->portal->config.issuer.bank)
+		return ERR_EDEVLET_OFF;
+	v->remote.login.way = LOGIN_BANK;
+	return make_code(v, BANK_BYTES);
 }
 
 static enum err
@@ -109,6 +130,8 @@ begin_begin(struct visit *v)
 		return e;
 	if (is_way(v, "mobile"))
 		return begin_mobile(v);
+	if (is_way(v, "bank"))
+		return begin_bank(v);
 	if (!is_way(v, "phone"))
 		return ERR_ARGUMENT;
 	return v->portal->config.issuer.kind == ISSUER_OIDC ? ERR_OK :
@@ -161,6 +184,27 @@ take_device(struct visit *v)
 	return ERR_OK;
 }
 
+static void
+tell_bank(struct visit *v)
+{
+	const char *page = v->portal->config.issuer.bank_address;
+
+	snprintf(v->out.u.edevlet_begin.address,
+	    sizeof(v->out.u.edevlet_begin.address), "%s", page);
+	snprintf(v->out.u.edevlet_begin.link,
+	    sizeof(v->out.u.edevlet_begin.link), "%s%ckod=%s", page,
+	    strchr(page, '?') == NULL ? '?' : '&', v->remote.login.code);
+}
+
+/* The same to whoever is sent one and to whoever is not. */
+static int
+again_in(const struct visit *v)
+{
+	int resend = v->portal->config.resend;
+
+	return resend > AGAIN_LEAST ? resend : AGAIN_LEAST;
+}
+
 static enum err
 finish_begin(struct visit *v)
 {
@@ -188,6 +232,10 @@ finish_begin(struct visit *v)
 	    sizeof(v->out.u.edevlet_begin.code), "%s", l->code);
 	v->out.u.edevlet_begin.expires_in = visit_left(v, l->expires);
 	v->out.u.edevlet_begin.interval = l->interval;
+	if (l->way == LOGIN_BANK)
+		tell_bank(v);
+	if (l->way == LOGIN_MOBILE)
+		v->out.u.edevlet_begin.again_in = again_in(v);
 	return ERR_OK;
 }
 

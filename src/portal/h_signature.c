@@ -6,7 +6,10 @@
  * names this portal.  Such a login stands for security word and SMS code, but
  * what needs a fresh SMS code (visit_confirmed) still asks for one: a card and
  * its PIN that were stolen together do not change where messages go.  It does
- * not lift a block of the login by security word. */
+ * not lift a block of the login by security word.
+ *
+ * By the door of e-Devlet an identity card logs in likewise: by an authority
+ * of its own, and its certificate is not enrolled here but names its person. */
 #include "portal/visit.h"
 
 #include <stdio.h>
@@ -15,11 +18,33 @@
 #include "base/secret.h"
 #include "portal/store_certificate.h"
 
+static bool
+is_identity_card(const struct visit *v)
+{
+	return v->in.u.login_signature.card[0] != '\0';
+}
+
+static struct signature_authority
+authority_of(const struct visit *v)
+{
+	const struct config *c = &v->portal->config;
+
+	if (is_identity_card(v))
+		return (struct signature_authority){ .identity = true,
+		    .ca = c->issuer.card_ca, .crl = c->issuer.card_crl };
+	return (struct signature_authority){ .ca = c->signature_ca,
+	    .crl = c->signature_crl };
+}
+
 static enum err
 check_open(const struct visit *v)
 {
-	return v->portal->config.signature_ca[0] == '\0' ? ERR_SIGNED_OFF :
-	    ERR_OK;
+	if (is_identity_card(v) &&
+	    strcmp(v->in.u.login_signature.card, "identity") != 0)
+		return ERR_ARGUMENT;
+	if (authority_of(v).ca[0] != '\0')
+		return ERR_OK;
+	return is_identity_card(v) ? ERR_EDEVLET_OFF : ERR_SIGNED_OFF;
 }
 
 /* ---- Challenge ---- */
@@ -29,10 +54,9 @@ finish_challenge(struct visit *v)
 {
 	const struct config *c = &v->portal->config;
 	uint8_t *challenge = v->out.u.login_challenge.challenge;
-	enum err e;
+	enum err e = ERR_SIGNED_OFF;
 
-	e = check_open(v);
-	if (e == ERR_OK)
+	if (c->signature_ca[0] != '\0' || c->issuer.card_ca[0] != '\0')
 		e = visit_limit(v, "challenge", c->logins_per_minute);
 	if (e == ERR_OK)
 		e = seal_random(challenge, WIRE_CHALLENGE);
@@ -64,7 +88,9 @@ visit_signature_begin(struct visit *v)
 void
 visit_signature_work(struct visit *v)
 {
+	struct signature_authority authority = authority_of(v);
 	struct signature_given given = {
+	    .audience = v->portal->config.audience,
 	    .certificate = v->in.u.login_signature.certificate,
 	    .certificate_len = v->in.u.login_signature.certificate_len,
 	    .signature = v->in.u.login_signature.signature,
@@ -72,7 +98,7 @@ visit_signature_work(struct visit *v)
 	    .challenge = v->signature.challenge,
 	    .challenge_len = sizeof(v->signature.challenge) };
 
-	v->signature.worked = signature_check(&v->portal->config, &given,
+	v->signature.worked = signature_check(&authority, &given,
 	    &v->signature.signer);
 }
 
@@ -84,7 +110,8 @@ visit_signature_worked(struct visit *v)
 	if (v->signature.worked == ERR_ARGUMENT)
 		return ERR_ARGUMENT;
 	person_mask_serial(v->signature.signer.x509.serial, end, sizeof(end));
-	snprintf(v->detail, sizeof(v->detail), "certificate=%.12s", end);
+	snprintf(v->detail, sizeof(v->detail), "certificate=%.12s%s", end,
+	    is_identity_card(v) ? " card=identity" : "");
 	return v->signature.worked;
 }
 
@@ -152,6 +179,10 @@ find_person(struct visit *v, int64_t *person)
 
 	if (named != ERR_OK && named != ERR_NOT_FOUND)
 		return named;
+	if (is_identity_card(v)) {
+		*person = subject;
+		return named == ERR_OK ? ERR_OK : ERR_SIGNER_UNKNOWN;
+	}
 	memcpy(id, v->signature.signer.x509.fingerprint, sizeof(id) - 1);
 	id[sizeof(id) - 1] = '\0';
 	e = certificate_find(v->portal->store, &v->portal->keys, id, &c);
@@ -194,8 +225,30 @@ accept(struct visit *v, int64_t person)
 	return ERR_OK;
 }
 
+/* What is wrong with an identity card is put right elsewhere, so that it has
+ * words of its own. */
 static enum err
-finish(struct visit *v)
+say_of(const struct visit *v, enum err e)
+{
+	if (!is_identity_card(v))
+		return e;
+	switch (e) {
+	case ERR_SIGNER_FOREIGN:
+		return ERR_ID_CARD_FOREIGN;
+	case ERR_SIGNER_USAGE:
+		return ERR_NOT_ID_CARD;
+	case ERR_SIGNER_SUSPENDED:
+	case ERR_SIGNER_REVOKED:
+		return ERR_ID_CARD_REVOKED;
+	case ERR_SIGNER_UNKNOWN:
+		return ERR_EDEVLET_STRANGER;
+	default:
+		return e;
+	}
+}
+
+static enum err
+judge(struct visit *v)
 {
 	int64_t person = 0;
 	enum err e = visit_signature_worked(v), known;
@@ -215,6 +268,12 @@ finish(struct visit *v)
 	    v->session.person != person)
 		return ERR_REFUSED;
 	return accept(v, person);
+}
+
+static enum err
+finish(struct visit *v)
+{
+	return say_of(v, judge(v));
 }
 
 const struct handler handle_login_challenge = { .finish = finish_challenge };

@@ -50,6 +50,8 @@ static const char usage[] =
     "  sms-in --from PHONE   the text that came is on standard input:\n"
     "                        \"EVET CODE\" approves a mobile signature,\n"
     "                        \"HAYIR CODE\" refuses it\n"
+    "  bank-in --identity N  the same of the login that shows this code, by\n"
+    "                        whoever is the bank's customer with this number\n"
     "  set-phone --identity N --phone N     what the call centre changes; the\n"
     "  set-email --identity N --email E     person's sessions end\n"
     "  set-address --identity N --address TEXT\n"
@@ -77,6 +79,7 @@ static const struct command {
 	{ "set-email", cli_set_email, true },
 	{ "set-address", cli_set_address, true },
 	{ "sms-in", cli_sms_in, true },
+	{ "bank-in", cli_bank_in, true },
 	{ "audit", cli_audit, true },
 	{ "init-keys", cli_init_keys, false },
 };

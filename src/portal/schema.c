@@ -231,8 +231,8 @@ static const char version_edevlet[] =
     " PRIMARY KEY (person, kind)"
     ") STRICT, WITHOUT ROWID;"
 
-    /* A login that is approved elsewhere.  way: 0 issuer's page, 1 message;
-     * state: 0 waiting, 1 approved, 2 denied. */
+    /* A login that is approved elsewhere.  way: 0 issuer's page, 1 message,
+     * 2 bank; state: 0 waiting, 1 approved, 2 denied. */
     "CREATE TABLE login ("
     " id INTEGER PRIMARY KEY,"
     " session INTEGER NOT NULL REFERENCES session(id) ON DELETE CASCADE,"

@@ -31,8 +31,7 @@ parse(const uint8_t *der, size_t len)
 }
 
 static enum err
-check_signature(const struct config *config,
-    const struct signature_given *given, X509 *x)
+check_signature(const struct signature_given *given, X509 *x)
 {
 	EVP_PKEY *key = X509_get0_pubkey(x);
 	int kind = key == NULL ? EVP_PKEY_NONE : EVP_PKEY_get_base_id(key);
@@ -42,7 +41,7 @@ check_signature(const struct config *config,
 
 	if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_EC)
 		return ERR_SIGNER_USAGE;
-	e = statement_login(config->audience, given->challenge,
+	e = statement_login(given->audience, given->challenge,
 	    given->challenge_len, text, sizeof(text));
 	if (e != ERR_OK)
 		return ERR_INTERNAL;
@@ -70,7 +69,8 @@ load_crl(X509_LOOKUP *files, const char *path)
 /* Whatever stands in the file of the authorities is trusted, be it a root or
  * one below it. */
 static enum err
-load(const struct config *config, X509_STORE **store, const char **why)
+load(const struct signature_authority *a, X509_STORE **store,
+    const char **why)
 {
 	unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
 	X509_LOOKUP *files;
@@ -82,12 +82,11 @@ load(const struct config *config, X509_STORE **store, const char **why)
 	if (files == NULL)
 		return ERR_NO_MEMORY;
 	*why = "ca: no certificate in that file";
-	if (X509_load_cert_file(files, config->signature_ca,
-	    X509_FILETYPE_PEM) <= 0)
+	if (X509_load_cert_file(files, a->ca, X509_FILETYPE_PEM) <= 0)
 		return ERR_SYNTAX;
 	*why = "crl: no list of revocations in that file";
-	if (config->signature_crl[0] != '\0') {
-		if (!load_crl(files, config->signature_crl))
+	if (a->crl[0] != '\0') {
+		if (!load_crl(files, a->crl))
 			return ERR_SYNTAX;
 		flags |= X509_V_FLAG_CRL_CHECK;
 	}
@@ -97,14 +96,11 @@ load(const struct config *config, X509_STORE **store, const char **why)
 }
 
 enum err
-signature_check_files(const struct config *config, const char **why)
+signature_check_files(const struct signature_authority *a, const char **why)
 {
 	X509_STORE *store = NULL;
-	enum err e = ERR_OK;
+	enum err e = load(a, &store, why);
 
-	*why = "";
-	if (config->signature_ca[0] != '\0')
-		e = load(config, &store, why);
 	X509_STORE_free(store);
 	return e;
 }
@@ -167,12 +163,12 @@ judge(X509_STORE_CTX *ctx, X509 *x)
 }
 
 static enum err
-check_chain(const struct config *config, X509 *x)
+check_chain(const struct signature_authority *a, X509 *x)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	X509_STORE *store = NULL;
 	const char *why = "no memory";
-	enum err e = ctx == NULL ? ERR_NO_MEMORY : load(config, &store, &why);
+	enum err e = ctx == NULL ? ERR_NO_MEMORY : load(a, &store, &why);
 
 	if (e == ERR_OK && X509_STORE_CTX_init(ctx, store, x, NULL) != 1)
 		e = ERR_INTERNAL;
@@ -194,15 +190,17 @@ out:
 /* ---- What the certificate is for, and whose it is ---- */
 
 /* A person's: its key signs or logs in, and neither is it an authority's nor,
- * where it says so at all, for other things only (a server, a time stamp). */
+ * where it says so at all, for other things only (a server, a time stamp).
+ * That of an identity card logs in and does nothing else. */
 static enum err
-check_usage(X509 *x)
+check_usage(const struct signature_authority *a, X509 *x)
 {
 	uint32_t usage = X509_get_key_usage(x);
 	uint32_t extended = X509_get_extended_key_usage(x);
 
 	if (usage == UINT32_MAX || X509_check_ca(x) != 0 ||
-	    (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0)
+	    (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) == 0 ||
+	    (a->identity && (usage & KU_NON_REPUDIATION) != 0))
 		return ERR_SIGNER_USAGE;
 	return extended == UINT32_MAX ||
 	    (extended & (XKU_SSL_CLIENT | XKU_SMIME | XKU_ANYEKU)) != 0 ?
@@ -240,7 +238,7 @@ read_identity(const X509 *x, char out[static IDENTITY_SIZE])
 }
 
 enum err
-signature_check(const struct config *config,
+signature_check(const struct signature_authority *a,
     const struct signature_given *given, struct signer *signer)
 {
 	X509 *x = parse(given->certificate, given->certificate_len);
@@ -248,11 +246,11 @@ signature_check(const struct config *config,
 
 	memset(signer, 0, sizeof(*signer));
 	if (x != NULL && x509_read(x, &signer->x509) == ERR_OK)
-		e = check_signature(config, given, x);
+		e = check_signature(given, x);
 	if (e == ERR_OK)
-		e = check_chain(config, x);
+		e = check_chain(a, x);
 	if (e == ERR_OK)
-		e = check_usage(x);
+		e = check_usage(a, x);
 	if (e == ERR_OK)
 		read_identity(x, signer->identity);
 	X509_free(x);

@@ -9,21 +9,31 @@
 #ifndef PORTAL_SIGNATURE_H
 #define PORTAL_SIGNATURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
-#include "portal/config.h"
 #include "portal/person.h"
 #include "portal/x509.h"
+
+/* Whose certificates count: files. */
+struct signature_authority {
+	const char *ca;			/* PEM */
+	const char *crl;		/* PEM or DER; "": none */
+	bool identity;			/* cards that say who somebody is, with
+					 * a key that binds nobody by law: one
+					 * for nonRepudiation is refused */
+};
 
 struct signature_given {
 	const uint8_t *certificate;	/* DER */
 	size_t certificate_len;
 	/* RSASSA-PKCS1-v1_5 or ECDSA with SHA-256, over statement_login() of
-	 * config->audience and this challenge */
+	 * this audience and this challenge */
 	const uint8_t *signature;
 	size_t signature_len;
+	const char *audience;
 	const uint8_t *challenge;
 	size_t challenge_len;
 };
@@ -36,11 +46,12 @@ struct signer {
 /* ERR_ARGUMENT: no certificate (`signer` says nothing then).
  * ERR_SIGNATURE_WRONG, ERR_SIGNER_FOREIGN, ERR_CERT_EARLY, ERR_CERT_OVER,
  * ERR_SIGNER_REVOKED, ERR_SIGNER_SUSPENDED, ERR_SIGNER_USAGE. */
-MUST_CHECK enum err signature_check(const struct config *config,
+MUST_CHECK enum err signature_check(
+    const struct signature_authority *authority,
     const struct signature_given *given, struct signer *signer);
 
-/* Can the configured files be used?  *why says what cannot (static text). */
-MUST_CHECK enum err signature_check_files(const struct config *config,
-    const char **why);
+/* Can its files be used?  *why says what cannot (static text). */
+MUST_CHECK enum err signature_check_files(
+    const struct signature_authority *authority, const char **why);
 
 #endif

@@ -101,6 +101,20 @@ login_find_answered(struct store *store, const struct keys *keys,
 }
 
 enum err
+login_find_bank(struct store *store, const char *code, int64_t now,
+    struct remote_login *l)
+{
+	struct sqlite3_stmt *row;
+	enum err e;
+
+	e = store_row(store, &row, "SELECT " COLUMNS " FROM login"
+	    " WHERE code = ?1 AND state = 0 AND way = 2 AND expires > ?2"
+	    " AND 1 = (SELECT count(*) FROM login WHERE code = ?1"
+	    " AND state = 0 AND way = 2 AND expires > ?2)", "ti", code, now);
+	return e == ERR_OK ? read_login(row, l) : e;
+}
+
+enum err
 login_read_device(struct store *store, const struct keys *keys, int64_t id,
     struct secret **device)
 {

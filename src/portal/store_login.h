@@ -1,5 +1,5 @@
-/* Logins that a person approves somewhere else: on the page of the issuer, or
- * by answering a message.  One at a time for a session. */
+/* Logins that a person approves somewhere else: on the page of the issuer, by
+ * answering a message, or at a bank.  One at a time for a session. */
 #ifndef PORTAL_STORE_LOGIN_H
 #define PORTAL_STORE_LOGIN_H
 
@@ -16,7 +16,8 @@ struct store;
 
 enum login_way {
 	LOGIN_PHONE,		/* on the page of the issuer */
-	LOGIN_MOBILE		/* by answering a message */
+	LOGIN_MOBILE,		/* by answering a message */
+	LOGIN_BANK		/* at a bank */
 };
 
 enum login_state { LOGIN_WAITING, LOGIN_APPROVED, LOGIN_DENIED };
@@ -56,5 +57,10 @@ MUST_CHECK enum err login_update(struct store *store,
 MUST_CHECK enum err login_find_answered(struct store *store,
     const struct keys *keys, const char *phone, const char *code, int64_t now,
     struct remote_login *l);
+
+/* The login at a bank that waits with this code, and is not over.  Two that
+ * have the same one are none: ERR_NOT_FOUND. */
+MUST_CHECK enum err login_find_bank(struct store *store, const char *code,
+    int64_t now, struct remote_login *l);
 
 #endif

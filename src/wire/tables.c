@@ -53,6 +53,12 @@ static const struct field login_password_in[] = {
 static const struct field login_signature_in[] = {
 	HEX(wire_request, login_signature.certificate, "certificate"),
 	HEX(wire_request, login_signature.signature, "signature"),
+	OPTIONAL_TEXT(wire_request, login_signature.card, "card"),
+};
+/* Not by an identity card. */
+static const struct field operator_signature_in[] = {
+	HEX(wire_request, login_signature.certificate, "certificate"),
+	HEX(wire_request, login_signature.signature, "signature"),
 };
 static const struct field operator_password_in[] = {
 	TEXT(wire_request, operator_password.account, "account"),
@@ -245,6 +251,9 @@ static const struct field edevlet_out[] = {
 	TEXT(wire_reply, edevlet.address, "address"),
 	INT(wire_reply, edevlet.password, "password", 1),
 	INT(wire_reply, edevlet.mobile, "mobile", 1),
+	INT(wire_reply, edevlet.signature, "signature", 1),
+	INT(wire_reply, edevlet.card, "card", 1),
+	INT(wire_reply, edevlet.bank, "bank", 1),
 	INT(wire_reply, edevlet.phone, "phone", 1),
 };
 static const struct field edevlet_password_out[] = {
@@ -260,6 +269,8 @@ static const struct field edevlet_begin_out[] = {
 	OPTIONAL_TEXT(wire_reply, edevlet_begin.link, "link"),
 	INT(wire_reply, edevlet_begin.expires_in, "expires_in", SECONDS_MAX),
 	INT(wire_reply, edevlet_begin.interval, "interval", SECONDS_MAX),
+	OPTIONAL_INT(wire_reply, edevlet_begin.again_in, "again_in",
+	    SECONDS_MAX),
 };
 static const struct field edevlet_poll_out[] = {
 	INT(wire_reply, edevlet_poll.waiting, "waiting", 1),
@@ -336,7 +347,7 @@ static const struct table requests[WIRE_OP_COUNT] = {
 	[WIRE_LOGIN_PASSWORD] = TABLE(login_password_in),
 	[WIRE_LOGIN_SIGNATURE] = TABLE(login_signature_in),
 	[WIRE_OPERATOR_PASSWORD] = TABLE(operator_password_in),
-	[WIRE_OPERATOR_SIGNATURE] = TABLE(login_signature_in),
+	[WIRE_OPERATOR_SIGNATURE] = TABLE(operator_signature_in),
 	[WIRE_OPERATOR_END] = TABLE(operator_end_in),
 	[WIRE_SMS_VERIFY] = TABLE(sms_verify_in),
 	[WIRE_WORD_REQUEST] = TABLE(word_request_in),

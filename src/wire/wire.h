@@ -144,6 +144,8 @@ struct wire_request {
 			size_t certificate_len;
 			uint8_t signature[WIRE_SIGNATURE];
 			size_t signature_len;
+			char card[12];		/* "identity": the person's
+						 * identity card; "" */
 		} login_signature;	/* OPERATOR_SIGNATURE too */
 		struct {
 			char account[WIRE_ACCOUNT];
@@ -221,7 +223,7 @@ struct wire_request {
 			const struct secret *password;
 		} edevlet_password;
 		struct {
-			char way[8];		/* "phone", "mobile" */
+			char way[8];		/* "phone", "mobile", "bank" */
 			char identity[32];	/* mobile */
 			char phone[24];		/* mobile */
 		} edevlet_begin;
@@ -348,8 +350,8 @@ struct wire_reply {
 		} certificate_change;	/* ACTIVATE … REVOKE */
 		struct {
 			char application[WIRE_TEXT], address[WIRE_TEXT];
-			int password, mobile, phone;	/* 1: this way is
-							 * offered */
+			/* 1: this way is offered */
+			int password, mobile, signature, card, bank, phone;
 		} edevlet;
 		struct {
 			char name[WIRE_TEXT];	/* masked */
@@ -362,6 +364,9 @@ struct wire_reply {
 			char address[WIRE_TEXT];	/* of the page; "" */
 			char link[WIRE_LINK];	/* with the code; "" */
 			int expires_in, interval;
+			int again_in;		/* when a message that has not
+						 * come can be asked for again;
+						 * 0: none is sent */
 		} edevlet_begin;
 		struct {
 			int waiting;		/* 1: ask again in `interval` */

@@ -171,7 +171,9 @@ issuer_direct='  kind: direct
   application: "TÜBİTAK - KamuSM Geçit Uygulaması"
   address: "https://gecit.kamusm.gov.tr"
   password: true
-  mobile: true'
+  mobile: true
+  bank: true
+  bank_address: "https://banka.example/onay"'
 
 edevlet_login() {	# [IDENTITY PASSWORD]
 	session
@@ -259,4 +261,36 @@ make_slow() {
 	until [ -e $dir/slow.go ]; do sleep 0.05; done
 	EOF
 	chmod +x "$dir/slow"
+}
+
+# ---- Login by the signature of a card ----
+
+hex() { od -An -v -tx1 | tr -d ' \n'; }
+signer() {	# NAME [SUBJECT [FROM TO]]
+	packaging/demo/certificate.sh "$dir/tls" "$1" "${2-Şule İçli}" \
+	    "${3:--1 day}" "${4:-+1 year}" 2>/dev/null
+}
+
+sign_challenge() { new_key; call loginChallenge POST /v1/login/challenge
+    signed=$(field challenge); }
+# statement CHALLENGE [PORTAL]: what openapi.yaml says is signed.
+statement() {
+	printf '%s\n' 'Cilingir e-imzali giris 1' \
+	    'I log in to this portal, and agree to nothing else.' \
+	    "portal: ${2:-portal.example}" "challenge: $1"
+}
+# answer NAME [KEY]: the text on standard input, by the key of that name.
+# card_kind: what card it is, if not one for e-signatures.
+answer() {
+	new_key
+	call loginSignature POST /v1/login/signature -d \
+	    "{\"certificate\":\"$(openssl x509 -in "$dir/tls/$1.pem" \
+	    -outform DER | hex)\",\"signature\":\"$(openssl dgst -sha256 \
+	    -sign "$dir/tls/${2:-$1}.key" |
+	    hex)\"${card_kind:+,\"card\":\"$card_kind\"}}"
+}
+sign_in() {	# NAME: a session, its challenge, the signature
+	session
+	sign_challenge
+	answer "$1" < <(statement "$signed")
 }

@@ -18,7 +18,8 @@ call edevlet GET /v1/edevlet
 check "with one it says to what one logs in" is "$(field application)" \
     "TÜBİTAK - KamuSM Geçit Uygulaması"
 check "and in which ways" is \
-    "$(field password)$(field mobile)$(field phone)" 110
+    "$(field password)$(field mobile)$(field signature)$(field card)$(
+    field bank)$(field phone)" 111010
 edevlet_login
 check "a person without an e-Devlet password cannot log in" \
     answered 403 edevlet-wrong
@@ -206,22 +207,24 @@ edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"0541 234 56 79\"}"
 check "with another phone nothing is said" answered 200
 check "and nothing sent" is "$(messages)" "$count"
+check "when to ask again is said" is "$(field again_in)" 30
 edevlet_poll
 check "it just waits" is "$(field waiting)" 1
 edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"0541 234 56 78\"}"
 check "with the phone on file a message is sent" is "$(messages)" $((count + 1))
+check "and no more is said" is "$(field again_in)" 30
 check "that shows the code of the terminal" grep -q "EVET $remote_code" \
     "$dir/phone/$(ls "$dir/phone" | tail -1)"
-answer() { echo "$2" | portal_run sms-in --from "$1" 2>&1; }
+answer_by() { echo "$2" | portal_run sms-in --from "$1" 2>&1; }
 check "an answer of another phone is not taken: 1" \
-    is "$(answer 05329876543 "EVET $remote_code" >/dev/null; echo $?)" 1
+    is "$(answer_by 05329876543 "EVET $remote_code" >/dev/null; echo $?)" 1
 check "nor one that is no answer: 1" \
-    is "$(answer 05412345678 "merhaba" >/dev/null; echo $?)" 1
+    is "$(answer_by 05412345678 "merhaba" >/dev/null; echo $?)" 1
 edevlet_poll
 check "so it still waits" is "$(field waiting)" 1
 check "the answer is taken" \
-    is "$(answer 05412345678 "evet  ${remote_code,,}")" approved
+    is "$(answer_by 05412345678 "evet  ${remote_code,,}")" approved
 edevlet_poll
 check "and the session is authenticated" is "$(field waiting)" 0
 check "the name comes" is "$(field name)" "Ş*** İ***"
@@ -236,12 +239,55 @@ edevlet_poll
 check "another session has no such login" answered 404 not-found
 edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"+905412345678\"}"
-check "a no is taken" is "$(answer 05412345678 "HAYIR $remote_code")" refused
+check "a no is taken" is "$(answer_by 05412345678 "HAYIR $remote_code")" refused
 edevlet_poll
 check "and said" answered 403 edevlet-denied
+
+# ---- At a bank ----
+at_bank() { echo "$2" | portal_run bank-in --identity $1 2>&1; }
+session
+edevlet_begin '{"way":"bank"}'
+check "a login at a bank is begun" answered 200
+check "with a code that it can be found by" \
+    is "$(grep -cE '^[0-9A-F]{8}$' <<<"$remote_code")" 1
+check "and a link that has it" is "$(field link)" \
+    "$(field address)?kod=$remote_code"
+check "which lives 300 s" left_of "$(field expires_in)" 300
+edevlet_poll
+check "it waits" is "$(field waiting)" 1
+check "somebody who is not enrolled does not approve it: 1" \
+    is "$(at_bank $id_unknown "EVET $remote_code" >/dev/null; echo $?)" 1
+check "nor is another code taken: 1" \
+    is "$(at_bank $id_known "EVET 00000000" >/dev/null; echo $?)" 1
+check "nor does a phone answer it: 1" \
+    is "$(answer_by 05412345678 "EVET $remote_code" >/dev/null; echo $?)" 1
+check "nor is it who names no code: 1" \
+    is "$(at_bank $id_known merhaba >/dev/null; echo $?)" 1
+edevlet_poll
+check "so it still waits" is "$(field waiting)" 1
+check "the bank's customer approves it" \
+    is "$(at_bank $id_known "EVET $remote_code")" approved
+check "once: 1" \
+    is "$(at_bank $id_other "EVET $remote_code" >/dev/null; echo $?)" 1
+edevlet_poll
+check "and is the one who is in" is "$(field waiting)$(field name)" "0Ş*** İ***"
+verification
+check "who goes on as the others do" answered 200
+session
+edevlet_begin '{"way":"bank"}'
+check "a no is taken" is "$(at_bank $id_known "HAYIR $remote_code")" refused
+edevlet_poll
+check "and said" answered 403 edevlet-denied
+check "both are in the audit, with who it was" is "$(sql "SELECT
+    group_concat(substr(detail, 1, 8) || length(who)) FROM audit
+    WHERE step = 'bank-in'")" "approved32,refused 32"
+
 portal_stop
 portal_config lifetimes.sms=1
 portal_start
+session
+edevlet_begin '{"way":"bank"}'
+bank_code=$remote_code
 session
 edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"+905412345678\"}"
@@ -251,7 +297,9 @@ await login_over
 edevlet_poll
 check "what is not answered in time is over" answered 410 edevlet-expired
 check "an answer then is too late: 1" is \
-    "$(answer 05412345678 "EVET $remote_code" >/dev/null; echo $?)" 1
+    "$(answer_by 05412345678 "EVET $remote_code" >/dev/null; echo $?)" 1
+check "so is one at a bank: 1" is \
+    "$(at_bank $id_known "EVET $bank_code" >/dev/null; echo $?)" 1
 portal_stop
 portal_config lifetimes.resend=60
 portal_start
@@ -260,8 +308,18 @@ verification
 open_by_code "$verification_code"
 confirm_send
 check "the next message has to wait" answered 429 code-wait
+session
+count=$(messages)
+edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
+    \"phone\":\"+905412345678\"}"
+check "which who logs in by phone is not told" answered 200
+check "nor sent one" is "$(messages)" "$count"
+check "but when to ask again" is "$(field again_in)" 60
+edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_unknown\",
+    \"phone\":\"+905412345678\"}"
+check "as everybody is" is "$status$(field again_in)" 20060
 check "the audit tells it, waiting apart" is "$(sql "SELECT count(*) FROM audit
-    WHERE step = 'edevletPoll' AND outcome = 'ok'")" 2
+    WHERE step = 'edevletPoll' AND outcome = 'ok'")" 3
 portal_stop
 issuer=
 portal_config

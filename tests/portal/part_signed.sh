@@ -1,9 +1,4 @@
 # Login by the signature of a card: what is signed, by whom, and each refusal.
-hex() { od -An -v -tx1 | tr -d ' \n'; }
-signer() {	# NAME [SUBJECT [FROM TO]]
-	packaging/demo/certificate.sh "$dir/tls" "$1" "${2-Şule İçli}" \
-	    "${3:--1 day}" "${4:-+1 year}" 2>/dev/null
-}
 to_hold() {	# NAME...: enrol them for the known person, print their ids
 	local name
 	for name; do
@@ -22,28 +17,6 @@ portal_run enrol certificate --identity $id_known --card $serial \
     --file "$dir/tls/waits.pem" >/dev/null
 portal_run certificate suspend --id "$held" >/dev/null
 portal_run certificate revoke --id "$gone" --reason superseded >/dev/null
-
-sign_challenge() { new_key; call loginChallenge POST /v1/login/challenge
-    signed=$(field challenge); }
-# statement CHALLENGE [PORTAL]: what openapi.yaml says is signed.
-statement() {
-	printf '%s\n' 'Cilingir e-imzali giris 1' \
-	    'I log in to this portal, and agree to nothing else.' \
-	    "portal: ${2:-portal.example}" "challenge: $1"
-}
-# answer NAME [KEY]: the text on standard input, by the key of that name.
-answer() {
-	new_key
-	call loginSignature POST /v1/login/signature -d \
-	    "{\"certificate\":\"$(openssl x509 -in "$dir/tls/$1.pem" \
-	    -outform DER | hex)\",\"signature\":\"$(openssl dgst -sha256 \
-	    -sign "$dir/tls/${2:-$1}.key" | hex)\"}"
-}
-sign_in() {	# NAME: a session, its challenge, the signature
-	session
-	sign_challenge
-	answer "$1" < <(statement "$signed")
-}
 
 # What is right.
 session

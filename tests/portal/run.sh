@@ -36,9 +36,9 @@ sql() { sqlite3 -readonly -cmd '.timeout 5000' "$dir/portal.db" "$1"; }
 pin=$(packaging/demo/certs.sh "$dir/tls")
 
 for part in ${PARTS:-setup token http session login captcha word sms \
-    profile approval unlock relay edevlet oidc certificate signed operator \
-    report letter repeats restart shutdown tls metrics case many secrets audit \
-    spec}; do
+    profile approval unlock relay edevlet oidc certificate signed idcard \
+    operator report letter repeats restart shutdown tls metrics case many \
+    secrets audit spec}; do
 	. "tests/portal/part_$part.sh"
 done
 

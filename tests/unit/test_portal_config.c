@@ -252,6 +252,19 @@ test_issuer(void **state)
 	    "  claim: identity\n"), ERR_OK);
 	assert_int_equal(config.issuer.kind, ISSUER_OIDC);
 	assert_string_equal(config.issuer.scope, "openid");
+	assert_int_equal(read_with("issuer:\n  kind: direct\n" SHOWN
+	    "  bank: true\n  bank_address: https://b.example\n"), ERR_OK);
+	assert_int_equal(config.issuer.bank, 1);
+	assert_int_equal(read_with("issuer:\n  kind: direct\n" SHOWN
+	    "  card_ca: id.crt\n"
+	    "signature:\n  audience: portal.example\n"), ERR_OK);
+	assert_issuer_refused("issuer:\n  kind: direct\n" SHOWN
+	    "  card_ca: id.crt\n", "need signature.audience");
+	assert_issuer_refused("issuer:\n  kind: direct\n" SHOWN
+	    "  bank: true\n", "needs a bank_address");
+	assert_issuer_refused("issuer:\n  kind: oidc\n" SHOWN
+	    "  url: https://i.example\n  ca: ca.crt\n  client_id: p\n"
+	    "  claim: identity\n  bank: true\n", "for kind direct");
 	assert_issuer_refused("issuer:\n  kind: both\n" SHOWN,
 	    "none, direct or oidc");
 	assert_issuer_refused("issuer:\n  kind: direct\n  mobile: true\n",
