@@ -69,6 +69,7 @@ static const struct {
 	{ "edevlet_page", "https://giris.issuer.example/cihaz" },
 	{ "edevlet_link",
 	    "https://giris.issuer.example/cihaz?k=WDJB-MJHT" },
+	{ "edevlet_again", "60" },
 	{ "verification_code", "16885 74143 51237" },
 };
 

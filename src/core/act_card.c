@@ -1,4 +1,4 @@
-/* card.read, signer.read, pin.change, puk.check, puk.unlock: what a holder
+/* card.read, signer.read, identity.read, pin.change, puk.check, puk.unlock: what a holder
  * does with the card beside the unlock.  The rules on tries are behind
  * card/tools.h. */
 #include <string.h>
@@ -20,7 +20,9 @@ judge_read(struct session *s)
 {
 	enum err e;
 
-	if (s->run.id == ACTION_SIGNER_READ) {
+	if (s->run.id == ACTION_SIGNER_READ ||
+	    s->run.id == ACTION_IDENTITY_READ) {
+		s->visit.card.identity = s->run.id == ACTION_IDENTITY_READ;
 		e = card_certs_choose(s, false);
 		return e == ERR_OK && s->card.pin_tries == 0 ?
 		    ERR_CARD_LOCKED : e;

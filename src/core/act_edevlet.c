@@ -1,6 +1,7 @@
-/* edevlet.look, edevlet.password, edevlet.phone, edevlet.mobile, edevlet.wait:
- * the door of e-Devlet.  A login on one's own phone or by mobile signature is
- * begun here, approved there, and waited for as long as its code lives. */
+/* edevlet.look, edevlet.password, edevlet.phone, edevlet.mobile, edevlet.bank,
+ * edevlet.wait: the door of e-Devlet.  A login on one's own phone, by mobile
+ * signature or at a bank is begun here, approved there, and waited for as long
+ * as its code lives.  Logins by a card are in act_signed.c. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -32,6 +33,9 @@ looked(struct session *s, const struct remote_result *r)
 		    r->reply->u.edevlet.address);
 		d->password = r->reply->u.edevlet.password == 1;
 		d->mobile = r->reply->u.edevlet.mobile == 1;
+		d->signature = r->reply->u.edevlet.signature == 1;
+		d->card = r->reply->u.edevlet.card == 1;
+		d->bank = r->reply->u.edevlet.bank == 1;
 		d->phone = r->reply->u.edevlet.phone == 1;
 	}
 	run_end(s, e);
@@ -110,7 +114,7 @@ password_start(struct session *s)
 	secret_wipe_mem(&req, sizeof(req));
 }
 
-/* ---- edevlet.phone, edevlet.mobile: begin ---- */
+/* ---- edevlet.phone, edevlet.mobile, edevlet.bank: begin ---- */
 
 static void
 begun(struct session *s, const struct remote_result *r)
@@ -129,6 +133,7 @@ begun(struct session *s, const struct remote_result *r)
 		keep_text(d->link, sizeof(d->link),
 		    r->reply->u.edevlet_begin.link);
 		d->interval = r->reply->u.edevlet_begin.interval;
+		d->again = r->reply->u.edevlet_begin.again_in;
 		countdown_start(&d->life,
 		    r->reply->u.edevlet_begin.expires_in);
 	}
@@ -151,6 +156,14 @@ static void
 phone_start(struct session *s)
 {
 	struct wire_request req = { .u.edevlet_begin.way = "phone" };
+
+	begin(s, &req);
+}
+
+static void
+bank_start(struct session *s)
+{
+	struct wire_request req = { .u.edevlet_begin.way = "bank" };
 
 	begin(s, &req);
 }
@@ -268,5 +281,6 @@ const struct action act_edevlet_look = { .start = look_start };
 const struct action act_edevlet_password = { .start = password_start };
 const struct action act_edevlet_phone = { .start = phone_start };
 const struct action act_edevlet_mobile = { .start = mobile_start };
+const struct action act_edevlet_bank = { .start = bank_start };
 const struct action act_edevlet_wait = { .start = wait_start,
 	.again = wait_again, .quiet = true };

@@ -1,9 +1,11 @@
-/* signer.next, login.signed, operator.signed: the card signs what the portal
- * asks.
+/* signer.next, login.signed, edevlet.signed, edevlet.card, operator.signed: the
+ * card signs what the portal asks; at the door of e-Devlet it may be an
+ * identity card.
  *
  * The portal is asked first, so that no try is spent while it is away.  The
  * PIN goes to the card once, for the card and the certificate that the screen
  * shows, and is wiped when the card has answered. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/secret.h"
@@ -45,6 +47,7 @@ logged_in(struct session *s, const struct remote_result *r)
 		secret_clear(v->identity);
 		countdown_stop(&v->sms);
 		v->logged_in = true;
+		v->edevlet = s->run.id != ACTION_LOGIN_SIGNED;
 		countdown_start(&v->session,
 		    r->reply->u.login_signature.expires_in);
 	}
@@ -79,6 +82,9 @@ send_signature(struct session *s, const struct card_signed *done)
 	memcpy(req.u.login_signature.signature, done->signature,
 	    done->signature_len);
 	req.u.login_signature.signature_len = done->signature_len;
+	if (s->run.id == ACTION_EDEVLET_CARD)
+		snprintf(req.u.login_signature.card,
+		    sizeof(req.u.login_signature.card), "identity");
 	if (s->run.id == ACTION_OPERATOR_SIGNED)
 		run_call_once(s, WIRE_OPERATOR_SIGNATURE, &req, &sent,
 		    operator_logged_in);
@@ -154,7 +160,7 @@ check(struct session *s, const char **at)
 	if (e == ERR_OK && s->card.pin_tries == 0)
 		return ERR_CARD_LOCKED;
 	if (e == ERR_OK && card_certs_chosen(s) == NULL)
-		e = card_certs_current(s) ? ERR_NO_CERTIFICATE :
+		e = card_certs_current(s) ? card_certs_none(s) :
 		    ERR_CARD_GONE;
 	if (e != ERR_OK)
 		return e;

@@ -139,12 +139,15 @@ static const enum err signer_read[] = { COMMON, READER, ERR_CARD_DEAD,
 static const enum err signer_next[] = { COMMON, ERR_NO_CERTIFICATE,
 	ERR_CERT_EARLY, ERR_CERT_OVER, END };
 
-static const enum err login_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
-	ERR_FIELD_CHARACTERS, ERR_PIN_LENGTH, ERR_CODE_IN_PIN,
-	ERR_CONFIRM_WORD, ERR_LAST_TRY, ERR_CARD_OTHER, ERR_CARD_DEAD,
-	ERR_CARD_MEMORY, ERR_NO_CERTIFICATE, ERR_PIN_WRONG, ERR_PIN_LOCKED,
-	ERR_CARD_LOCKED, ERR_TRY_UNKNOWN, ERR_SIGNED_OFF, ERR_CHALLENGE_OVER,
-	ERR_SIGNATURE_WRONG, ERR_CERT_EARLY, ERR_CERT_OVER,
+/* Of a signature of whatever card. */
+#define SIGNED COMMON, READER, ERR_FIELD_EMPTY, ERR_FIELD_CHARACTERS, \
+	ERR_PIN_LENGTH, ERR_CODE_IN_PIN, ERR_CONFIRM_WORD, ERR_LAST_TRY, \
+	ERR_CARD_OTHER, ERR_CARD_DEAD, ERR_CARD_MEMORY, ERR_NO_CERTIFICATE, \
+	ERR_PIN_WRONG, ERR_PIN_LOCKED, ERR_CARD_LOCKED, ERR_TRY_UNKNOWN, \
+	ERR_SIGNED_OFF, ERR_CHALLENGE_OVER, ERR_SIGNATURE_WRONG, \
+	ERR_CERT_EARLY, ERR_CERT_OVER
+
+static const enum err login_signed[] = { SIGNED,
 	ERR_SIGNER_FOREIGN, ERR_SIGNER_USAGE, ERR_SIGNER_WAITING,
 	ERR_SIGNER_SUSPENDED, ERR_SIGNER_REVOKED, ERR_SIGNER_UNKNOWN, END };
 
@@ -161,6 +164,14 @@ static const enum err operator_signed[] = { COMMON, READER, ERR_FIELD_EMPTY,
 	ERR_CARD_LOCKED, ERR_TRY_UNKNOWN, ERR_CHALLENGE_OVER,
 	ERR_SIGNATURE_WRONG, ERR_OPERATOR_UNKNOWN, END };
 
+static const enum err identity_read[] = { COMMON, READER, ERR_CARD_DEAD,
+	ERR_CARD_MEMORY, ERR_CARD_LOCKED, ERR_NOT_ID_CARD, ERR_CERT_EARLY,
+	ERR_CERT_OVER, END };
+
+static const enum err edevlet_card[] = { SIGNED, ERR_EDEVLET_OFF,
+	ERR_NOT_ID_CARD, ERR_ID_CARD_FOREIGN, ERR_ID_CARD_REVOKED,
+	ERR_EDEVLET_STRANGER, END };
+
 static const enum err edevlet_look[] = { COMMON, ERR_EDEVLET_OFF, END };
 
 static const enum err edevlet_password[] = { COMMON, ERR_EDEVLET_OFF,
@@ -173,6 +184,8 @@ static const enum err edevlet_phone[] = { COMMON, ERR_EDEVLET_OFF,
 static const enum err edevlet_mobile[] = { COMMON, ERR_EDEVLET_OFF,
 	ERR_FIELD_EMPTY, ERR_FIELD_LENGTH, ERR_FIELD_CHARACTERS,
 	ERR_IDENTITY_INVALID, ERR_FIELD_PHONE, END };
+
+static const enum err edevlet_bank[] = { COMMON, ERR_EDEVLET_OFF, END };
 
 static const enum err edevlet_wait[] = { COMMON, ERR_EDEVLET_DENIED,
 	ERR_EDEVLET_EXPIRED, ERR_EDEVLET_STRANGER, END };
@@ -337,7 +350,13 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_EDEVLET_PHONE] = ENDS("edevlet.phone", edevlet_phone),
 	[ACTION_EDEVLET_MOBILE] = TAKES("edevlet.mobile", edevlet_mobile,
 	    mobile_fields),
+	[ACTION_EDEVLET_BANK] = ENDS("edevlet.bank", edevlet_bank),
 	[ACTION_EDEVLET_WAIT] = ENDS("edevlet.wait", edevlet_wait),
+	[ACTION_EDEVLET_SIGNED] = TAKES("edevlet.signed", login_signed,
+	    signed_fields),
+	[ACTION_IDENTITY_READ] = ENDS("identity.read", identity_read),
+	[ACTION_EDEVLET_CARD] = TAKES("edevlet.card", edevlet_card,
+	    signed_fields),
 	[ACTION_VERIFICATION_NEW] = ENDS("verification.new", verification_new),
 	[ACTION_VERIFICATION_AGAIN] = ENDS("verification.again",
 	    verification_new),
@@ -414,7 +433,11 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_EDEVLET_PASSWORD] = &act_edevlet_password,
 	[ACTION_EDEVLET_PHONE] = &act_edevlet_phone,
 	[ACTION_EDEVLET_MOBILE] = &act_edevlet_mobile,
+	[ACTION_EDEVLET_BANK] = &act_edevlet_bank,
 	[ACTION_EDEVLET_WAIT] = &act_edevlet_wait,
+	[ACTION_EDEVLET_SIGNED] = &act_login_signed,
+	[ACTION_IDENTITY_READ] = &act_signer_read,
+	[ACTION_EDEVLET_CARD] = &act_login_signed,
 	[ACTION_VERIFICATION_NEW] = &act_verification_new,
 	[ACTION_VERIFICATION_AGAIN] = &act_verification_again,
 	[ACTION_VERIFICATION_TAKE] = &act_verification_take,

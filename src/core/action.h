@@ -75,7 +75,11 @@ enum action_id {
 	ACTION_EDEVLET_PASSWORD,
 	ACTION_EDEVLET_PHONE,
 	ACTION_EDEVLET_MOBILE,
+	ACTION_EDEVLET_BANK,
 	ACTION_EDEVLET_WAIT,
+	ACTION_EDEVLET_SIGNED,
+	ACTION_IDENTITY_READ,
+	ACTION_EDEVLET_CARD,
 	ACTION_VERIFICATION_NEW,
 	ACTION_VERIFICATION_AGAIN,
 	ACTION_VERIFICATION_TAKE,
@@ -122,7 +126,7 @@ extern const struct action act_captcha_words, act_captcha_picture,
     act_email_again, act_email_confirm, act_address_change, act_approval_read,
     act_approval_give, act_approval_withdraw;
 extern const struct action act_edevlet_look, act_edevlet_password,
-    act_edevlet_phone, act_edevlet_mobile, act_edevlet_wait;
+    act_edevlet_phone, act_edevlet_mobile, act_edevlet_bank, act_edevlet_wait;
 extern const struct action act_verification_new, act_verification_again,
     act_verification_take, act_unlock_code;
 extern const struct action act_confirm_send, act_confirm_sms,

@@ -51,11 +51,32 @@ card_certs_current(const struct session *s)
 
 /* ---- which one signs ---- */
 
-static enum err
-judge(const struct card_cert *c, int64_t now)
+/* That of an identity card says who somebody is, and binds nobody by law. */
+static bool
+is_of_that_kind(const struct card_cert *c, bool identity)
 {
-	if (!c->signs || (c->use & (CARD_USE_SIGN | CARD_USE_COMMIT)) == 0)
-		return ERR_NO_CERTIFICATE;
+	unsigned use = c->use & (CARD_USE_SIGN | CARD_USE_COMMIT);
+
+	return c->signs && (identity ? use == CARD_USE_SIGN : use != 0);
+}
+
+static enum err
+none(bool identity)
+{
+	return identity ? ERR_NOT_ID_CARD : ERR_NO_CERTIFICATE;
+}
+
+enum err
+card_certs_none(const struct session *s)
+{
+	return none(s->visit.card.identity);
+}
+
+static enum err
+judge(const struct card_cert *c, bool identity, int64_t now)
+{
+	if (!is_of_that_kind(c, identity))
+		return none(identity);
 	if (now < c->not_before)
 		return ERR_CERT_EARLY;
 	return now >= c->not_after ? ERR_CERT_OVER : ERR_OK;
@@ -68,16 +89,17 @@ card_certs_choose(struct session *s, bool after)
 	size_t count = card->certs.count, i, at;
 	size_t first = after ? card->signer + 1 : 0;
 	int64_t now = clock_wall_s();
-	enum err best = ERR_NO_CERTIFICATE, e;
+	bool identity = card->identity;
+	enum err best = none(identity), e;
 
 	for (i = 0; i < count; i++) {
 		at = (first + i) % count;
-		e = judge(&card->certs.list[at], now);
+		e = judge(&card->certs.list[at], identity, now);
 		if (e == ERR_OK) {
 			card->signer = at;
 			return ERR_OK;
 		}
-		if (best == ERR_NO_CERTIFICATE)
+		if (best == none(identity))
 			best = e;
 	}
 	return best;
@@ -100,7 +122,8 @@ card_certs_several(const struct session *s)
 	size_t i, good = 0;
 
 	for (i = 0; card_certs_current(s) && i < card->certs.count; i++)
-		good += judge(&card->certs.list[i], now) == ERR_OK;
+		good += judge(&card->certs.list[i], card->identity, now) ==
+		    ERR_OK;
 	return good > 1;
 }
 

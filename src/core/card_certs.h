@@ -17,9 +17,14 @@ void card_certs_forget(struct session *s);
 bool card_certs_current(const struct session *s);
 
 /* Choose the one that signs: valid now, the first of several; `after`: the
- * next such one.  ERR_NO_CERTIFICATE, ERR_CERT_EARLY, ERR_CERT_OVER: all that
- * could sign are not, or no longer. */
+ * next such one.  Where visit_card.identity wants that of an identity card:
+ * one for digitalSignature and not for nonRepudiation.  ERR_NO_CERTIFICATE
+ * (ERR_NOT_ID_CARD): there is none; ERR_CERT_EARLY, ERR_CERT_OVER: all that
+ * could sign are not valid yet, or no longer. */
 MUST_CHECK enum err card_certs_choose(struct session *s, bool after);
+
+/* What to say of a card without such a one. */
+enum err card_certs_none(const struct session *s);
 
 /* The chosen one, or NULL; and whether there are others. */
 const struct card_cert *card_certs_chosen(const struct session *s);

@@ -46,6 +46,9 @@
 	X(FACT_EDEVLET, "edevlet")	/* came in by that door */ \
 	X(FACT_EDEVLET_PASSWORD, "edevlet-password")	/* it offers that */ \
 	X(FACT_EDEVLET_MOBILE, "edevlet-mobile") \
+	X(FACT_EDEVLET_SIGNED, "edevlet-signed")	/* e-signature card */ \
+	X(FACT_EDEVLET_CARD, "edevlet-card")	/* identity card */ \
+	X(FACT_EDEVLET_BANK, "edevlet-bank") \
 	X(FACT_EDEVLET_PHONE, "edevlet-phone") \
 	X(FACT_VERIFICATION_ASKED, "verification-asked") /* a code came … */ \
 	X(FACT_VERIFICATION, "verification")	/* … and can be used */ \

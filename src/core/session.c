@@ -240,6 +240,10 @@ door_facts(const struct visit *v, struct fact_set f)
 	f = facts_with(f, FACT_EDEVLET, v->edevlet);
 	f = facts_with(f, FACT_EDEVLET_PASSWORD, v->door.password);
 	f = facts_with(f, FACT_EDEVLET_MOBILE, v->door.mobile);
+	f = facts_with(f, FACT_EDEVLET_SIGNED, v->door.signature &&
+	    facts_hold(f, fact_names[FACT_OFFER_SIGNED]));
+	f = facts_with(f, FACT_EDEVLET_CARD, v->door.card);
+	f = facts_with(f, FACT_EDEVLET_BANK, v->door.bank);
 	f = facts_with(f, FACT_EDEVLET_PHONE, v->door.phone);
 	f = facts_with(f, FACT_VERIFICATION_ASKED,
 	    countdown_running(&v->verification_life));

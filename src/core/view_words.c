@@ -27,7 +27,8 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 	"question", "email", "address", "operator",
 	"new_value", "word_min", "word_max", "approved_since",
 	"edevlet_application", "edevlet_address", "edevlet_code",
-	"edevlet_page", "edevlet_link", "verification_code", NULL };
+	"edevlet_page", "edevlet_link", "edevlet_again", "verification_code",
+	NULL };
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
@@ -178,6 +179,8 @@ lookup_door(struct session *s, const char *name)
 		return d->page;
 	if (strcmp(name, "edevlet_link") == 0)
 		return d->link[0] != '\0' ? d->link : d->page;
+	if (strcmp(name, "edevlet_again") == 0)
+		return number(s, d->again);
 	if (strcmp(name, "verification_code") == 0)
 		return verification_said(s);
 	return NULL;

@@ -38,6 +38,7 @@ struct visit_unlock {
 struct visit_card {
 	struct card_certs certs;
 	size_t signer;			/* CARD_CERTS_MAX: none to sign */
+	bool identity;			/* it is to be an identity card's */
 	bool read;
 	uint8_t serial[CARD_SERIAL_MAX];	/* whose all this is */
 	size_t serial_len;
@@ -48,12 +49,15 @@ struct visit_card {
  * person approves elsewhere. */
 struct visit_edevlet {
 	char application[WIRE_TEXT], address[WIRE_TEXT];
-	bool password, mobile, phone;	/* ways in that are offered */
+	/* ways in that are offered */
+	bool password, mobile, signature, card, bank, phone;
 	char id[WIRE_ID];		/* of that login; "": none */
 	char code[24];			/* shown here and there */
 	char page[WIRE_TEXT], link[WIRE_LINK];	/* "": there is none */
 	struct countdown life;
 	int interval;			/* seconds between two questions */
+	int again;			/* … until a message that has not come
+					 * can be asked for again */
 };
 
 struct visit {

@@ -209,6 +209,9 @@ fill_door(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		snprintf(r->u.edevlet.address, WIRE_TEXT, "https://gecit");
 		r->u.edevlet.password = f->by_password;
 		r->u.edevlet.mobile = f->by_mobile;
+		r->u.edevlet.signature = f->by_signature;
+		r->u.edevlet.card = f->by_card;
+		r->u.edevlet.bank = f->by_bank;
 		r->u.edevlet.phone = f->by_phone;
 		break;
 	case WIRE_EDEVLET_PASSWORD:
@@ -227,6 +230,7 @@ fill_door(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 		    f->door_link);
 		r->u.edevlet_begin.expires_in = f->door_s;
 		r->u.edevlet_begin.interval = 5;
+		r->u.edevlet_begin.again_in = 60;
 		break;
 	case WIRE_EDEVLET_POLL:
 		r->u.edevlet_poll.waiting =
@@ -483,6 +487,7 @@ fake_remote_init(struct fake_remote *f, struct fake_log *log)
 	f->fingerprint = "00";
 	f->certificate_opens = "";
 	f->by_password = f->by_mobile = f->by_phone = true;
+	f->by_signature = f->by_card = f->by_bank = true;
 	f->door_link = "https://giris/cihaz?k=WDJB-MJHT";
 	f->polls = 3;
 	f->door_s = 600;

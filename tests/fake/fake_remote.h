@@ -57,7 +57,8 @@ struct fake_remote {
 	bool letter_stale;
 	bool certificates;		/* the person has some: six */
 	const char *certificate_state, *certificate_opens, *fingerprint;
-	bool by_password, by_mobile, by_phone;	/* ways of e-Devlet */
+	/* ways of e-Devlet */
+	bool by_password, by_mobile, by_signature, by_card, by_bank, by_phone;
 	const char *door_link;		/* "": the issuer gives none */
 	unsigned polls;			/* questions until it is approved */
 	int door_s, verification_s;	/* lifetimes */
