@@ -2,6 +2,7 @@
 # Throw-away certificates for demo and tests, made by openssl.
 # usage: certs.sh DIR
 #   DIR/ca.crt ca.key             a CA
+#   DIR/id-ca.crt id-ca.key       another one, of identity cards
 #   DIR/server.crt server.key     for localhost, 127.0.0.1 and ::1
 #   DIR/terminal.crt terminal.key a terminal called "kiosk-1", of the same CA
 # Prints the pin of the server's key as curl takes it: sha256//...
@@ -13,11 +14,16 @@ cd "$dir"
 
 new_key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1"; }
 
-new_key ca.key
-openssl req -x509 -new -key ca.key -days 30 -sha256 -out ca.crt \
-    -subj "/CN=Cilingir throw-away CA" \
-    -addext "basicConstraints=critical,CA:TRUE,pathlen:0" \
-    -addext "keyUsage=critical,keyCertSign,cRLSign"
+authority() {	# NAME SUBJECT
+	new_key "$1.key"
+	openssl req -x509 -new -key "$1.key" -days 30 -sha256 -out "$1.crt" \
+	    -subj "$2" \
+	    -addext "basicConstraints=critical,CA:TRUE,pathlen:0" \
+	    -addext "keyUsage=critical,keyCertSign,cRLSign"
+}
+
+authority ca "/CN=Cilingir throw-away CA"
+authority id-ca "/CN=Cilingir throw-away identity CA"
 
 sign() {	# NAME SUBJECT PURPOSE [SAN]
 	new_key "$1.key"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The demo's phone: what to type, the messages as they arrive, and answers to
-# them (a mobile signature: EVET or HAYIR, and the code).
+# them (a mobile signature: EVET or HAYIR, and the code).  It is also where the
+# person is at the bank (BANKA EVET or BANKA HAYIR, and the code).
 # usage: phone.sh WORLD
 set -u
 folder=$1/phone
@@ -12,16 +13,27 @@ if [ "${DEMO_LANG-}" = en ]; then
 	printf '%s\n' "Identity number: $DEMO_IDENTITY" \
 	    "Security word: $DEMO_WORD" "New PIN: $DEMO_PIN" \
 	    "e-Devlet password: $DEMO_EDEVLET" "Web password: $DEMO_WEB" \
-	    "Mobile phone: $DEMO_PHONE" "F12: to the phone and back"
+	    "Mobile phone: $DEMO_PHONE" \
+	    "Internet banking: BANK YES and the code" \
+	    "F12: to the phone and back"
 else
 	printf '%s\n' "Kimlik No: $DEMO_IDENTITY" \
 	    "Güvenlik Sözcüğü: $DEMO_WORD" "Yeni PIN: $DEMO_PIN" \
 	    "e-Devlet Şifresi: $DEMO_EDEVLET" "WEB Parola: $DEMO_WEB" \
-	    "Cep telefonu: $DEMO_PHONE" "F12: telefona geç, geri dön"
+	    "Cep telefonu: $DEMO_PHONE" \
+	    "İnternet bankacılığı: BANKA EVET ve kod" \
+	    "F12: telefona geç, geri dön"
 fi
-answer() {
+tell() {	# TEXT COMMAND…
 	printf '%s\n' "$1" | "$BIN/cilingir-portal" \
-	    --config "$folder/../portal.yaml" sms-in --from "$DEMO_PHONE" 2>&1
+	    --config "$folder/../portal.yaml" "${@:2}" 2>&1
+}
+answer() {
+	case ${1^^} in
+	"BANK "*|"BANKA "*)
+		tell "${1#* }" bank-in --identity "$DEMO_IDENTITY";;
+	*)	tell "$1" sms-in --from "$DEMO_PHONE";;
+	esac
 }
 while [ -d "$folder" ]; do
 	for message in "$folder"/*.txt; do

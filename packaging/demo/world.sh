@@ -137,7 +137,10 @@ WORLD_ISSUER='  kind: direct
   application: "TÜBİTAK - KamuSM Geçit Uygulaması"
   address: "https://gecit.example/OAuth2/edevletsso"
   password: true
-  mobile: true'
+  mobile: true
+  bank: true
+  bank_address: "https://banka.example/onay"
+  card_ca: tls/id-ca.crt'
 
 world_config() {
 	# The commented defaults, with the paths of this world.

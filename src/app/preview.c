@@ -32,6 +32,9 @@ preview_init(struct preview *p, const struct screens *screens,
 	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
 	p->facts = facts_with(p->facts, FACT_EDEVLET_PASSWORD, true);
 	p->facts = facts_with(p->facts, FACT_EDEVLET_MOBILE, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_SIGNED, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_CARD, true);
+	p->facts = facts_with(p->facts, FACT_EDEVLET_BANK, true);
 	p->facts = facts_with(p->facts, FACT_EDEVLET_PHONE, true);
 	p->facts = facts_with(p->facts, FACT_VERIFICATION_ASKED, true);
 	p->facts = facts_with(p->facts, FACT_VERIFICATION, true);

@@ -36,6 +36,10 @@ for made in old:2009-06-01 young:2012-06-01; do
 	    --atr 3bba11008131fe4d55454b41452056312e30ae \
 	    --from "${made#*:}" --days 3650 || return 1
 done &&
+# The holder's identity card, of the authority of such cards.
+world_vcard id.state 414b495301234567890a8920 "$(world_random_hex 16)" \
+    --type akis2 --login-only --ca-cert "$WORLD/tls/id-ca.crt" \
+    --ca-key "$WORLD/tls/id-ca.key" &&
 world_vcard piv.state 414b495301234567890a890900000001 \
     "$(world_random_hex 24)" --type piv &&
 world_vcard openpgp.state 414b49530910 "$(printf 12345678 | od -An -tx1 |

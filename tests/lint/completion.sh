@@ -44,8 +44,8 @@ expect "sms-code sms-confirm" "$out/cilingir" --screens screens screens \
     render sms
 expect "--size" cilingir screens render sms-code --si
 expect "--config --help --version" cilingir-portal ""
-expect "audit certificate enrol init-keys operator serve set-address set-email \
-set-phone sms-in unblock-login" cilingir-portal --config \
+expect "audit bank-in certificate enrol init-keys operator serve set-address \
+set-email set-phone sms-in unblock-login" cilingir-portal --config \
     f ""
 expect "card certificate edevlet holder key letter web-password" cilingir-portal --config f enrol ""
 expect "active" cilingir-portal --config f enrol card --state a

@@ -259,6 +259,12 @@ test_wrapping(void **state)
 	assert_string_equal((char *)out.text.data, "An\n"
 	    "extraordinarylongwordwithoutend\nis kept.\n\n"
 	    "Call 444 5 576 or\n444 5 577 now\n");
+	/* One that is masked stays whole too; a masked name may break. */
+	buf_clear(&out.text);
+	lines_say(&out, "It was sent to (54* *** ** **) for Ş**** Y*** "
+	    "Z******");
+	assert_string_equal((char *)out.text.data, "It was sent to\n"
+	    "(54* *** ** **) for\nŞ**** Y*** Z******\n");
 }
 
 /* Nothing that a terminal would obey. */
