@@ -1,6 +1,6 @@
-/* card.read, signer.read, identity.read, pin.change, puk.check, puk.unlock: what a holder
- * does with the card beside the unlock.  The rules on tries are behind
- * card/tools.h. */
+/* card.read, signer.read, identity.read, pin.change, puk.check, puk.unlock:
+ * what a holder does with the card beside the unlock.  The rules on tries are
+ * behind card/tools.h. */
 #include <string.h>
 
 #include "base/secret.h"
