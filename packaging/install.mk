@@ -6,7 +6,8 @@
 #   make deb-twice                are they the same when built again?
 #   make deb-check                they install, upgrade and go, in a clean root
 #   make image                    a disk that boots into the terminal; SITE=
-#   make boot-test                boots it in qemu and unlocks a card there
+#   make update                   the same system for a stick, signed; KEY=
+#   make boot-test                boots it in qemu: unlock, escapes, update
 #   make sbom                     what the programs are made of, SPDX
 #
 # What the terminal looks for by itself is compiled in (src/app/config.c), and
@@ -132,13 +133,25 @@ deb-check: deb
 
 # As root.  SITE: the machine's own files (packaging/image/image.sh).
 SITE		?=
-image: deb
+IMAGE		= $(BUILD)/image
+image-system: deb
 	@packaging/deps.sh $(if $(YES),--yes) packaging/debian-packages-image
-	@mkdir -p $(BUILD)/image
-	@packaging/image/image.sh $(BUILD)/deb $(BUILD)/image/cilingir.img $(SITE)
+	@packaging/image/system.sh $(BUILD)/deb $(IMAGE)/system
+
+image: image-system
+	@packaging/image/image.sh $(IMAGE)/system $(IMAGE)/cilingir.img $(SITE)
+
+# Of the system that `make image` has made.  KEY: packaging/image/bundle.sh.
+update:
+	@packaging/image/bundle.sh $(IMAGE)/system "$(KEY)" $(IMAGE)
+
+# Reads the text off a picture of a console.
+$(BUILD)/tests/read_screen: tests/boot/read_screen.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -o $@ $<
 
 # Pictures of it in build/boot.
-boot-test: all image
+boot-test: all image-system $(BUILD)/tests/read_screen
 	@tests/packaging/update.sh
 	@tests/boot/run.sh $(BUILD)
 
@@ -146,4 +159,5 @@ boot-test: all image
 sbom: all
 	$(call say,SBOM)packaging/sbom.sh $(OUT) >$(BUILD)/cilingir.spdx
 
-.PHONY: install install-systemd deb deb-twice deb-check image boot-test sbom FORCE
+.PHONY: install install-systemd deb deb-twice deb-check image-system image \
+	update boot-test sbom FORCE

@@ -1,6 +1,6 @@
 # The machine, its keyboard and its screen.  Sourced by run.sh.
 
-PORTAL_AT=10.0.2.100
+PORTAL_AT=10.0.2.100 TERMINAL_AT=10.0.2.77
 passed=0 failed=0 shots=0
 W=$out/world
 export W PATH=$TOP/tests/e2e/bin:$PATH
@@ -21,34 +21,45 @@ ok() {
 must() {
 	local before=$failed
 	ok "$@"
-	[ "$failed" = "$before" ] || exit 1
+	[ "$failed" = "$before" ] || {
+		shot "failed" && sed 's/^/# screen: /' "$out/text"
+		exit 1
+	}
 }
+not() { ! "$@"; }
 
-# within SECONDS COMMAND...: it succeeds in that time.
+# within SECONDS COMMAND...: it succeeds before that.
 within() {
 	local end=$((SECONDS + $1))
 	shift
 	until "$@"; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		kill -0 "$MACHINE" || return 1
-		sleep 0.3
+		[ "$SECONDS" -lt "$end" ] && kill -0 "$MACHINE" || return 1
+		read -r -t 0.2 _ <> <(:) || true
 	done
 }
 
-# ---- the machine ----
-# What its owner would put on /state; the portal's certificate with the address
-# at which the machine sees it.
+# ---- what it is made of ----
+# What its owner would put on /state, a certificate of the terminal's own
+# among it; the portal's with the address at which the machine sees it.
 machine_site() {
 	mkdir -p "$out/site/config.d"
 	cp "$W/tls/ca.crt" "$out/site/ca.pem"
+	cp "$W/tls/terminal.crt" "$out/site/terminal.pem"
+	cp "$W/tls/terminal.key" "$out/site/terminal.key"
 	cat >"$out/site/config.d/50-site.yaml" <<-END
 	portal:
 	  url: https://$PORTAL_AT:$WORLD_PORT
 	  ca: /state/ca.pem
 	  pin: "$(cat "$W/pin")"
+	  certificate: /state/terminal.pem
+	  key: /state/terminal.key
 	  terminal: kiosk-1
 	END
-	chmod -R a+rX "$out/site"
+	mkdir "$out/site/network"
+	printf '[Match]\nType=ether\n[Network]\nAddress=%s/24\n' "$TERMINAL_AT" \
+	    >"$out/site/network/50-site.network"
+	openssl genpkey -algorithm ed25519 -out "$out/update.key"
+	openssl pkey -in "$out/update.key" -pubout -out "$out/site/update.pem"
 	cat >"$W/tls/ext" <<-END
 	extendedKeyUsage=serverAuth
 	subjectAltName=IP:$PORTAL_AT,DNS:localhost
@@ -59,91 +70,145 @@ machine_site() {
 	    -out "$W/tls/server.crt" 2>/dev/null
 }
 
-# The state's part of the image, with the site's files in it.
-machine_disk() {
-	local start size
-	cp --sparse=always "$BIN/image/cilingir.img" "$out/disk"
-	read -r start size < <(sfdisk -d "$out/disk" | sed -nE \
-	    's/.*start= *([0-9]+), size= *([0-9]+),.*name="cilingir-state".*/\1 \2/p')
-	mkdir -p "$out/state/journal"
-	cp -r "$out/site/." "$out/state/"
-	chown -R 0:0 "$out/state"
-	truncate -s $((size * 512)) "$out/kept"
-	mke2fs -q -t ext4 -L cilingir-state -d "$out/state" "$out/kept"
-	dd if="$out/kept" of="$out/disk" bs=512 seek="$start" conv=notrunc \
-	    status=none
+# system_with FOLDER COMMANDS: a copy of the system, changed by debugfs.
+system_with() {
+	mkdir "$out/$1"
+	cp --sparse=always "$BIN"/image/system/* "$out/$1/"
+	tune2fs -O ^read-only "$out/$1/root" >/dev/null
+	debugfs -w -f - "$out/$1/root" <<<"$2" >"$out/$1.log" 2>&1
+	tune2fs -O read-only "$out/$1/root" >/dev/null
 }
+# A shell on a serial port, so that the tests can do what nobody else can.
+cat >"$out/probe.service" <<'END'
+[Service]
+ExecStart=/bin/sh -c 'stty raw -echo; exec bash'
+StandardInput=tty-force
+StandardOutput=tty
+StandardError=journal
+TTYPath=/dev/ttyS0
+END
+PROBE="cd /etc/systemd/system
+write $out/probe.service probe.service
+cd multi-user.target.wants
+symlink probe.service /etc/systemd/system/probe.service"
 
+# ---- the machine ----
 # The whole network is one address and port, a socat for each connection; no
-# KVM, which is not everywhere; "no reboot" ends qemu instead.
+# KVM, which is not everywhere.
 machine_up() {
-	qemu-system-x86_64 -accel tcg,thread=multi -smp 2 -m 1024 -cpu max \
-	    -display none -vga none \
-	    -device VGA,edid=on,xres=1024,yres=768 \
-	    -bios /usr/share/ovmf/OVMF.fd -no-reboot \
-	    -drive "file=$out/disk,format=raw,if=virtio" \
+	local pipe
+	for pipe in qmp probe; do
+		rm -f "$out/$pipe".{in,out}
+		mkfifo "$out/$pipe".{in,out}
+	done
+	exec {QMP_IN}<>"$out/qmp.in" {QMP_OUT}<>"$out/qmp.out"
+	exec {PROBE_IN}<>"$out/probe.in" {PROBE_OUT}<>"$out/probe.out"
+	qemu-system-x86_64 -accel tcg,thread=multi -smp 2 -m 1024 \
+	    -cpu max -display none -vga none \
+	    -device "VGA,edid=on,xres=${1%x*},yres=${1#*x}" \
+	    -bios /usr/share/ovmf/OVMF.fd \
+	    -drive "file=$out/disk,format=raw,if=virtio,cache=unsafe" \
 	    -netdev "user,id=n,restrict=on,guestfwd=tcp:$PORTAL_AT:$WORLD_PORT-cmd:socat - TCP\\:127.0.0.1\\:$WORLD_PORT" \
 	    -device virtio-net,netdev=n \
 	    -device qemu-xhci -device usb-kbd \
 	    -chardev "socket,id=ccid,path=$out/ccid,server=on,wait=off" \
 	    -device usb-ccid -device ccid-card-passthru,chardev=ccid \
-	    -monitor "unix:$out/monitor,server=on,wait=off" \
+	    -chardev "pipe,id=qmp,path=$out/qmp" -mon chardev=qmp,mode=control \
+	    -chardev "pipe,id=probe,path=$out/probe" -serial chardev:probe \
 	    >"$out/qemu.log" 2>&1 </dev/null &
 	MACHINE=$!
-	world_until qemu test -S "$out/monitor"
+	qmp qmp_capabilities
 }
 
 machine_down() {
 	kill "${MACHINE-}" 2>/dev/null || true
 	wait "${MACHINE-}" 2>/dev/null || true
-	rm -f "$out/disk" "$out/kept"
 }
 
-machine_runs() { kill -0 "$MACHINE"; }
+# qmp COMMAND [ARGUMENTS as JSON]: until it is done.
+qmp() {
+	local line
+	printf '{"execute": "%s", "arguments": {%s}}\n' "$1" "${2-}" >&"$QMP_IN"
+	while read -r -t 60 line <&"$QMP_OUT"; do
+		printf '%s\n' "$line" >>"$out/qmp.log"
+		case $line in
+		*'"return"'*)	return 0;;
+		*'"error"'*)	echo "$line"; return 1;;
+		esac
+	done
+	echo "qemu does not answer"
+	return 1
+}
 
-monitor() {
-	printf '%s\n' "$*" | socat -t 2 - "UNIX-CONNECT:$out/monitor" >>"$out/monitor.log"
+# probe COMMAND...: in the machine, as root; what it prints.
+probe() {
+	local line
+	printf '{ %s\n} </dev/null 2>&1; echo "@@$?"\n' "$*" >&"$PROBE_IN"
+	while read -r -t 120 line <&"$PROBE_OUT"; do
+		case $line in
+		@@*)	return "${line#@@}";;
+		esac
+		printf '%s\n' "$line"
+	done
+	echo "the machine does not answer"
+	return 1
 }
 
 # ---- keyboard: a Turkish one, of which qemu knows the places of the keys ----
 keys() {
 	local key
 	for key; do
-		monitor "sendkey $key 60"
-		sleep 0.15
+		qmp send-key "\"hold-time\": 30, \"keys\": [$(printf \
+		    '{"type": "qcode", "data": "%s"},' ${key//-/ } |
+		    sed 's/,$//')]"
 	done
 }
+# typed TEXT [DOT]: letter by letter, each seen in its field, as DOT if there
+# is one.
 typed() {
-	local text=$1 c i
-	for ((i = 0; i < ${#text}; i++)); do
-		c=${text:i:1}
+	local text=$1 shown i c
+	for ((i = 1; i <= ${#text}; i++)); do
+		c=${text:i-1:1}
+		shown=${text:0:i}
+		[ -z "${2-}" ] || shown=$(printf "$2%.0s" $(seq "$i"))
 		case $c in
 		i)	keys apostrophe;;
 		[A-Z])	keys "shift-${c,,}";;
 		*)	keys "$c";;
 		esac
+		within 300 field "$shown" || return 1
 	done
 }
 
 # ---- screen ----
-# The cursor blinks; a file is a picture with the cursor out of the way as far
-# as two of them agree.
-screen() { monitor "screendump $1"; [ -s "$1" ]; }
-# shot NAME: the screen at rest, as build/boot/NN-NAME.png.
+FONT=Vietnamese-TerminusBold24x12
+screen() {
+	qmp screendump "\"filename\": \"$out/now.ppm\"" &&
+	    [ -s "$out/font" ] || zcat \
+	    "/usr/share/consolefonts/$FONT.psf.gz" >"$out/font" &&
+	    "$BIN/tests/read_screen" "$out/font" <"$out/now.ppm" >"$out/text"
+}
+# shows TEXT...: all of them stand on the screen.
+shows() {
+	local text
+	screen || return 1
+	for text; do
+		grep -qF -- "$text" "$out/text" || return 1
+	done
+}
+# field TEXT: a field holds that and no more.
+field() { screen && grep -qE "\[ $1[_ ]" "$out/text"; }
+# shot NAME: a picture of the screen for people, build/boot/NN-NAME.png.
 shot() {
 	shots=$((shots + 1))
-	settle
-	monitor "screendump $out/$(printf %02d "$shots")-$1.png -f png"
+	qmp screendump "\"format\": \"png\",
+	    \"filename\": \"$out/$(printf %02d "$shots")-$1.png\""
 }
-settle() {
-	local i
-	for ((i = 0; i < 30; i++)); do
-		screen "$out/a" || true
-		sleep 0.5
-		screen "$out/b" || true
-		! alike "$out/a" "$out/b" || return 0
-	done
-	return 1
+# next NAME TEXT KEY...: the screen with that text comes.
+next() {
+	local name=$1 text=$2
+	shift 2
+	keys "$@"
+	must "$name" within 300 shows "$text"
+	shot "$name"
 }
-# At most a cell's worth of bytes differs: a cursor.
-alike() { [ "$(cmp -l "$1" "$2" 2>/dev/null | head -2000 | wc -l)" -lt 1200 ]; }

@@ -1,63 +1,37 @@
-# From the power button to a card that is unlocked.  Sourced by run.sh.
+# A person's visit, from the first screen to a PIN that is typed.  Sourced.
 
 asked() { grep -q " op=$1 status=200" "$W/portal.err"; }
-card_read() { grep -q ' command ' "$W/card.log"; }
+welcome() { shows "Hoş Geldiniz" "Portal: bağlı"; }
 
-machine_site
-machine_disk
-UP=portal world_up "$W"
-"$BIN/cilingir-vcard" --state "$W/usb.state" --log "$W/card.log" \
-    --control "$W/card.sock" --vscard "$out/ccid" \
-    >"$W/vcard.log" 2>"$W/vcard.err" </dev/null &
-WORLD_CARD=$!
-started=$SECONDS
-machine_up
-must "the machine boots, its terminal asks the portal" within 240 asked health
-must "and reads the card in its USB reader" within 60 card_read
-echo "# $((SECONDS - started)) s from power to terminal"
-shot welcome
-
-# next NAME KEY...: another screen comes.
-next() {
-	local name=$1
-	shift
-	screen "$out/before"
-	keys "$@"
-	must "$name" within 20 changed "$out/before"
-	shot "$name"
+visit_to_pin() {
+	next start "Yapmak istediğiniz işlemi seçiniz" ret
+	next user-verification "Kullanıcı Doğrulama Ekranı" ret
+	next password-login "Resimdeki Yazı" ret
+	must "the picture has come" within 300 shows ▄
+	must "an identity number is typed" typed "$DEMO_IDENTITY"
+	keys tab
+	must "the picture's letters are typed" typed "$(captcha)"
+	keys tab
+	must "a word is typed" typed "$DEMO_WORD" •
+	shot typed
+	next sms-confirm "SMS Onay Ekranı" ret
+	next sms-code "SMS Onay Kodu Giriş Ekranı" ret
+	must "a code is sent" within 300 code_comes
+	# Were this to stop the output, no other screen would come (T2).
+	keys ctrl-s
+	must "the code is typed" typed "$code" •
+	next operations-menu "İşlemler Menüsü" ret
+	next unlock-card "İşleme devam etmek istiyor musunuz" ret
+	next unlock-pin "Kilit Çözme Ekranı" ret
+	must "a PIN is typed" typed "$DEMO_PIN" •
+	keys tab
+	must "and again" typed "$DEMO_PIN" •
 }
-changed() { screen "$out/now" && ! alike "$1" "$out/now"; }
+code_comes() { code=$(sms-code); }
 
-next start ret
-next user-verification ret
-next password-login ret
-must "the picture has come" within 20 asked captchaImage
-shot picture
-typed "$DEMO_IDENTITY"
-keys tab
-typed "$(captcha)"
-keys tab
-typed "$DEMO_WORD"
-shot typed
-keys ret
-must "the person is logged in" within 20 asked loginPassword
-shot sms-confirm
-keys ret
-must "a code is sent" within 20 asked smsSend
-shot sms-code
-code=$(sms-code)
-# Were this to stop the output, no other screen would come (T2).
-keys ctrl-s
-typed "$code"
-next operations-menu ret
-must "the code is right" asked smsVerify
-next unlock-card ret
-next unlock-pin ret
-typed "$DEMO_PIN"
-keys tab
-typed "$DEMO_PIN"
-keys ret
-must "the card is unlocked" within 60 card-is unlocked
-must "the portal knows" within 30 report-is done
-shot unlock-done
-ok "no PIN and no PUK was tried" env LOG="$W/card.log" commands-none 20 24
+# From "Kart Pin Başarıyla Değiştirildi." to the first screen.
+visit_end() {
+	next goodbye "Oturumunuz kapatıldı" ret
+	keys ret
+	must "the first screen again" within 300 welcome
+}

@@ -39,9 +39,13 @@ files_scp() {
 scp_new() { files_scp '' -q "$1"; }
 scp_old() { files_scp '' -O "$1"; }
 subsystem() {
-	# The greeting of sftp, version 3; it answers while somebody listens.
-	{ printf '\0\0\0\5\1\0\0\0\3'; sleep 2; } | timeout 10 "$T/client/ssh" -s \
-	    -l "$1" 127.0.0.1 sftp | head -c 5 | od -An -tx1 | grep -q ' 02$'
+	# The greeting of sftp, version 3, which somebody who listens answers;
+	# until then, or until nobody is there, the line is held.
+	rm -f "$T/answered"
+	mkfifo "$T/answered"
+	{ printf '\0\0\0\5\1\0\0\0\3'; read -r _ <"$T/answered"; } |
+	    timeout 30 "$T/client/ssh" -s -l "$1" 127.0.0.1 sftp |
+	    { head -c 5 | od -An -tx1; echo >"$T/answered"; } | grep -q ' 02$'
 }
 health() { curl -sk --max-time 5 "$@" -o "$mark" && marked; }
 # held ACCOUNT OPTION... -- COMMAND...: while a connection without a session
