@@ -140,15 +140,17 @@ qmp() {
 	return 1
 }
 
-# probe COMMAND...: in the machine, as root; what it prints.
+# probe COMMAND...: in the machine, as root; what it prints.  All of the answer
+# is read before, whoever reads this.
 probe() {
-	local line
+	local line text=
 	printf '{ %s\n} </dev/null 2>&1; echo "@@$?"\n' "$*" >&"$PROBE_IN"
 	while read -r -t 120 line <&"$PROBE_OUT"; do
 		case $line in
-		@@*)	return "${line#@@}";;
+		@@*)	printf '%s' "$text"
+			return "${line#@@}";;
 		esac
-		printf '%s\n' "$line"
+		text+=$line$'\n'
 	done
 	echo "the machine does not answer"
 	return 1

@@ -31,7 +31,8 @@ code_comes() { code=$(sms-code); }
 
 # From "Kart Pin Başarıyla Değiştirildi." to the first screen.
 visit_end() {
-	next goodbye "Oturumunuz kapatıldı" ret
+	next menu "İşlemler Menüsü" ret
+	next goodbye "Oturumunuz kapatıldı" f10
 	keys ret
 	must "the first screen again" within 300 welcome
 }
