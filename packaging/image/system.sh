@@ -87,7 +87,7 @@ mkdir "$root/boot"
 # ---- the system, read-only by a mark of its own ----
 size=$(du -sm "$root" | cut -f1)
 truncate -s "$((size * 108 / 100 + 24))M" "$to/root"
-mke2fs -q -t ext4 -O ^has_journal -m 0 -U "$uuid" -L cilingir -d "$root" \
+mke2fs -q -t ext4 -b 4096 -O ^has_journal -m 0 -U "$uuid" -L cilingir -d "$root" \
     "$to/root"
 tune2fs -O read-only "$to/root" >/dev/null
 echo "$release" >"$to/release"
