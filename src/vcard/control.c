@@ -94,6 +94,15 @@ run_fault(struct control *control, const char *operand, char *answer,
 }
 
 static void
+run_release(struct control *control, const char *operand, char *answer,
+    size_t size)
+{
+	(void)operand;
+	snprintf(answer, size, "%s", control->reader->ops->release(
+	    control->reader) ? "ok released" : "error nothing is held");
+}
+
+static void
 run_status(struct control *control, const char *operand, char *answer,
     size_t size)
 {
@@ -104,13 +113,15 @@ run_status(struct control *control, const char *operand, char *answer,
 	(void)operand;
 	hex_encode(s->serial, s->type->serial_len, serial, sizeof(serial));
 	snprintf(answer, size, "ok card=%s connected=%s serial=%s "
-	    "commands=%lu phase=%s pin-tries=%d puk-tries=%d unlock-tries=%d",
+	    "commands=%lu phase=%s pin-tries=%d puk-tries=%d unlock-tries=%d "
+	    "held=%s",
 	    r->ops->is_inserted(r) ? "in" : "out",
 	    r->ops->is_connected(r) ? "yes" : "no", serial,
 	    control->slot->commands,
 	    vcard_is_dead(control->slot->card) ? "dead" :
 	    vstate_phase_name(s->phase),
-	    s->pin_tries, s->puk_tries, s->auth_tries);
+	    s->pin_tries, s->puk_tries, s->auth_tries,
+	    control->slot->held_len > 0 ? "yes" : "no");
 }
 
 static const struct verb verbs[] = {
@@ -118,6 +129,7 @@ static const struct verb verbs[] = {
 	{ "insert", false, run_insert },
 	{ "state", true, run_state },
 	{ "fault", true, run_fault },
+	{ "release", false, run_release },
 	{ "status", false, run_status },
 };
 

@@ -6,8 +6,10 @@
  *   state FILE       another card is in the slot now (the reader sees the
  *                    old one go, if it was in)
  *   fault WHAT@+N    fault.h; N commands from now, +1 is the next one
+ *   release          send the answer that the fault "hold" holds back
  *   status           ok card=in|out connected=yes|no serial=HEX commands=N
  *                    phase=NAME pin-tries=N puk-tries=N unlock-tries=N
+ *                    held=yes|no
  */
 #ifndef VCARD_CONTROL_H
 #define VCARD_CONTROL_H

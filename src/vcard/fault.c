@@ -24,6 +24,8 @@ static const struct {
 	[FAULT_TRUNCATE] = { "truncate", NOTHING },
 	[FAULT_SW] = { "sw", STATUS_WORD },
 	[FAULT_LATE_SW] = { "late-sw", STATUS_WORD },
+	[FAULT_FLOOD] = { "flood", NOTHING },
+	[FAULT_HOLD] = { "hold", NOTHING },
 	[FAULT_RESET] = { "reset", NOTHING },
 	[FAULT_POWER] = { "power", NOTHING },
 	[FAULT_SWAP] = { "swap:", FILE_NAME },

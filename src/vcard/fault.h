@@ -11,6 +11,8 @@
  *   swXXXX     this status word instead of carrying it out
  *   late-swXXXX  carried out, then this status word alone
  *   reset      the card resets itself first, then carries the command out
+ *   flood      carried out; far more bytes are answered than any answer has
+ *   hold       carried out; the answer waits for `release` (control.h)
  *   power      carried out and written down, then power fails for a moment:
  *              no answer, and the card is back at once
  *   swap:FILE  the card in FILE is in the slot before the command arrives,
@@ -41,6 +43,8 @@ enum fault_kind {
 	FAULT_TRUNCATE,
 	FAULT_SW,
 	FAULT_LATE_SW,
+	FAULT_FLOOD,
+	FAULT_HOLD,
 	FAULT_RESET,
 	FAULT_POWER,
 	FAULT_SWAP

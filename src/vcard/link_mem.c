@@ -50,7 +50,8 @@ mem_transmit(struct link *link, const uint8_t *command, size_t len,
 		m->insertions++;
 	if (then == SLOT_SILENT || (then == SLOT_ANSWER && n == 0))
 		return ERR_CARD_MUTE;
-	return then == SLOT_ANSWER && n > size ? ERR_TOO_BIG : ERR_CARD_GONE;
+	return (then == SLOT_ANSWER && n > size) || then == SLOT_FLOOD ?
+	    ERR_TOO_BIG : ERR_CARD_GONE;
 }
 
 static enum err

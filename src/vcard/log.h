@@ -15,8 +15,9 @@
  * the card itself answered ("none": it never got the command).
  *
  * Events: start, stop, connect HOST:PORT, disconnect (pcscd went away),
- * power-on, power-off, reset, atr, insert, remove, card SERIAL (a card is in
- * the slot, also at the start), fault WHAT@N (one was ordered). */
+ * power-on, power-off, reset, atr, insert, remove, release (of an answer that
+ * was held), card SERIAL (a card is in the slot, also at the start), fault
+ * WHAT@N (one was ordered). */
 #ifndef VCARD_LOG_H
 #define VCARD_LOG_H
 

@@ -35,10 +35,11 @@ static const char usage[] =
     "           [--answer-ms N]\n"
     "       cilingir-vcard create ...      make a card (create --help)\n"
     "       cilingir-vcard tell SOCKET ORDER\n"
-    "           ORDER: remove, insert, 'state FILE', 'fault WHAT@+N', status\n"
+    "           ORDER: remove, insert, 'state FILE', 'fault WHAT@+N',\n"
+    "           release, status\n"
     "       cilingir-vcard --help | --version\n"
-    "WHAT: pull lost mute late-mute short empty truncate swXXXX late-swXXXX\n"
-    "      reset power swap:FILE\n";
+    "WHAT: pull lost mute late-mute short empty truncate flood hold swXXXX\n"
+    "      late-swXXXX reset power swap:FILE\n";
 
 enum option_id {
 	OPT_STATE = 1, OPT_LOG, OPT_HOST, OPT_PORT, OPT_VSCARD, OPT_CONTROL,

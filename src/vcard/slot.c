@@ -5,9 +5,9 @@
 
 #include "base/hex.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "vcard/state.h"
 #include "vcard/type.h"
-#include "vcard/vcard.h"
 
 #define ERROR_MAX 128
 
@@ -82,6 +82,26 @@ slot_order(struct slot *slot, const char *text)
 }
 
 void
+slot_forget(struct slot *slot)
+{
+	vcard_reset(slot->card);
+	secret_wipe_mem(slot->held, slot->held_len);
+	slot->held_len = 0;
+}
+
+size_t
+slot_release(struct slot *slot, uint8_t answer[VCARD_ANSWER_MAX])
+{
+	size_t len = slot->held_len;
+
+	memcpy(answer, slot->held, len);
+	slot->held_len = 0;
+	if (len > 0)
+		vlog_event(&slot->log, "release");
+	return len;
+}
+
+void
 slot_power(struct slot *slot, enum slot_power what)
 {
 	static const char *const names[] = {
@@ -90,7 +110,7 @@ slot_power(struct slot *slot, enum slot_power what)
 		[SLOT_RESET] = "reset",
 	};
 
-	vcard_reset(slot->card);
+	slot_forget(slot);
 	vlog_event(&slot->log, "%s", names[what]);
 }
 
@@ -152,6 +172,14 @@ fault_after(struct slot *slot, const struct fault *fault, uint8_t *answer,
 	case FAULT_LATE_MUTE:
 		*len = 0;
 		return SLOT_SILENT;
+	case FAULT_HOLD:
+		memcpy(slot->held, answer, *len);
+		slot->held_len = *len;
+		*len = 0;
+		return SLOT_SILENT;
+	case FAULT_FLOOD:
+		*len = 0;
+		return SLOT_FLOOD;
 	case FAULT_SHORT:
 		*len = 1;
 		return SLOT_ANSWER;

@@ -43,7 +43,7 @@ struct vstate {
 	char *path;			/* NULL: kept in memory only */
 	int lock_fd;			/* -1: none */
 	uint8_t atr[VSTATE_ATR_MAX];
-	size_t atr_len;
+	size_t atr_len;			/* 0: it has none */
 	uint8_t serial[VSTATE_SERIAL_MAX];	/* type->serial_len */
 	enum vstate_phase phase;
 	struct secret *pin, *puk;	/* ASCII digits, or what is derived of

@@ -101,18 +101,25 @@ secret_add(struct buf *out, const struct secret *s)
 	return e == ERR_OK ? hex_add(out, bytes, secret_len(s)) : e;
 }
 
+#define NO_ATR "none"	/* the card says nothing to a reset */
+
 static enum err
 read_atr(struct vstate *s, const char *v)
 {
-	enum err e = hex_decode(v, s->atr, sizeof(s->atr), &s->atr_len);
+	enum err e;
 
+	s->atr_len = 0;
+	if (strcmp(v, NO_ATR) == 0)
+		return ERR_OK;
+	e = hex_decode(v, s->atr, sizeof(s->atr), &s->atr_len);
 	return e == ERR_OK && s->atr_len < 2 ? ERR_SYNTAX : e;
 }
 
 static enum err
 write_atr(const struct vstate *s, struct buf *out)
 {
-	return hex_add(out, s->atr, s->atr_len);
+	return s->atr_len == 0 ? buf_add(out, NO_ATR, strlen(NO_ATR)) :
+	    hex_add(out, s->atr, s->atr_len);
 }
 
 static enum err

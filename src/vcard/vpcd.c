@@ -110,7 +110,8 @@ vpcd_input_next(struct vpcd_input *in, struct slot *slot,
 		return false;
 	if (len == 1) {
 		answer_len = order_obey(slot, in->bytes[2], reply + 2);
-		answered = answer_len > 0;
+		/* A card without an ATR answers that it has none. */
+		answered = in->bytes[2] == ORDER_ATR;
 	} else if (len > 1) {
 		*then = slot_command(slot, in->bytes + 2, len, reply + 2,
 		    &answer_len);
@@ -137,7 +138,7 @@ disconnect(struct vpcd *vpcd)
 		close(vpcd->fd);
 	vpcd->fd = -1;
 	input_drop(&vpcd->in, vpcd->in.len);
-	vcard_reset(vpcd->slot->card);
+	slot_forget(vpcd->slot);
 }
 
 static void
@@ -166,6 +167,17 @@ vpcd_remove(struct reader *reader)
 	loop_timer_at(vpcd->retry, CLOCK_NEVER);
 	disconnect(vpcd);
 	vlog_event(&vpcd->slot->log, "remove");
+}
+
+/* Nobody looks at what is in it. */
+static bool
+flood_send(struct vpcd *vpcd)
+{
+	static const uint8_t bytes[2 + SLOT_FLOOD_LEN] = {
+	    SLOT_FLOOD_LEN >> 8, SLOT_FLOOD_LEN & 0xff };
+
+	return send(vpcd->fd, bytes, sizeof(bytes), MSG_NOSIGNAL) ==
+	    (ssize_t)sizeof(bytes);
 }
 
 /* One write: two would meet the same delay on the other side. */
@@ -203,6 +215,10 @@ messages_handle(struct vpcd *vpcd)
 		}
 		if (!reply_leaves(vpcd))
 			return;
+		if (then == SLOT_FLOOD && !flood_send(vpcd)) {
+			hang_up(vpcd);
+			return;
+		}
 		if (then == SLOT_PULLED) {
 			vpcd_remove(&vpcd->reader);
 			return;
@@ -316,6 +332,18 @@ vpcd_insert(struct reader *reader)
 }
 
 static bool
+vpcd_release(struct reader *reader)
+{
+	struct vpcd *vpcd = vpcd_of(reader);
+	uint8_t reply[VPCD_REPLY_MAX];
+	size_t len = slot_release(vpcd->slot, reply + 2);
+
+	reply[0] = (uint8_t)(len >> 8);
+	reply[1] = (uint8_t)len;
+	return len > 0 && vpcd->fd >= 0 && reply_send(vpcd, reply, len + 2);
+}
+
+static bool
 vpcd_is_inserted(const struct reader *reader)
 {
 	return ((const struct vpcd *)reader)->inserted;
@@ -346,6 +374,7 @@ vpcd_free(struct reader **reader)
 static const struct reader_ops vpcd_ops = {
 	.remove = vpcd_remove,
 	.insert = vpcd_insert,
+	.release = vpcd_release,
 	.is_inserted = vpcd_is_inserted,
 	.is_connected = vpcd_is_connected,
 	.free = vpcd_free,

@@ -93,7 +93,7 @@ disconnect(struct vscard *v)
 	v->asked = v->ready = false;
 	secret_wipe_mem(v->in.bytes, v->in.len);
 	v->in.len = 0;
-	vcard_reset(v->slot->card);
+	slot_forget(v->slot);
 }
 
 static void
@@ -150,7 +150,7 @@ card_out(struct vscard *v)
 {
 	v->inserted = false;
 	vlog_event(&v->slot->log, "remove");
-	vcard_reset(v->slot->card);
+	slot_forget(v->slot);
 	if (v->ready)
 		(void)say(v, TYPE_CARD_REMOVE, READER, NULL, 0);
 }
@@ -183,6 +183,7 @@ command(struct vscard *v, const struct vscard_message *m)
 		card_out(v);
 		card_in(v);
 		break;
+	case SLOT_FLOOD:	/* the machine would not read it */
 	case SLOT_SILENT:
 		break;
 	}
@@ -286,6 +287,17 @@ vscard_insert(struct reader *reader)
 }
 
 static bool
+vscard_release(struct reader *reader)
+{
+	struct vscard *v = vscard_of(reader);
+	uint8_t answer[VCARD_ANSWER_MAX];
+	size_t len = slot_release(v->slot, answer);
+
+	return len > 0 && v->fd >= 0 &&
+	    say(v, TYPE_APDU, READER, answer, len);
+}
+
+static bool
 vscard_is_inserted(const struct reader *reader)
 {
 	return ((const struct vscard *)reader)->inserted;
@@ -315,6 +327,7 @@ vscard_free(struct reader **reader)
 static const struct reader_ops vscard_ops = {
 	.remove = vscard_remove,
 	.insert = vscard_insert,
+	.release = vscard_release,
 	.is_inserted = vscard_is_inserted,
 	.is_connected = vscard_is_connected,
 	.free = vscard_free,

@@ -57,7 +57,7 @@ test_faults_are_read(void **unused)
 {
 	static const char *const good[] = { "pull@1", "lost@2", "mute@+1",
 	    "late-mute@999999999", "short@3", "empty@4", "truncate@5",
-	    "sw6581@6", "late-sw6f00@7", "reset@8", "power@9",
+	    "sw6581@6", "late-sw6f00@7", "reset@8", "power@9", "hold@1", "flood@2",
 	    "swap:/tmp/a@b@10" };
 	static const char *const bad[] = { "", "@", "pull", "pull@", "pull@0",
 	    "pull@-1", "pull@x", "pull@1x", "push@1", "sw@1", "sw65@1",
@@ -111,6 +111,8 @@ test_each_fault(void **unused)
 		{ "late-sw6581@+1", SLOT_ANSWER, 2, 2 },
 		{ "power@+1", SLOT_BLINKED, 0, 2 },
 		{ "reset@+1", SLOT_ANSWER, 2, 2 },
+		{ "flood@+1", SLOT_FLOOD, 0, 2 },
+		{ "hold@+1", SLOT_SILENT, 0, 2 },
 	};
 	size_t i;
 
@@ -140,6 +142,24 @@ test_truncate_keeps_the_status_word(void **unused)
 	assert_int_equal(answer_len, 78);
 	assert_memory_equal(answer + 55, fixture_serial, 12);
 	assert_memory_equal(answer + 76, "\x90\x00", 2);
+}
+
+/* The answer that was held comes once, and not after a reset. */
+static void
+test_hold_and_release(void **unused)
+{
+	(void)unused;
+	assert_int_equal(slot_release(&slot, answer), 0);
+	assert_int_equal(slot_order(&slot, "hold@1"), ERR_OK);
+	assert_int_equal(slot_order(&slot, "hold@2"), ERR_OK);
+	assert_int_equal(command(SERIAL), SLOT_SILENT);
+	assert_int_equal(slot_release(&slot, answer), 79);
+	assert_memory_equal(answer + 77, "\x90\x00", 2);
+	assert_int_equal(slot_release(&slot, answer), 0);
+	assert_true(log_has("event release\n"));
+	assert_int_equal(command(SERIAL), SLOT_SILENT);
+	slot_power(&slot, SLOT_RESET);
+	assert_int_equal(slot_release(&slot, answer), 0);
 }
 
 static void
@@ -235,6 +255,7 @@ main(void)
 		WITH_SLOT(test_as_many_faults_as_fit),
 		WITH_SLOT(test_each_fault),
 		WITH_SLOT(test_truncate_keeps_the_status_word),
+		WITH_SLOT(test_hold_and_release),
 		WITH_SLOT(test_reset_fault_forgets),
 		WITH_SLOT(test_swap_in_flight),
 		WITH_SLOT(test_swap_keeps_the_card_where_the_other_is_none),

@@ -411,6 +411,7 @@ test_control(void **unused)
 	order("insert\n", "ok ");
 	accept_card();
 	order("fault sw6f00@+1\n", "ok ");
+	order("release\n", "error nothing is held");
 	order("fault nonsense\n", "error ");
 	order("fault\n", "error ");
 	order("state /nowhere\n", "error ");
