@@ -75,6 +75,7 @@
 	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
+	X(ERR_UNLOCK_UNTOLD, "unlock-untold") /* nor will the card tell it */ \
 	/* what the holder types into the card's own commands */ \
 	X(ERR_PIN_LOCKED, "pin-locked") /* wrong, and it was the last try */ \
 	X(ERR_CARD_NOT_LOCKED, "card-not-locked") \

@@ -34,7 +34,7 @@ static void
 end(struct session *s, bool reported)
 {
 	struct journal_record *r = record(s);
-	enum err e = ERR_UNLOCK_UNKNOWN;
+	enum err e = ERR_UNLOCK_UNTOLD;
 
 	if (r->state == JOURNAL_DONE)
 		e = reported ? ERR_OK : ERR_DONE_UNREPORTED;

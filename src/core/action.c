@@ -78,7 +78,7 @@ static const enum err unlock_run[] = { COMMON, READER, ERR_CARD_OTHER,
 	ERR_CARD_REVOKED, ERR_JOURNAL, ERR_DONE_UNREPORTED, END };
 
 static const enum err journal_resolve[] = { COMMON, READER, ERR_CARD_OTHER,
-	ERR_CARD_DEAD, ERR_UNLOCK_UNKNOWN, ERR_PIN_BLOCKED,
+	ERR_CARD_DEAD, ERR_UNLOCK_UNTOLD, ERR_PIN_BLOCKED,
 	ERR_DONE_UNREPORTED, END };
 
 static const enum err certificate_activate[] = { COMMON, ERR_CONFIRM_OLD,

@@ -67,7 +67,8 @@ result_word(enum err outcome)
 {
 	if (is_done(outcome))
 		return "receipt-done";
-	return outcome == ERR_UNLOCK_UNKNOWN ? "receipt-unknown" :
+	return outcome == ERR_UNLOCK_UNKNOWN ||
+	    outcome == ERR_UNLOCK_UNTOLD ? "receipt-unknown" :
 	    "receipt-unchanged";
 }
 

@@ -86,7 +86,7 @@ test_killed(void **state)
 		{ "done", 3, "unlock-done", ERR_OK, "done" },
 		/* used since, once wrong */
 		{ "done", 2, "unlock-done", ERR_OK, "done" },
-		{ "sent", CARD_TRIES_UNKNOWN, "recovery", ERR_UNLOCK_UNKNOWN,
+		{ "sent", CARD_TRIES_UNKNOWN, "start", ERR_UNLOCK_UNTOLD,
 		    "unknown" },
 		/* the card was asked, the portal not yet told */
 		{ "report", 3, "unlock-done", ERR_OK, "done" },
