@@ -20,6 +20,7 @@
 #include "card/watch_pcsc.h"
 #include "loop/loop.h"
 
+#define SECURITY_VIOLATION 0x8010006a	/* polkit says no */
 #define CMD_VERSION 0x11
 #define SERVICE_STOPPED 0x8010001e
 
@@ -214,6 +215,14 @@ another_version_comes(void **state)
 	stop_service();
 }
 
+/* To the person it is a terminal without a card service. */
+static void
+polkit_refuses(void **state)
+{
+	(void)state;
+	assert_int_equal(pcsc_err((long)SECURITY_VIOLATION), ERR_NO_PCSCD);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -225,6 +234,7 @@ main(void)
 		TEST(another_version),
 		TEST(a_service_that_hangs_up),
 		TEST(another_version_comes),
+		cmocka_unit_test(polkit_refuses),
 	};
 
 	return cmocka_run_group_tests(tests, setup_all, teardown_all);
