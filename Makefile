@@ -205,6 +205,12 @@ $(BUILD)/tests/memscan: tests/e2e/memscan.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -o $@ $<
 
+# Sets the time of day of the programs that are started with it.
+$(BUILD)/tests/clock.so: tests/e2e/clock.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared \
+	    -o $@ $< -ldl
+
 # tests/net: the real client of cilingir-net, servers that misbehave, a proxy
 # that breaks connections.
 NET_TESTS	= net_client bad_server fault_proxy
@@ -225,6 +231,13 @@ $(OUT)/card/card_client: tests/card/card_client.c \
 	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP $(ALL_LDFLAGS) -o $@ $< \
 	    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $$($(PKG_CONFIG) --libs libcrypto libuv yaml-0.1)
+
+# tests/e2e: another program that wants the same card.
+$(OUT)/card/other_program: tests/card/other_program.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $$($(PKG_CONFIG) --cflags \
+	    libpcsclite) $(ALL_LDFLAGS) -o $@ $< \
+	    $$($(PKG_CONFIG) --libs libpcsclite)
 
 # tests/ssh: a card service of another version.
 $(OUT)/ssh/other_pcscd: tests/ssh/other_pcscd.c
@@ -273,8 +286,10 @@ test:
 	@BUILD=$(BUILD) OUT=$(CHECK) tests/run.sh $(ONLY)
 
 unit-programs: $(UNIT_BINS)
-test-programs: $(BUILD)/tests/pilot $(BUILD)/tests/memscan $(NET_TESTS:%=$(OUT)/net/%) \
-    $(OUT)/card/card_client $(OUT)/ssh/other_pcscd
+test-programs: $(BUILD)/tests/pilot $(BUILD)/tests/memscan \
+    $(BUILD)/tests/clock.so $(NET_TESTS:%=$(OUT)/net/%) \
+    $(OUT)/card/card_client $(OUT)/card/other_program \
+    $(OUT)/ssh/other_pcscd
 
 fuzz:
 	@$(MAKE_IN) FUZZ=1 fuzzers

@@ -21,10 +21,13 @@
  *   signal NAME      to the program (HUP TERM KILL …)
  *   exit STATUS      until the program has ended, with that status (or any)
  *   stop             kill the program and forget it
+ *   include SCRIPT   relative to this one
  *   sh COMMAND       a shell command that must succeed
  *   until COMMAND    run it again until it succeeds
  *   set NAME COMMAND the output's first line; again until it is not empty
  *   let NAME VALUE
+ *   each SCRIPT COMMAND             run SCRIPT once for every line of the
+ *                    command's output, whose words NAME=VALUE are let before
  *   raw-lacks TEXT   the program has never written TEXT
  *   show             print the screen
  *   save FILE        the screen as text;  png FILE  as a picture
@@ -369,6 +372,52 @@ world_command(const char *word, char *rest)
 	return true;
 }
 
+static void run_script(const char *path);
+
+/* SCRIPT is relative to the one that says so, as with `include`. */
+static void
+run_beside(const char *script)
+{
+	const char *slash = strrchr(pilot.script, '/');
+	char path[LINE];
+
+	snprintf(path, sizeof(path), "%.*s%.2000s", slash != NULL ?
+	    (int)(slash - pilot.script + 1) : 0, pilot.script, script);
+	run_script(path);
+}
+
+static void
+let(const char *pair)
+{
+	char name[64];
+	size_t len = strcspn(pair, "=");
+
+	if (pair[len] == '\0' || len >= sizeof(name))
+		fail("NAME=VALUE, not %s", pair);
+	snprintf(name, sizeof(name), "%.*s", (int)len, pair);
+	setenv(name, pair + len + 1, 1);
+}
+
+static void
+do_each(char *rest)
+{
+	char *command = strchr(rest, ' '), *lines = NULL, *words[ARGS];
+	char output[8 * LINE];
+
+	if (command == NULL)
+		fail("each SCRIPT COMMAND");
+	*command++ = '\0';
+	if (shell(command, output, sizeof(output)) != 0 || output[0] == '\0')
+		fail("failed, or says nothing: %s", command);
+	for (char *line = strtok_r(output, "\n", &lines); line != NULL;
+	    line = strtok_r(NULL, "\n", &lines)) {
+		printf("%s: %s\n", rest, line);
+		for (size_t i = split(line, words); i > 0; i--)
+			let(words[i - 1]);
+		run_beside(rest);
+	}
+}
+
 static void
 run_line(const char *raw)
 {
@@ -390,11 +439,14 @@ run_line(const char *raw)
 	rest = line + strcspn(line, " ");
 	if (*rest != '\0')
 		*rest++ = '\0';
-	if (!screen_command(line, rest) && !world_command(line, rest))
+	if (strcmp(line, "include") == 0)
+		run_beside(rest);
+	else if (strcmp(line, "each") == 0)
+		do_each(rest);
+	else if (!screen_command(line, rest) && !world_command(line, rest))
 		fail("no command is called %s", line);
 }
 
-/* `include FILE` reads another script, relative to this one. */
 static void
 run_script(const char *path)
 {
@@ -410,17 +462,7 @@ run_script(const char *path)
 	while (fgets(line, sizeof(line), f) != NULL) {
 		pilot.line++;
 		line[strcspn(line, "\n")] = '\0';
-		if (strncmp(line, "include ", 8) == 0) {
-			char other[LINE], name[LINE];
-			const char *slash = strrchr(path, '/');
-
-			expand(line + 8, name, sizeof(name));
-			snprintf(other, sizeof(other), "%.*s%.2000s",
-			    slash != NULL ? (int)(slash - path + 1) : 0, path,
-			    name);
-			run_script(other);
-		} else
-			run_line(line);
+		run_line(line);
 	}
 	fclose(f);
 	pilot.script = outer;
@@ -436,7 +478,7 @@ main(int argc, char **argv)
 		return 2;
 	}
 	for (int i = 2; i < argc; i++)
-		putenv(argv[i]);
+		let(argv[i]);
 	pilot.script = argv[1];
 	run_script(argv[1]);
 	vt_free(&pilot.vt);

@@ -90,6 +90,11 @@ typed=$(cat "$TEST_DIR"/e2e/*/typed 2>/dev/null |
 [ $# -gt 0 ] && which=some || which=all
 tests/e2e/card_log.sh "$TEST_DIR/card.log" $which $typed | tee -a "$TEST_DIR/e2e/output"
 
+if [ "$which" = all ]; then
+	tests/e2e/faults.sh "$TEST_DIR/e2e/output" "$TEST_DIR/e2e" |
+	    tee -a "$TEST_DIR/e2e/output"
+fi
+
 passed=$(grep -c '^ok - ' "$TEST_DIR/e2e/output")
 failed=$(grep -c '^not ok - ' "$TEST_DIR/e2e/output")
 [ -z "${RESULTS-}" ] || echo "e2e $passed $failed" >>"$RESULTS"

@@ -21,6 +21,7 @@
 #                          lets nothing pass that openapi.yaml does not say
 #   ISSUER=oidc            the OpenID provider of tests/oidc beside the portal,
 #                          instead of passwords and mobile signatures
+#   CLOCK=yes              the clock can be set (bin/clock); with ORDINARY
 #   ORDINARY=yes           the programs without sanitizers, which change how
 #                          memory is locked and freed
 #   TAKES_PUK=yes          this terminal takes a PUK where the card does
@@ -52,7 +53,7 @@ tests_set() {
 
 tests_proxy_up() {
 	local port=$((WORLD_PORT + 1))
-	"$BIN/net/fault_proxy" "$port" "$WORLD_PORT" "$W/net.sock" \
+	"$TEST_BIN/net/fault_proxy" "$port" "$WORLD_PORT" "$W/net.sock" \
 	    >"$W/proxy.log" 2>"$W/proxy.err" </dev/null &
 	proxy=$!
 	world_until proxy net count
@@ -97,11 +98,12 @@ tests_down() {
 	world_down
 }
 
-export SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█
+export WITH= SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█
 export LOCALE=C.UTF-8
 export IDENTITY=$DEMO_IDENTITY WORD=$DEMO_WORD PIN=$DEMO_PIN
 export EMAIL=$DEMO_EMAIL EDEVLET=$DEMO_EDEVLET WEB=$DEMO_WEB PHONE=$DEMO_PHONE
 for pair; do export "${pair?}"; done
+export TEST_BIN=$BIN
 [ -z "${ORDINARY-}" ] || BIN=$ORDINARY_BIN
 W=$TEST_DIR/e2e/$name
 rm -rf "$W"
@@ -126,6 +128,10 @@ export W HERE=$TOP/tests/e2e LOG=$W/card.log PATH=$TOP/tests/e2e/bin:$PATH
 export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 . "$TOP/tests/e2e/words.$LANGUAGE"
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
+if [ -n "${CLOCK-}" ]; then
+	head -c 8 /dev/zero >"$W/clock"
+	WITH="LD_PRELOAD=$ORDINARY_BIN/tests/clock.so CILINGIR_TEST_CLOCK=$W/clock"
+fi
 [ -z "${TURN-}" ] || echo 'secrets: {pause: true}' >>"$CONFIG"
 [ -z "${OPERATOR-}" ] || echo "operator: $OPERATOR" >>"$CONFIG"
 if [ -n "${WATCH-}" ]; then

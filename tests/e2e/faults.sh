@@ -1,0 +1,71 @@
+#!/bin/bash
+# Is every row of the table of faults held?
+#   faults.sh OUTPUT DIR   after all scenarios: what they printed, and the
+#                          folder with their worlds
+# A row is held when all that it names has passed, says the same as the table
+# where the list of scenarios says it, and, if it is driven by the table, has come
+# to its end.
+set -u
+here=$(dirname "$0")
+awk -v top="$here/../.." -v worlds="$2" '
+function miss(what) {
+	print "# " $1 ": " what
+	missed++
+}
+function value(line, name,  i, n, words) {
+	n = split(line, words, /[ \t]+/)
+	for (i = 3; i <= n; i++)
+		if (index(words[i], name "=") == 1)
+			return substr(words[i], length(name) + 2)
+	return ""
+}
+function held(by,  file, row, found) {
+	if (sub(/^unit:/, "", by)) {
+		file = top "/tests/unit/test_" by ".c"
+		if ((getline row <file) <= 0)
+			miss("no unit test " by)
+		close(file)
+		return
+	}
+	if (!(by in scenario)) {
+		miss("no scenario " by)
+		return
+	}
+	if (!(by in passed))
+		miss(by " has not passed")
+	if (value(scenario[by], "SAYS") != "" &&
+	    value(scenario[by], "SAYS") != $6)
+		miss(by " says " value(scenario[by], "SAYS"))
+	if ($4 == "-" && $5 == "-")
+		return
+	file = worlds "/" by "/rows"
+	while ((getline row <file) > 0)
+		found = found || row == $1
+	close(file)
+	if (!found)
+		miss(by " did not get to it")
+}
+FILENAME == ARGV[1] {
+	if ($0 !~ /^[#[:space:]]/ && NF >= 2) scenario[$1] = $0
+	next
+}
+FILENAME == ARGV[2] {
+	if ($1 == "ok") passed[$3] = 1
+	next
+}
+/^#/ || NF == 0 { next }
+{
+	rows++
+	if (NF < 10) miss("a row has ten columns")
+	if ($1 in seen) miss("twice")
+	seen[$1] = 1
+	n = split($3, names, ",")
+	for (i = 1; i <= n; i++) held(names[i])
+}
+END {
+	if (missed || rows < 150) {
+		print "not ok - faults: every row is held"
+		exit 1
+	}
+	print "ok - faults: each of " rows " rows is held"
+}' "$here/scenarios" "$1" "$here/faults"
