@@ -31,6 +31,7 @@
 #define APDU_NE_SHORT 256	/* "all there is" of a short command */
 #define APDU_NE_MAX 65536	/* "all there is" of an extended one */
 #define APDU_SHORT_MAX (5 + 255 + 1)	/* bytes of the longest short command */
+#define APDU_EXTENDED_MAX (7 + 255 + 2)	/* of one with short data */
 #define APDU_ANSWER_MAX (256 + 2)	/* bytes of the longest short answer */
 
 struct apdu {

@@ -4,13 +4,35 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "card/atr.h"
 #include "card/link.h"
 #include "card/tools.h"
 
 /* A card that goes on promising more is taken for a broken one. */
 #define MORE_MAX 8
 
+#define EXTENDED_MAX 4608	/* data of an answer that is taken in one */
+
+#define SW1_MORE 0x61
+#define SW1_WRONG_LE 0x6c
+#define SW_WRONG_LENGTH 0x6700
+
 #define TAG_GOES_ON 0x1f	/* lower bits of a tag's first byte */
+
+static size_t
+reach_of(struct link *link)
+{
+	const uint8_t *atr;
+	size_t len, reach;
+
+	if (link->ops->reach == NULL || link->ops->atr == NULL)
+		return APDU_NE_SHORT;
+	atr = link->ops->atr(link, &len);
+	if (!atr_says_extended(atr, len))
+		return APDU_NE_SHORT;
+	reach = link->ops->reach(link);
+	return reach < EXTENDED_MAX ? reach : EXTENDED_MAX;
+}
 
 void
 exchange_init(struct exchange *x, struct link *link,
@@ -18,19 +40,20 @@ exchange_init(struct exchange *x, struct link *link,
 {
 	memset(x, 0, sizeof(*x));
 	x->link = link;
+	x->reach = reach_of(link);
 	guard_init(&x->guard, rules, pin_reference);
 }
 
-/* One command, one answer, behind what `a` holds already. */
+/* One command, one answer; the data of it stand in `raw`. */
 static enum err
-transmit(struct exchange *x, const uint8_t *command, size_t len,
-    struct answer *a)
+transmit_raw(struct exchange *x, const uint8_t *command, size_t len,
+    uint8_t *raw, size_t size, size_t *data_len, uint16_t *sw)
 {
-	uint8_t raw[APDU_ANSWER_MAX];
-	size_t raw_len = 0, data_len = 0;
+	size_t raw_len = 0;
 	enum err e;
 
-	a->sw = 0;
+	*data_len = 0;
+	*sw = 0;
 	e = apdu_guard(&x->guard, command, len);
 	if (e != ERR_OK) {
 		log_event(LOG_ERROR, "card.refused", "ins=%02x p1=%02x",
@@ -38,22 +61,32 @@ transmit(struct exchange *x, const uint8_t *command, size_t len,
 		return e;
 	}
 	x->sent++;
-	e = x->link->ops->transmit(x->link, command, len, raw, sizeof(raw),
-	    &raw_len);
+	e = x->link->ops->transmit(x->link, command, len, raw, size, &raw_len);
 	if (e == ERR_OK)
-		e = apdu_answer(raw, raw_len, &data_len, &a->sw);
-	if (e != ERR_OK) {
+		e = apdu_answer(raw, raw_len, data_len, sw);
+	if (e == ERR_OK)
+		guard_answer(&x->guard, *sw);
+	else
 		x->broken = true;
-		goto out;
-	}
-	guard_answer(&x->guard, a->sw);
-	if (data_len > sizeof(a->data) - a->len) {
+	return e;
+}
+
+/* The same, behind what `a` holds already. */
+static enum err
+transmit(struct exchange *x, const uint8_t *command, size_t len,
+    struct answer *a)
+{
+	uint8_t raw[APDU_ANSWER_MAX];
+	size_t data_len;
+	enum err e = transmit_raw(x, command, len, raw, sizeof(raw), &data_len,
+	    &a->sw);
+
+	if (e == ERR_OK && data_len > sizeof(a->data) - a->len)
 		e = ERR_CARD_ANSWER;
-		goto out;
+	if (e == ERR_OK) {
+		memcpy(a->data + a->len, raw, data_len);
+		a->len += data_len;
 	}
-	memcpy(a->data + a->len, raw, data_len);
-	a->len += data_len;
-out:
 	secret_wipe_mem(raw, sizeof(raw));
 	return e;
 }
@@ -189,6 +222,71 @@ whole_length(const uint8_t *bytes, size_t len)
 	return 0;
 }
 
+/* The first piece of an object in a command of extended length.
+ * ERR_CARD_REFUSED: the card does not take such a one after all. */
+static enum err
+first_extended(struct exchange *x, const struct apdu *c, uint8_t *out,
+    size_t size, size_t *len, uint16_t *sw)
+{
+	uint8_t command[APDU_EXTENDED_MAX], raw[EXTENDED_MAX + 2];
+	struct apdu whole = *c;
+	size_t n;
+	enum err e;
+
+	whole.ne = x->reach;
+	e = apdu_build(&whole, command, sizeof(command), &n);
+	if (e == ERR_OK)
+		e = transmit_raw(x, command, n, raw, sizeof(raw), len, sw);
+	if (e != ERR_OK)
+		return e;
+	if (*sw == SW_WRONG_LENGTH || *sw >> 8 == SW1_WRONG_LE)
+		return ERR_CARD_REFUSED;
+	if (*len > size)
+		return ERR_TOO_BIG;
+	memcpy(out, raw, *len);
+	return ERR_OK;
+}
+
+static enum err
+first_short(struct exchange *x, const struct apdu *c, uint8_t *out,
+    size_t size, size_t *len, uint16_t *sw)
+{
+	struct answer a;
+	enum err e = exchange_send(x, c, &a);
+
+	if (e == ERR_OK && a.len > size)
+		e = ERR_TOO_BIG;
+	if (e != ERR_OK)
+		return e;
+	memcpy(out, a.data, a.len);
+	*len = a.len;
+	*sw = a.sw;
+	return ERR_OK;
+}
+
+/* What the card answers first; a card or reader that lied about extended
+ * lengths is not asked for them again. */
+static enum err
+first_piece(struct exchange *x, const struct apdu *c, uint8_t *out,
+    size_t size, size_t *len)
+{
+	uint16_t sw = 0;
+	enum err e = ERR_CARD_REFUSED;
+
+	if (x->broken)
+		return ERR_CARD_GONE;
+	if (x->reach > APDU_NE_SHORT) {
+		e = first_extended(x, c, out, size, len, &sw);
+		if (e == ERR_CARD_REFUSED)
+			x->reach = APDU_NE_SHORT;
+	}
+	if (e == ERR_CARD_REFUSED)
+		e = first_short(x, c, out, size, len, &sw);
+	if (e == ERR_OK && sw >> 8 != SW1_MORE)
+		e = exchange_sw(sw);
+	return e;
+}
+
 enum err
 exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
     size_t size, size_t *len)
@@ -196,26 +294,28 @@ exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
 	struct apdu more = { .ins = APDU_INS_GET_RESPONSE,
 	    .ne = APDU_NE_SHORT };
 	struct answer a;
-	size_t whole;
-	enum err e = exchange_send(x, c, &a);
+	size_t whole, got = 0;
+	enum err e = first_piece(x, c, out, size, &got);
 
 	*len = 0;
-	if (e == ERR_OK)
-		e = exchange_sw(a.sw);
-	whole = e == ERR_OK ? whole_length(a.data, a.len) : 0;
+	whole = e == ERR_OK ? whole_length(out, got) : 0;
 	if (e == ERR_OK && (whole == 0 || whole > size))
-		e = a.len == 0 ? ERR_NOT_FOUND : whole == 0 ?
-		    ERR_CARD_ANSWER : ERR_TOO_BIG;
-	while (e == ERR_OK) {
-		if (a.len == 0 || a.len > whole - *len)
-			return ERR_CARD_ANSWER;
-		memcpy(out + *len, a.data, a.len);
-		*len += a.len;
-		if (*len == whole)
-			break;
+		e = got == 0 ? ERR_NOT_FOUND : whole == 0 ? ERR_CARD_ANSWER :
+		    ERR_TOO_BIG;
+	if (e == ERR_OK && got > whole)
+		e = ERR_CARD_ANSWER;
+	while (e == ERR_OK && got < whole) {
 		e = exchange_send(x, &more, &a);
 		if (e == ERR_OK)
 			e = exchange_sw(a.sw);
+		if (e == ERR_OK && (a.len == 0 || a.len > whole - got))
+			return ERR_CARD_ANSWER;
+		if (e != ERR_OK)
+			break;
+		memcpy(out + got, a.data, a.len);
+		got += a.len;
 	}
+	if (e == ERR_OK)
+		*len = got;
 	return x->broken ? ERR_CARD_GONE : e;
 }

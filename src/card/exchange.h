@@ -19,6 +19,8 @@ struct exchange {
 	struct link *link;	/* not owned */
 	struct apdu_guard guard;
 	bool broken;		/* an answer was lost: nothing is sent now */
+	size_t reach;		/* data of an answer, of a command that is
+				 * extended where that is more than 256 */
 	unsigned sent;		/* commands that left this side */
 };
 
@@ -50,7 +52,8 @@ MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
 
 /* Send `c`, whose ne is APDU_NE_SHORT, and take an answer that is one object
  * (its tag one or two bytes) and may be longer than a command fetches, piece by
- * piece.
+ * piece; in one, with an extended length, where card (atr.h) and reader
+ * (link.h) both offer that.
  * ERR_NOT_FOUND: an empty answer.  ERR_TOO_BIG: `size`.  ERR_CARD_ANSWER: it
  * is no object, or not of its length.  Else as exchange_sw(), ERR_CARD_GONE. */
 MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,

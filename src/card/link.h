@@ -41,6 +41,10 @@ struct link_ops {
 	/* Ends a transaction that is still open, with a reset of the card.
 	 * *link becomes NULL. */
 	void (*close)(struct link **link);
+
+	/* The most bytes of data that an answer may have through this reader.
+	 * NULL: those of a short command. */
+	size_t (*reach)(struct link *link);
 };
 
 /* Every implementation starts with this. */

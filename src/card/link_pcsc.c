@@ -10,6 +10,7 @@
 #include "card/apdu.h"
 #include "card/card.h"
 #include "card/link.h"
+#include "card/part10.h"
 #include "card/service_pcsc.h"
 
 struct link_pcsc {
@@ -23,6 +24,10 @@ struct link_pcsc {
 	uint8_t atr[CARD_ATR_MAX];
 	size_t atr_len;
 };
+
+/* The reader on which an extended command was lost last: some say that they
+ * take these and do not.  It is asked with short ones from then on. */
+static char short_reader[MAX_READERNAME];
 
 static const struct { LONG code; enum err e; } codes[] = {
 	{ SCARD_S_SUCCESS, ERR_OK },
@@ -101,6 +106,8 @@ pcsc_transmit(struct link *link, const uint8_t *command, size_t len,
 	if (e != ERR_OK) {
 		log_event(LOG_WARN, "card.answer-lost", "code=%08lx bytes=%lu",
 		    (unsigned long)rv & 0xffffffff, (unsigned long)got);
+		if (size > APDU_ANSWER_MAX && e != ERR_CARD_GONE)
+			memcpy(short_reader, p->reader, sizeof(short_reader));
 		p->lost = true;
 		return e;
 	}
@@ -171,6 +178,39 @@ pcsc_close(struct link **link)
 	free(p);
 }
 
+static bool
+ask_reader(const struct link_pcsc *p, uint32_t code, uint8_t *answer,
+    size_t *len)
+{
+	DWORD got = 0;
+	LONG rv = SCardControl(p->handle, code, NULL, 0, answer,
+	    PART10_LIST_MAX, &got);
+
+	*len = rv == SCARD_S_SUCCESS && got <= PART10_LIST_MAX ? got : 0;
+	return *len > 0;
+}
+
+/* T=0 has no extended lengths (but in an ENVELOPE); a reader of T=1 that says
+ * nothing is taken to have no limit. */
+static size_t
+pcsc_reach(struct link *link)
+{
+	const struct link_pcsc *p = pcsc_of(link);
+	uint8_t list[PART10_LIST_MAX];
+	size_t len, reach = APDU_NE_MAX;
+	uint32_t code;
+
+	if (p->lost || p->protocol != SCARD_PROTOCOL_T1 ||
+	    strcmp(short_reader, p->reader) == 0)
+		return APDU_NE_SHORT;
+	if (ask_reader(p, PART10_GET_FEATURES, list, &len) &&
+	    part10_feature(list, len, PART10_GET_TLV_PROPERTIES, &code) &&
+	    ask_reader(p, code, list, &len) &&
+	    !part10_reach(list, len, &reach))
+		reach = APDU_NE_MAX;
+	return reach;
+}
+
 static const struct link_ops pcsc_ops = {
 	.transmit = pcsc_transmit,
 	.begin = pcsc_begin,
@@ -178,6 +218,7 @@ static const struct link_ops pcsc_ops = {
 	.insertion = pcsc_insertion,
 	.atr = pcsc_atr,
 	.close = pcsc_close,
+	.reach = pcsc_reach,
 };
 
 static enum err

@@ -146,8 +146,7 @@ dispatch(struct vcard *card, const struct apdu *c, struct vanswer *a)
 	return command->run(card, c, a);
 }
 
-/* The card knows short commands only: with a zero in the place of Lc it was
- * an extended one. */
+/* With a zero in the place of Lc. */
 static bool
 is_extended(const uint8_t *bytes, size_t len)
 {
@@ -163,7 +162,8 @@ vcard_transmit(struct vcard *card, const uint8_t *bytes, size_t len,
 	uint16_t sw = SW_LENGTH;
 
 	card->now.challenge_new = false;
-	if (apdu_parse(bytes, len, &c) == ERR_OK && !is_extended(bytes, len))
+	if (apdu_parse(bytes, len, &c) == ERR_OK &&
+	    (card->state.type->extended || !is_extended(bytes, len)))
 		sw = dispatch(card, &c, &a);
 	/* A challenge is good for the very next command only. */
 	if (!card->now.challenge_new)

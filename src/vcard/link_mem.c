@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "card/apdu.h"
 #include "card/link.h"
 #include "vcard/slot.h"
 #include "vcard/state.h"
@@ -107,6 +108,13 @@ mem_close(struct link **link)
 	*link = NULL;
 }
 
+static size_t
+mem_reach(struct link *link)
+{
+	(void)link;
+	return APDU_NE_MAX;
+}
+
 static const struct link_ops mem_ops = {
 	.transmit = mem_transmit,
 	.begin = mem_begin,
@@ -114,6 +122,7 @@ static const struct link_ops mem_ops = {
 	.insertion = mem_insertion,
 	.atr = mem_atr,
 	.close = mem_close,
+	.reach = mem_reach,
 };
 
 static struct link_mem *

@@ -12,6 +12,7 @@
 #include "card/apdu.h"
 #include "vcard/files.h"
 #include "vcard/state.h"
+#include "vcard/vcard.h"
 
 #define SW_END_OF_FILE 0x6282
 #define SW_WRONG 0x63c0		/* plus the tries left */
@@ -34,7 +35,7 @@
 #define SW_UNKNOWN 0x6f00
 
 #define CHALLENGE_MAX 32
-#define REST_MAX 4608			/* a wrapped certificate */
+#define REST_MAX (VCARD_ANSWER_MAX - 2)	/* a wrapped certificate */
 #define CHAIN_MAX 512
 
 /* What a reset forgets. */
@@ -65,7 +66,7 @@ struct vcard {
 };
 
 struct vanswer {
-	uint8_t data[APDU_NE_SHORT];
+	uint8_t data[REST_MAX];
 	size_t len;
 };
 

@@ -14,9 +14,13 @@
 const uint8_t vcard_openpgp_aid[OPENPGP_AID] = { 0xd2, 0x76, 0x00, 0x01, 0x24,
     0x01 };
 
-/* Chaining, and no extended lengths. */
+/* Chaining and extended lengths. */
 static const uint8_t historical[] = { 0x00, 0x31, 0xc5, 0x73, 0xc0, 0x01,
-    0x80, 0x05, 0x90, 0x00 };
+    0xc0, 0x05, 0x90, 0x00 };
+
+/* The longest command, the longest answer. */
+static const uint8_t lengths[] = { 0x02, 0x02, 0x08, 0x00,
+    0x02, 0x02, VCARD_ANSWER_MAX >> 8, VCARD_ANSWER_MAX & 0xff };
 
 static void
 aid_write(struct vcard *card)
@@ -90,6 +94,7 @@ application_write(struct vcard *card)
 	aid_write(card);
 	vcard_rest_wrap(now, 0, 0x4f);
 	vcard_rest_object(now, 0x5f52, historical, sizeof(historical));
+	vcard_rest_object(now, 0x7f66, lengths, sizeof(lengths));
 	from = now->rest_len;
 	vcard_rest_object(now, 0xc0, extended, sizeof(extended));
 	keys_write(card);
@@ -206,6 +211,12 @@ kdf_write(struct vcard *card)
 }
 
 static void
+lengths_write(struct vcard *card)
+{
+	vcard_rest_add(&card->now, lengths, sizeof(lengths));
+}
+
+static void
 nothing_write(struct vcard *card)
 {
 	(void)card;
@@ -225,6 +236,7 @@ static const struct pgp_object {
 	{ 0x5f50, nothing_write },
 	{ 0x5f52, historical_write },
 	{ 0x7f21, certificate_write },
+	{ 0x7f66, lengths_write },
 };
 
 #define OBJECT_COUNT (sizeof(pgp_objects) / sizeof(pgp_objects[0]))

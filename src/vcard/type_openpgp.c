@@ -268,7 +268,8 @@ kdf_build(struct vcard *card)
 /* With these historical bytes. */
 #define OPENPGP(type_name, build_it) { \
 	.name = type_name, \
-	.atr = "3bda18ff81b1fe751f03" "0031c573c00180059000" "c9", \
+	.atr = "3bda18ff81b1fe751f03" "0031c573c001c0059000" "89", \
+	.extended = true, \
 	.serial_len = OPENPGP_SERIAL,	/* manufacturer and number */ \
 	.pin_min = PW1_MIN, \
 	.pin_max = OPENPGP_PIN_MAX, \

@@ -401,8 +401,10 @@ static const struct vcommand commands[] = {
 
 const struct vtype vtype_piv = {
 	.name = "piv",
-	/* T=1; historical bytes of its own, "cilingir". */
-	.atr = "3b9a958131fe45" "80" "6863696c696e676972" "f1",
+	/* T=1; historical bytes of its own: chaining and extended lengths,
+	 * "cilingir". */
+	.atr = "3b9e958131fe45" "80" "73c001c0" "6863696c696e676972" "87",
+	.extended = true,
 	.serial_len = 16,		/* the GUID of its CHUID */
 	.pin_min = PIN_MIN,
 	.pin_max = VALUE_LEN,

@@ -30,7 +30,7 @@
 struct vcard;
 struct vstate;
 
-#define VCARD_ANSWER_MAX 258		/* 256 bytes and the status word */
+#define VCARD_ANSWER_MAX (4608 + 2)	/* data and the status word */
 
 /* Of the type akis1 */
 #define VCARD_SERIAL 12

@@ -125,8 +125,15 @@ open_link(struct source *source, const char *reader, struct link **link)
 	return ERR_OK;
 }
 
+static size_t
+reach(struct link *link)
+{
+	(void)link;
+	return APDU_NE_MAX;
+}
+
 static const struct link_ops link_ops = { transmit, begin, end, insertion,
-    atr, close_link };
+    atr, close_link, reach };
 static const struct source_ops source_ops = { .look = look,
     .open = open_link };
 

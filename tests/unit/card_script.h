@@ -26,6 +26,7 @@ struct script {
 	size_t count, next;
 	unsigned opened, closed, begun, ended, resets;
 	uint32_t insertion;
+	size_t reach;			/* of the reader: 0 is short */
 	size_t swap_at;			/* insertion changes before line n */
 	enum err open_error, begin_error;
 	struct source_state state;
@@ -106,6 +107,12 @@ script_atr(struct link *link, size_t *len)
 	return script_of_link(link)->state.atr;
 }
 
+static inline size_t
+script_reach(struct link *link)
+{
+	return script_of_link(link)->reach;
+}
+
 static inline void
 script_close(struct link **link)
 {
@@ -167,7 +174,7 @@ script_source_close(struct source **source)
 
 static const struct link_ops script_link_ops = {
 	script_transmit, script_begin, script_end, script_insertion,
-	script_atr, script_close
+	script_atr, script_close, script_reach
 };
 static const struct source_ops script_source_ops = {
 	.watch = script_watch, .look = script_look, .list = script_list,

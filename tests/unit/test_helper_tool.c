@@ -107,7 +107,7 @@ close_link(struct link **link)
 }
 
 static const struct link_ops link_ops = { transmit, begin, end, insertion,
-	atr, close_link };
+	atr, close_link, NULL };
 
 static void
 look(struct source *source, struct source_state *now)
