@@ -166,6 +166,10 @@ WITHOUT_plain	= $(WITHOUT_core)
 FAKES		= $(patsubst tests/%.c,$(OUT)/obj/tests/%.o,\
 		  $(wildcard tests/fake/*.c))
 
+# Plays pcscd, in its own process.
+$(OUT)/obj/tests/unit/test_card_link.o: CPPFLAGS += $(shell $(PKG_CONFIG) \
+    --cflags-only-I libpcsclite)
+
 $(OUT)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP -c -o $@ $<

@@ -31,8 +31,8 @@ struct vtype {
 	int pin_tries, puk_tries, auth_tries;	/* full counters */
 	size_t pairs;			/* keys with a certificate */
 	bool dies_of_puk;
-	bool extended;			/* takes extended lengths, and its answer
-					 * to reset says so */
+	bool extended;			/* takes extended lengths; its answer
+					 * to reset says that it does */
 	const struct vcommand *commands;
 	size_t command_count;
 

@@ -67,6 +67,8 @@ for slot in 9a 9c 9d 9e; do
 	check "certificate $slot as yubico-piv-tool reads it" \
 	    grep -x "sha256: $(fingerprint_of $slot)" "$CARD_DIR/certs"
 done
+check "in one command each, of extended length" \
+    is "$(card_count 'le=4608')" 4
 check "the same as JSON" bash -o pipefail -c '"$@" | grep -q "\"key_on_card\":"' - \
     "$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" card certs --json
 cilingir card certs --pem >"$CARD_DIR/pem"

@@ -52,6 +52,32 @@ tries(struct vcard *card)
 	return send_hex(card, "00200080");
 }
 
+/* A certificate in one command; as much as was asked for; short data in a
+ * long form. */
+static void
+test_extended_lengths(void **unused)
+{
+	struct vcard *card = selected(3, 3);
+	size_t whole;
+
+	(void)unused;
+	assert_int_equal(send_hex(card, "00cb3fff0000055c035fc1050000"),
+	    0x9000);
+	whole = fixture_answer_len;
+	assert_true(whole > 600);
+	assert_int_equal(fixture_answer[0], 0x53);
+	assert_int_equal(fixture_answer[2] << 8 | fixture_answer[3],
+	    whole - 4);
+	assert_int_equal(send_hex(card, "00cb3fff0000055c035fc1050200") >> 8,
+	    0x61);
+	assert_int_equal(fixture_answer_len, 512);
+	assert_int_equal(send_hex(card, "00c000000000" "00"), 0x9000);
+	assert_int_equal(fixture_answer_len, whole - 512);
+	assert_int_equal(send_hex(card, "00cb3fff055c035fc10500") >> 8, 0x61);
+	assert_int_equal(fixture_answer_len, 256);
+	vcard_free(&card);
+}
+
 static void
 test_nothing_before_select(void **unused)
 {
@@ -274,6 +300,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_before_select),
+		cmocka_unit_test(test_extended_lengths),
 		cmocka_unit_test(test_empty_verify_is_free),
 		cmocka_unit_test(test_three_wrong_pins),
 		cmocka_unit_test(test_puk_gives_a_new_pin),
