@@ -275,14 +275,14 @@ static void
 add_row(struct preview *p, const struct block *b, size_t at)
 {
 	struct view_item *item = add(p, VIEW_ROW, choice_row_id(at), "");
-	const char *cell = sample_cell(b->id, 0);
+	const char *cell = sample_cell(b->id, at, 0);
 
 	item->focusable = true;
 	item->number = at < VIEW_DIGITS ? (int)at + 1 : 0;
 	while (cell != NULL) {
 		item->cells[item->cell_count++] = cell[0] == '@' ?
 		    word(p, cell + 1) : cell;
-		cell = sample_cell(b->id, item->cell_count);
+		cell = sample_cell(b->id, at, item->cell_count);
 	}
 	item->text = item->cells[0];
 }

@@ -73,16 +73,23 @@ static const struct {
 	{ "verification_code", "16885 74143 51237" },
 };
 
-#define CERTIFICATE { "\u2026a3b4c5d6e7f", "M* A* K* Y*", \
-	"13.01.2026-13.01.2029", "@certificate-held" }
+#define CERTIFICATE(state, where) { "\u2026a3b4c5d6e7f", "M* A* K* Y*", \
+	"13.01.2026-13.01.2029", state, where }
+#define CHANGED CERTIFICATE("@certificate-held", "@on-card-differs")
 
 static const struct {
 	const char *list;
 	const char *cells[VIEW_CELLS];
 } lists[] = {
-	{ "certificates", CERTIFICATE }, { "activatable", CERTIFICATE },
-	{ "suspendable", CERTIFICATE }, { "resumable", CERTIFICATE },
-	{ "revocable", CERTIFICATE }, { "reasons", { "@reason-key" } },
+	{ "certificates", CERTIFICATE("@certificate-active", "@on-card-same") },
+	{ "certificates", CERTIFICATE("@certificate-held", "@on-card-none") },
+	{ "certificates", CERTIFICATE("@certificate-elsewhere",
+	    "@on-card-only") },
+	{ "certificates", CERTIFICATE("@certificate-waiting",
+	    "@on-card-differs") },
+	{ "certificates", CERTIFICATE("@certificate-suspended", NULL) },
+	{ "activatable", CHANGED }, { "suspendable", CHANGED },
+	{ "resumable", CHANGED }, { "revocable", CHANGED }, { "reasons", { "@reason-key" } },
 	{ "readers", { "Kart Okuyucu 00 00", "AKİS v1.x", "…3f2a" } },
 	{ "sticks", { "KINGSTON 16GB", "14 GB", "@stick-read-only" } },
 };
@@ -97,11 +104,16 @@ sample_variable(const char *name)
 }
 
 const char *
-sample_cell(const char *list, size_t cell)
+sample_cell(const char *list, size_t row, size_t cell)
 {
-	for (size_t i = 0; cell < VIEW_CELLS &&
-	    i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (strcmp(lists[i].list, list) == 0)
-			return lists[i].cells[cell];
-	return NULL;
+	const char *const *found = NULL;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (strcmp(lists[i].list, list) != 0)
+			continue;
+		found = lists[i].cells;
+		if (row-- == 0)
+			break;
+	}
+	return found != NULL && cell < VIEW_CELLS ? found[cell] : NULL;
 }

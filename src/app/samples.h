@@ -6,6 +6,6 @@
 
 /* NULL: there is none.  "@word": the word of the frame of that name. */
 const char *sample_variable(const char *name);
-const char *sample_cell(const char *list, size_t cell);
+const char *sample_cell(const char *list, size_t row, size_t cell);
 
 #endif

@@ -197,6 +197,33 @@ folded(uint32_t cp)
 	return cp;
 }
 
+void
+utf8_mask(const char *name, char *out, size_t size)
+{
+	size_t len = strlen(name), used = 0;
+	bool first = true;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t cp = 0;
+		size_t n = utf8_decode(name + at, len - at, &cp);
+		bool space = cp == ' ';
+		size_t need = first && !space ? n : 1;
+
+		if (n == 0 || used + need >= size)
+			break;
+		if (space)
+			out[used] = ' ';
+		else if (first)
+			memcpy(out + used, name + at, n);
+		else
+			out[used] = '*';
+		used += need;
+		first = space;
+		at += n;
+	}
+	out[used] = '\0';
+}
+
 bool
 utf8_same_word(const char *a, size_t a_len, const char *b, size_t b_len)
 {

@@ -4,6 +4,7 @@
 #include "base/secret.h"
 #include "card/tools.h"
 #include "core/card_certs.h"
+#include "core/certificate_list.h"
 #include "core/focus.h"
 #include "core/run.h"
 #include "core/unlock.h"
@@ -20,17 +21,16 @@ listed(struct session *s, const struct remote_result *r)
 	if (e == ERR_OK)
 		e = certificate_fill(&s->visit.choices,
 		    r->reply->u.certificate_list.rows,
-		    r->reply->u.certificate_list.count);
+		    r->reply->u.certificate_list.count,
+		    card_certs_known(s));
 	run_end(s, e);
 }
 
 static void
-list_start(struct session *s)
+ask_list(struct session *s)
 {
 	struct wire_request req = { 0 };
 
-	certificate_drop(&s->visit.choices);
-	focus_fix(s);
 	run_call(s, WIRE_CERTIFICATE_LIST, &req, listed);
 }
 
@@ -43,33 +43,59 @@ card_read(void *arg, enum err e, const struct card_certs *certs)
 	run_card_done(s);
 	if (e == ERR_OK)
 		card_certs_note(s, certs);
-	run_end(s, ERR_OK);
+	ask_list(s);
 }
 
 static void
-opened(struct session *s, const struct remote_result *r)
+list_start(struct session *s)
 {
 	struct card *card = s->parts.card;
-	enum err e = run_answered(s, r);
 
-	if (e == ERR_OK)
-		e = certificate_read(&s->visit.certificate,
-		    &r->reply->u.certificate);
-	if (e == ERR_OK && unlock_card_error(&s->card) == ERR_OK &&
-	    !card_certs_current(s)) {
+	certificate_drop(&s->visit.choices);
+	focus_fix(s);
+	if (unlock_card_error(&s->card) == ERR_OK && !card_certs_current(s)) {
 		card_certs_forget(s);
 		if (card->tools->certificates(card, run_card(s), card_read,
 		    s) == ERR_OK)
 			return;
 		run_card_done(s);
 	}
+	ask_list(s);
+}
+
+static void
+opened(struct session *s, const struct remote_result *r)
+{
+	enum err e = run_answered(s, r);
+
+	if (e == ERR_OK)
+		e = certificate_read(&s->visit.certificate,
+		    &r->reply->u.certificate);
 	run_end(s, e);
+}
+
+/* The card's own: its key is longer than any id of the portal. */
+static bool
+open_from_card(struct session *s, const char *key)
+{
+	const struct card_certs *certs = card_certs_known(s);
+	char own[CARD_MATCH_KEY];
+
+	for (size_t i = 0; certs != NULL && i < certs->count; i++) {
+		card_match_key(&certs->list[i], own);
+		if (strcmp(own, key) != 0)
+			continue;
+		certificate_read_card(&s->visit.certificate, &certs->list[i]);
+		return true;
+	}
+	return false;
 }
 
 /* The row that was chosen on this screen. */
 static void
 open_start(struct session *s)
 {
+	const char *key;
 	const struct block *block = screen_list(s->screen);
 	const struct choice_list *list = NULL;
 	struct wire_request req = { 0 };
@@ -80,8 +106,12 @@ open_start(struct session *s)
 		run_end(s, ERR_INTERNAL);
 		return;
 	}
-	memcpy(req.id, list->rows[list->chosen].key,
-	    strlen(list->rows[list->chosen].key) + 1);
+	key = list->rows[list->chosen].key;
+	if (strlen(key) >= sizeof(req.id)) {
+		run_end(s, open_from_card(s, key) ? ERR_OK : ERR_CARD_GONE);
+		return;
+	}
+	memcpy(req.id, key, strlen(key) + 1);
 	run_call(s, WIRE_CERTIFICATE_DETAIL, &req, opened);
 }
 

@@ -81,6 +81,8 @@ static const enum err journal_resolve[] = { COMMON, READER, ERR_CARD_OTHER,
 	ERR_CARD_DEAD, ERR_UNLOCK_UNTOLD, ERR_PIN_BLOCKED,
 	ERR_DONE_UNREPORTED, END };
 
+static const enum err certificate_open[] = { COMMON, ERR_CARD_GONE, END };
+
 static const enum err certificate_activate[] = { COMMON, ERR_CONFIRM_OLD,
 	ERR_CERTIFICATE_EARLY, ERR_CERTIFICATE_STATE, ERR_CERTIFICATE_EXPIRED,
 	END };
@@ -327,7 +329,8 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	[ACTION_DOCTOR_RUN] = WORDS("doctor.run", only_common, no_names,
 	    doctor_steps),
 	[ACTION_CERTIFICATE_LIST] = PLAIN("certificate.list"),
-	[ACTION_CERTIFICATE_OPEN] = PLAIN("certificate.open"),
+	[ACTION_CERTIFICATE_OPEN] = ENDS("certificate.open",
+	    certificate_open),
 	[ACTION_CERTIFICATE_ACTIVATE] = ENDS("certificate.activate",
 	    certificate_activate),
 	[ACTION_CERTIFICATE_SUSPEND] = ENDS("certificate.suspend",

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/hex.h"
 
 void
 card_certs_note(struct session *s, const struct card_certs *certs)
@@ -129,25 +128,22 @@ card_certs_several(const struct session *s)
 
 /* ---- what the portal knows, beside what the card has ---- */
 
-enum card_certs_match
-card_certs_match(const struct session *s)
+const struct card_certs *
+card_certs_known(const struct session *s)
 {
-	const struct certificate *portal = &s->visit.certificate;
-	const struct card_certs *certs = &s->visit.card.certs;
-	char text[2 * CARD_FINGERPRINT + 1];
-	enum card_certs_match match = MATCH_NONE;
-	size_t i;
+	return card_certs_current(s) ? &s->visit.card.certs : NULL;
+}
 
-	if (portal->fingerprint[0] == '\0' || !card_certs_current(s))
+enum card_match
+card_certs_open(const struct session *s)
+{
+	const struct certificate *open = &s->visit.certificate;
+
+	if (open->fingerprint[0] == '\0')
 		return MATCH_UNKNOWN;
-	for (i = 0; i < certs->count; i++) {
-		hex_encode(certs->list[i].fingerprint, CARD_FINGERPRINT, text,
-		    sizeof(text));
-		if (strcmp(text, portal->fingerprint) == 0)
-			return MATCH_SAME;
-		if (strcmp(certs->list[i].serial, portal->serial) == 0)
-			match = MATCH_DIFFERS;
-	}
-	/* One that could not be read might be it. */
-	return match == MATCH_NONE && certs->more ? MATCH_UNKNOWN : match;
+	if (open->id[0] == '\0')
+		return card_certs_known(s) != NULL ? MATCH_CARD :
+		    MATCH_UNKNOWN;
+	return card_match(card_certs_known(s), open->fingerprint,
+	    open->serial);
 }

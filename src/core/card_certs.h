@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "core/card_match.h"
 #include "core/state.h"
 
 /* They were read, of the card that is in the reader now. */
@@ -30,10 +31,10 @@ enum err card_certs_none(const struct session *s);
 const struct card_cert *card_certs_chosen(const struct session *s);
 bool card_certs_several(const struct session *s);
 
-enum card_certs_match { MATCH_UNKNOWN, MATCH_SAME, MATCH_DIFFERS, MATCH_NONE };
+/* What was read of the card that is there; NULL: nothing. */
+const struct card_certs *card_certs_known(const struct session *s);
 
-/* Is the portal's certificate that is looked at on the card in the reader?
- * MATCH_DIFFERS: one with its number is, and it is not the same. */
-enum card_certs_match card_certs_match(const struct session *s);
+/* Where the certificate that is looked at is. */
+enum card_match card_certs_open(const struct session *s);
 
 #endif

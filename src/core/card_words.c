@@ -2,26 +2,12 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/hex.h"
 #include "core/card_certs.h"
 #include "core/when.h"
 
 #define TAIL 4			/* digits of a certificate's number */
-
-static void
-date(int64_t seconds, char out[static WHEN_DATE])
-{
-	time_t t = (time_t)seconds;
-	struct tm tm;
-	char text[40];
-
-	out[0] = '\0';
-	if (gmtime_r(&t, &tm) != NULL && strftime(text, sizeof(text),
-	    "%Y-%m-%dT%H:%M:%SZ", &tm) > 0 && !when_date(text, out))
-		out[0] = '\0';
-}
 
 /* Without the name of the holder: others may be looking on. */
 static const char *
@@ -34,20 +20,17 @@ certificate(struct session *s, size_t i)
 
 	if (i >= certs->count)
 		return "";
-	date(c->not_before, from);
-	date(c->not_after, to);
+	when_date_at(c->not_before, from);
+	when_date_at(c->not_after, to);
 	snprintf(s->card_text, sizeof(s->card_text), "…%s, %s - %s",
 	    c->serial + (len > TAIL ? len - TAIL : 0), from, to);
 	return s->card_text;
 }
 
 static const char *
-match(const struct session *s)
+where(const struct session *s)
 {
-	static const char *const words[] = { [MATCH_SAME] = "on-card-same",
-	    [MATCH_DIFFERS] = "on-card-differs",
-	    [MATCH_NONE] = "on-card-none" };
-	const char *word = words[card_certs_match(s)];
+	const char *word = card_match_word(card_certs_open(s));
 
 	return word == NULL ? "" : screens_word(s->parts.screens, word,
 	    s->lang);
@@ -79,7 +62,7 @@ card_say(struct session *s, const char *name)
 		return s->card_text;
 	}
 	if (strcmp(name, "certificate_on_card") == 0)
-		return match(s);
+		return where(s);
 	if (strcmp(name, "signer") == 0)
 		return card_certs_chosen(s) == NULL ? "" :
 		    certificate(s, s->visit.card.signer);

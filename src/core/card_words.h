@@ -1,6 +1,6 @@
 /* What the screens say of the card that was read: {card_serial}, {card_atr},
  * {card_certificate_a} to _c, {puk_tries}; {signer}, the certificate that is to
- * sign; {certificate_on_card}, whether the portal's is on it. */
+ * sign; {certificate_on_card}, where the one that is open is. */
 #ifndef CORE_CARD_WORDS_H
 #define CORE_CARD_WORDS_H
 

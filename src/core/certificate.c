@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "core/card_match.h"
 #include "core/choice.h"
-
-#define SERIAL_SHOWN 12		/* digits in a list; more are cut in front */
 
 static const struct {
 	const char *name;
@@ -42,8 +41,8 @@ static const struct {
 	{ "encryption", "usage-encryption" },
 };
 
-static enum certificate_state
-state_of(const char *name)
+enum certificate_state
+certificate_state_of(const char *name)
 {
 	size_t i;
 
@@ -53,19 +52,12 @@ state_of(const char *name)
 	return CERTIFICATE_UNKNOWN;
 }
 
-/* Who suspended it is part of the word. */
-static const char *
-state_word(enum certificate_state state, bool by_holder)
+const char *
+certificate_state_word(enum certificate_state state, bool by_holder)
 {
 	if (state == CERTIFICATE_SUSPENDED && !by_holder)
 		return "certificate-held";
 	return states[state].word;
-}
-
-static bool
-is_holder(const char *who)
-{
-	return strcmp(who, "holder") == 0;
 }
 
 /* ---- one ---- */
@@ -90,7 +82,7 @@ certificate_read(struct certificate *c, const struct wire_certificate *from)
 	const struct wire_certificate_row *row = &from->row;
 
 	memset(c, 0, sizeof(*c));
-	c->state = state_of(row->state);
+	c->state = certificate_state_of(row->state);
 	if (c->state == CERTIFICATE_UNKNOWN || !when_time(row->from, c->from) ||
 	    !when_time(row->to, c->to) ||
 	    !may_be_time(from->opens, c->opens) ||
@@ -98,134 +90,60 @@ certificate_read(struct certificate *c, const struct wire_certificate *from)
 		memset(c, 0, sizeof(*c));
 		return ERR_PORTAL_ANSWER;
 	}
-	c->by_holder = is_holder(row->suspended_by);
+	c->by_holder = strcmp(row->suspended_by, "holder") == 0;
 	clean(row->id, c->id, sizeof(c->id));
 	clean(row->serial, c->serial, sizeof(c->serial));
 	clean(row->subject, c->subject, sizeof(c->subject));
 	clean(from->issuer, c->issuer, sizeof(c->issuer));
-	clean(from->fingerprint, c->fingerprint, sizeof(c->fingerprint));
+	clean(row->fingerprint, c->fingerprint, sizeof(c->fingerprint));
 	clean(from->usage, c->usage, sizeof(c->usage));
 	clean(from->reason, c->reason, sizeof(c->reason));
 	clean(from->fee, c->fee, sizeof(c->fee));
 	return ERR_OK;
 }
 
+/* As the wire says it. */
+static void
+usage_of(unsigned use, char *out, size_t size)
+{
+	static const struct {
+		unsigned bit;
+		const char *key;
+	} uses[] = {
+		{ CARD_USE_COMMIT, "signature" }, { CARD_USE_SIGN, "login" },
+		{ CARD_USE_ENCRYPT, "encryption" },
+	};
+	size_t len = 0;
+
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
+		if ((use & uses[i].bit) != 0)
+			len += (size_t)snprintf(out + len, size - len, "%s%s",
+			    len > 0 ? "," : "", uses[i].key);
+}
+
+void
+certificate_read_card(struct certificate *c, const struct card_cert *from)
+{
+	memset(c, 0, sizeof(*c));
+	card_match_key(from, c->fingerprint);
+	clean(from->serial, c->serial, sizeof(c->serial));
+	utf8_mask(from->subject, c->subject, sizeof(c->subject));
+	clean(from->issuer, c->issuer, sizeof(c->issuer));
+	when_time_at(from->not_before, c->from);
+	when_time_at(from->not_after, c->to);
+	usage_of(from->use, c->usage, sizeof(c->usage));
+}
+
 enum err
 certificate_set_state(struct certificate *c, const char *state)
 {
-	enum certificate_state now = state_of(state);
+	enum certificate_state now = certificate_state_of(state);
 
 	if (now == CERTIFICATE_UNKNOWN)
 		return ERR_PORTAL_ANSWER;
 	c->state = now;
 	c->by_holder = now == CERTIFICATE_SUSPENDED;
 	return ERR_OK;
-}
-
-/* ---- lists ---- */
-
-/* "…1a2b3c4d5e6f" */
-static void
-add_serial(struct choice_row *row, const char *serial)
-{
-	char text[SERIAL_SHOWN + 4];
-	size_t len = strlen(serial);
-
-	if (len <= SERIAL_SHOWN)
-		choice_text(row, serial);
-	else {
-		snprintf(text, sizeof(text), "\u2026%s",
-		    serial + len - (SERIAL_SHOWN - 1));
-		choice_text(row, text);
-	}
-}
-
-/* "M**** A****" as "M* A*": there is little room in a row. */
-static void
-add_subject(struct choice_row *row, const char *subject)
-{
-	char text[WIRE_TEXT];
-	size_t len = 0;
-
-	for (; *subject != '\0' && len + 1 < sizeof(text); subject++)
-		if (*subject != '*' || len == 0 || text[len - 1] != '*')
-			text[len++] = *subject;
-	text[len] = '\0';
-	choice_text(row, text);
-}
-
-static enum err
-add_row(struct choices *choices, enum choice_id id,
-    const struct wire_certificate_row *from)
-{
-	struct choice_row *row = choice_add(choices->lists[id], from->id);
-	char begin[WHEN_DATE], end[WHEN_DATE], both[2 * WHEN_DATE + 4];
-	enum certificate_state state = state_of(from->state);
-
-	if (row == NULL)
-		return ERR_TOO_BIG;
-	if (state == CERTIFICATE_UNKNOWN || !when_date(from->from, begin) ||
-	    !when_date(from->to, end))
-		return ERR_PORTAL_ANSWER;
-	snprintf(both, sizeof(both), "%s-%s", begin, end);
-	add_serial(row, from->serial);
-	add_subject(row, from->subject);
-	choice_text(row, both);
-	choice_word(row, state_word(state, is_holder(from->suspended_by)));
-	return ERR_OK;
-}
-
-static bool
-belongs(enum choice_id id, enum certificate_state state)
-{
-	switch (id) {
-	case CHOICE_CERTIFICATES:
-		return true;
-	case CHOICE_ACTIVATABLE:
-		return state == CERTIFICATE_WAITING;
-	case CHOICE_SUSPENDABLE:
-		return state == CERTIFICATE_ACTIVE;
-	case CHOICE_RESUMABLE:
-		return state == CERTIFICATE_SUSPENDED;
-	case CHOICE_REVOCABLE:
-		return state == CERTIFICATE_WAITING ||
-		    state == CERTIFICATE_ACTIVE ||
-		    state == CERTIFICATE_SUSPENDED;
-	default:
-		return false;
-	}
-}
-
-static const enum choice_id lists[] = { CHOICE_CERTIFICATES,
-    CHOICE_ACTIVATABLE, CHOICE_SUSPENDABLE, CHOICE_RESUMABLE,
-    CHOICE_REVOCABLE };
-
-#define LISTS (sizeof(lists) / sizeof(lists[0]))
-
-void
-certificate_drop(struct choices *choices)
-{
-	size_t i;
-
-	for (i = 0; i < LISTS; i++)
-		choice_drop(choices, lists[i]);
-}
-
-enum err
-certificate_fill(struct choices *choices,
-    const struct wire_certificate_row *rows, size_t count)
-{
-	enum err e = ERR_OK;
-	size_t i, k;
-
-	for (i = 0; i < LISTS; i++) {
-		if (choice_fill(choices, lists[i]) == NULL)
-			return ERR_NO_MEMORY;
-		for (k = 0; e == ERR_OK && k < count; k++)
-			if (belongs(lists[i], state_of(rows[k].state)))
-				e = add_row(choices, lists[i], &rows[k]);
-	}
-	return e;
 }
 
 enum err
@@ -319,7 +237,7 @@ certificate_say(struct certificate *c, const struct choices *choices,
 {
 	if (strcmp(name, "certificate_state") == 0)
 		return c->id[0] == '\0' ? "" : screens_word(screens,
-		    state_word(c->state, c->by_holder), lang);
+		    certificate_state_word(c->state, c->by_holder), lang);
 	if (strcmp(name, "certificate_usage") == 0)
 		return usage_said(c, screens, lang);
 	if (strcmp(name, "certificate_reason") == 0)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "card/tools.h"
 #include "core/when.h"
 #include "screen/screen.h"
 #include "wire/wire.h"
@@ -23,7 +24,7 @@ enum certificate_state {
 
 /* Sanitised texts, in the terminal's time zone. */
 struct certificate {
-	char id[WIRE_ID];		/* "": none is open */
+	char id[WIRE_ID];		/* "": none is open, or the card's */
 	char serial[WIRE_SERIAL_HEX], subject[WIRE_TEXT], issuer[WIRE_TEXT];
 	char from[WHEN_TIME], to[WHEN_TIME], opens[WHEN_TIME];
 	char revoked[WHEN_TIME];
@@ -38,16 +39,20 @@ struct certificate {
 MUST_CHECK enum err certificate_read(struct certificate *c,
     const struct wire_certificate *from);
 
+/* One that the portal does not have: `id` is "", and there is no state. */
+void certificate_read_card(struct certificate *c,
+    const struct card_cert *from);
+
 /* The state of a change's answer; the same errors. */
 MUST_CHECK enum err certificate_set_state(struct certificate *c,
     const char *state);
 
-/* Fill the lists of certificates, all and by what can be done with them. */
-MUST_CHECK enum err certificate_fill(struct choices *choices,
-    const struct wire_certificate_row *rows, size_t count);
+/* CERTIFICATE_UNKNOWN: the wire has no such state. */
+enum certificate_state certificate_state_of(const char *name);
 
-/* What they have is old: show nothing until they are filled. */
-void certificate_drop(struct choices *choices);
+/* What a screen says of a state; who suspended it is part of the word. */
+const char *certificate_state_word(enum certificate_state state,
+    bool by_holder);
 
 /* Fill the list of reasons to revoke; their keys are RFC 5280's. */
 MUST_CHECK enum err certificate_fill_reasons(struct choices *choices);

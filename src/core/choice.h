@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #define CHOICE_ROWS 32
-#define CHOICE_CELLS 4
+#define CHOICE_CELLS 5
 #define CHOICE_KEY 128		/* bytes with the terminator */
 #define CHOICE_TEXT 96
 

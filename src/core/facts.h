@@ -63,6 +63,8 @@
 	X(FACT_CERTIFICATE_ACTIVE, "certificate-active") \
 	X(FACT_CERTIFICATE_SUSPENDED, "certificate-suspended") \
 	X(FACT_CERTIFICATE_REVOKED, "certificate-revoked") \
+	X(FACT_CERTIFICATE_DIFFERS, "certificate-differs") /* on the card … */ \
+	X(FACT_CERTIFICATE_CARD, "certificate-card")	/* … and only there */ \
 	X(FACT_LETTER, "letter")	/* the PIN letter was read */ \
 	X(FACT_LETTER_SHOWN, "letter-shown")	/* its values can be seen */ \
 	X(FACT_LETTER_HIDDEN, "letter-hidden")	/* … and could be */ \

@@ -308,6 +308,23 @@ may_sign(const struct session *s)
 	    card_certs_chosen(s) != NULL);
 }
 
+/* Of the one that is looked at. */
+static struct fact_set
+certificate_facts(const struct session *s, struct fact_set f)
+{
+	enum certificate_state state = s->visit.certificate.state;
+	enum card_match match = card_certs_open(s);
+
+	f = facts_with(f, FACT_CERTIFICATE_ACTIVE,
+	    state == CERTIFICATE_ACTIVE);
+	f = facts_with(f, FACT_CERTIFICATE_SUSPENDED,
+	    state == CERTIFICATE_SUSPENDED);
+	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
+	    state == CERTIFICATE_REVOKED);
+	f = facts_with(f, FACT_CERTIFICATE_DIFFERS, match == MATCH_DIFFERS);
+	return facts_with(f, FACT_CERTIFICATE_CARD, match == MATCH_CARD);
+}
+
 static struct fact_set
 receipt_facts(const struct session *s, struct fact_set f)
 {
@@ -322,7 +339,6 @@ receipt_facts(const struct session *s, struct fact_set f)
 struct fact_set
 session_facts(const struct session *s)
 {
-	enum certificate_state certificate = s->visit.certificate.state;
 	const struct card_info *c = &s->card;
 	bool present = c->presence == CARD_PRESENT;
 	struct fact_set f = facts_offers(s->config->withheld);
@@ -345,12 +361,7 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_NOTICE, view_notice(s)[0] != '\0');
 	f = facts_with(f, FACT_EXIT_ALLOWED, s->config->exit_allowed);
 	f = facts_with(f, FACT_RECOVERING, has_untold(s));
-	f = facts_with(f, FACT_CERTIFICATE_ACTIVE,
-	    certificate == CERTIFICATE_ACTIVE);
-	f = facts_with(f, FACT_CERTIFICATE_SUSPENDED,
-	    certificate == CERTIFICATE_SUSPENDED);
-	f = facts_with(f, FACT_CERTIFICATE_REVOKED,
-	    certificate == CERTIFICATE_REVOKED);
+	f = certificate_facts(s, f);
 	f = facts_with(f, FACT_CARD_READ, present && s->visit.card.read);
 	f = facts_with(f, FACT_SIGNER, may_sign(s));
 	f = facts_with(f, FACT_SIGNERS, card_certs_several(s));

@@ -14,7 +14,7 @@
 struct secret;
 
 #define VIEW_ITEMS 88
-#define VIEW_CELLS 4
+#define VIEW_CELLS 5
 #define VIEW_DIGITS 10		/* items that a digit leads to */
 
 enum view_kind {

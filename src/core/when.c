@@ -49,27 +49,64 @@ read_utc(const char *text, struct tm *local)
 	return localtime_r(&at, local) != NULL;
 }
 
+static bool
+write_date(const struct tm *tm, char out[static WHEN_DATE])
+{
+	return strftime(out, WHEN_DATE, "%d.%m.%Y", tm) > 0;
+}
+
+static bool
+write_time(const struct tm *tm, char out[static WHEN_TIME])
+{
+	char at[24], zone[8];
+
+	if (strftime(at, sizeof(at), "%d.%m.%Y %H:%M:%S", tm) == 0 ||
+	    strftime(zone, sizeof(zone), "%z", tm) != 5)
+		return false;
+	snprintf(out, WHEN_TIME, "%s (UTC%.3s:%.2s)", at, zone, zone + 3);
+	return true;
+}
+
 bool
 when_date(const char *rfc3339, char out[static WHEN_DATE])
 {
 	struct tm tm;
 
 	out[0] = '\0';
-	return read_utc(rfc3339, &tm) &&
-	    strftime(out, WHEN_DATE, "%d.%m.%Y", &tm) > 0;
+	return read_utc(rfc3339, &tm) && write_date(&tm, out);
 }
 
 bool
 when_time(const char *rfc3339, char out[static WHEN_TIME])
 {
-	char at[24], zone[8];
 	struct tm tm;
 
 	out[0] = '\0';
-	if (!read_utc(rfc3339, &tm) ||
-	    strftime(at, sizeof(at), "%d.%m.%Y %H:%M:%S", &tm) == 0 ||
-	    strftime(zone, sizeof(zone), "%z", &tm) != 5)
-		return false;
-	snprintf(out, WHEN_TIME, "%s (UTC%.3s:%.2s)", at, zone, zone + 3);
-	return true;
+	return read_utc(rfc3339, &tm) && write_time(&tm, out);
+}
+
+static bool
+read_seconds(int64_t seconds, struct tm *local)
+{
+	time_t at = (time_t)seconds;
+
+	return at == seconds && localtime_r(&at, local) != NULL;
+}
+
+void
+when_date_at(int64_t seconds, char out[static WHEN_DATE])
+{
+	struct tm tm;
+
+	if (!read_seconds(seconds, &tm) || !write_date(&tm, out))
+		out[0] = '\0';
+}
+
+void
+when_time_at(int64_t seconds, char out[static WHEN_TIME])
+{
+	struct tm tm;
+
+	if (!read_seconds(seconds, &tm) || !write_time(&tm, out))
+		out[0] = '\0';
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/utf8.h"
 #include "portal/store_certificate.h"
 
 /* RFC 3339 in UTC; "" for 0. */
@@ -53,13 +54,15 @@ write_row(struct visit *v, const struct certificate *c,
 {
 	snprintf(row->id, sizeof(row->id), "%s", c->id);
 	snprintf(row->serial, sizeof(row->serial), "%s", c->x509.serial);
-	person_mask_name(c->x509.subject, row->subject, sizeof(row->subject));
+	utf8_mask(c->x509.subject, row->subject, sizeof(row->subject));
 	write_time(c->x509.from, row->from, sizeof(row->from));
 	write_time(c->x509.to, row->to, sizeof(row->to));
 	snprintf(row->state, sizeof(row->state), "%s",
 	    certificate_state_name(certificate_state_at(c, v->now)));
 	snprintf(row->suspended_by, sizeof(row->suspended_by), "%s",
 	    suspended_by(c));
+	snprintf(row->fingerprint, sizeof(row->fingerprint), "%s",
+	    c->x509.fingerprint);
 	return ERR_OK;
 }
 
@@ -105,8 +108,6 @@ finish_detail(struct visit *v)
 		return e;
 	snprintf(out->issuer, sizeof(out->issuer), "%s", c.x509.issuer);
 	snprintf(out->usage, sizeof(out->usage), "%s", c.x509.usage);
-	snprintf(out->fingerprint, sizeof(out->fingerprint), "%s",
-	    c.x509.fingerprint);
 	snprintf(out->card, sizeof(out->card), "%s", c.card);
 	snprintf(out->reason, sizeof(out->reason), "%s", c.reason);
 	snprintf(out->fee, sizeof(out->fee), "%s",

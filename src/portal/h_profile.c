@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 #include "portal/gateway.h"
 #include "portal/mail_out.h"
 #include "portal/mailer.h"
@@ -39,7 +40,7 @@ visit_profile(struct visit *v)
 	    sizeof(v->out.u.profile.phone));
 	person_mask_email(email, v->out.u.profile.email,
 	    sizeof(v->out.u.profile.email));
-	person_mask_name(address, v->out.u.profile.address,
+	utf8_mask(address, v->out.u.profile.address,
 	    sizeof(v->out.u.profile.address));
 	secret_wipe_mem(phone, sizeof(phone));
 	secret_wipe_mem(email, sizeof(email));

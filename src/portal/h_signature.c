@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 #include "portal/store_certificate.h"
 
 static bool
@@ -212,7 +213,7 @@ accept(struct visit *v, int64_t person)
 		e = person_read_phone(p->store, &p->keys, person, phone, NULL);
 	if (e != ERR_OK)
 		return e;
-	person_mask_name(name, v->out.u.login_signature.name,
+	utf8_mask(name, v->out.u.login_signature.name,
 	    sizeof(v->out.u.login_signature.name));
 	person_mask_phone(phone, v->out.u.login_signature.phone,
 	    sizeof(v->out.u.login_signature.phone));

@@ -1,6 +1,7 @@
 #include "portal/login.h"
 
 #include "base/secret.h"
+#include "base/utf8.h"
 
 enum err
 login_done(struct visit *v, int64_t person, char *masked, size_t size,
@@ -12,7 +13,7 @@ login_done(struct visit *v, int64_t person, char *masked, size_t size,
 	e = person_read_name(v->portal->store, &v->portal->keys, person, name);
 	if (e != ERR_OK)
 		return e;
-	person_mask_name(name, masked, size);
+	utf8_mask(name, masked, size);
 	secret_wipe_mem(name, sizeof(name));
 	v->session.state = SESSION_AUTHENTICATED;
 	v->session.person = person;

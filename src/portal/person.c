@@ -249,33 +249,6 @@ person_mask_phone(const char *phone, char *out, size_t size)
 		    phone + 1 : phone);
 }
 
-void
-person_mask_name(const char *name, char *out, size_t size)
-{
-	size_t len = strlen(name), used = 0;
-	bool first = true;
-
-	for (size_t at = 0; at < len;) {
-		uint32_t cp = 0;
-		size_t n = utf8_decode(name + at, len - at, &cp);
-		bool space = cp == ' ';
-		size_t need = first && !space ? n : 1;
-
-		if (n == 0 || used + need >= size)
-			break;
-		if (space)
-			out[used] = ' ';
-		else if (first)
-			memcpy(out + used, name + at, n);
-		else
-			out[used] = '*';
-		used += need;
-		first = space;
-		at += n;
-	}
-	out[used] = '\0';
-}
-
 /* One letter and so many stars as letters follow it. */
 static size_t
 mask_part(const char *from, size_t len, char *out, size_t size)

@@ -47,9 +47,6 @@ MUST_CHECK enum err person_serial(const char *text,
  * behind the country's "+" are left. */
 void person_mask_phone(const char *phone, char *out, size_t size);
 
-/* "Şule Yılmaz" gives "Ş*** Y*****": the first letter of each word. */
-void person_mask_name(const char *name, char *out, size_t size);
-
 /* "deneme@example.org" gives "d*****@e******.org". */
 void person_mask_email(const char *email, char *out, size_t size);
 

@@ -1,6 +1,6 @@
-/* Rows of which one is chosen, in columns as wide as what is in them: where
- * there is no room on two lines, or the widest are cut.  The marks of the focus
- * are those of a button. */
+/* Rows of which one is chosen, in columns as wide as what is in them, on
+ * several lines where there is no room.  The marks of the focus are those of a
+ * button. */
 #include "tui/canvas.h"
 
 #include <stdio.h>
@@ -16,53 +16,26 @@ is_row(const struct view_item *item)
 	return item->kind == VIEW_ROW || item->kind == VIEW_HEAD;
 }
 
-/* Widths of the columns; from `split` on they stand on a second line. */
+/* Widths of the columns, and which of them begin a line below the first. */
 struct columns {
 	int widths[VIEW_CELLS];
-	size_t split;
+	bool below[VIEW_CELLS];
 };
 
-static int
-cells_of(const struct columns *k, size_t from, size_t to)
-{
-	int all = 0;
-
-	for (size_t i = from; i < to; i++)
-		all += k->widths[i] + (all > 0 && k->widths[i] > 0 ? GAP : 0);
-	return all;
-}
-
-static void
-narrow(struct columns *k, int room)
-{
-	int widest;
-
-	while (cells_of(k, 0, VIEW_CELLS) > room) {
-		widest = 0;
-		for (int i = 0; i < VIEW_CELLS; i++) {
-			if (k->widths[i] > k->widths[widest])
-				widest = i;
-		}
-		if (k->widths[widest] <= 1)
-			return;
-		k->widths[widest]--;
-	}
-}
-
-/* On one line, else on two where that is enough, else cut. */
+/* As many on a line as there is room for; what is wider than a line is cut. */
 static void
 fit(struct columns *k, int room)
 {
-	k->split = VIEW_CELLS;
-	if (cells_of(k, 0, VIEW_CELLS) <= room)
-		return;
-	for (size_t i = VIEW_CELLS - 1; i > 0; i--) {
-		if (k->widths[i] > 0 && cells_of(k, 0, i) <= room &&
-		    cells_of(k, i, VIEW_CELLS) <= room)
-			k->split = i;
+	int used = 0;
+
+	for (size_t i = 0; i < VIEW_CELLS; i++) {
+		if (k->widths[i] > room)
+			k->widths[i] = room;
+		k->below[i] = used > 0 && k->widths[i] > 0 &&
+		    used + GAP + k->widths[i] > room;
+		used = k->below[i] || used == 0 ? k->widths[i] :
+		    used + (k->widths[i] > 0 ? GAP + k->widths[i] : 0);
 	}
-	if (k->split == VIEW_CELLS)
-		narrow(k, room);
 }
 
 /* The columns of all rows of the view. */
@@ -86,13 +59,13 @@ measure(const struct canvas *c, struct columns *k)
 static int
 draw_cells(struct canvas *c, const struct view_item *item, unsigned attr)
 {
-	struct columns k = { .split = 0 };
+	struct columns k = { .widths = { 0 } };
 	int col = c->item + NUMBER, end = col;
 
 	measure(c, &k);
-	canvas_reserve(c, c->row + 2);
+	canvas_reserve(c, c->row + VIEW_CELLS);
 	for (size_t n = 0; n < item->cell_count; n++) {
-		if (n == k.split) {
+		if (k.below[n]) {
 			c->row++;
 			col = c->item + NUMBER;
 		}

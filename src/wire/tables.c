@@ -304,6 +304,7 @@ static const struct field certificate_row[] = {
 	ROW(to, "to", false),
 	ROW(state, "state", false),
 	ROW(suspended_by, "suspended_by", true),
+	ROW(fingerprint, "fingerprint", false),
 };
 static const struct field certificate_list_out[] = {
 	{ .name = "certificates", .kind = FIELD_LIST,
@@ -325,7 +326,7 @@ static const struct field certificate_out[] = {
 	    "suspended_by"),
 	TEXT(wire_reply, certificate.issuer, "issuer"),
 	OPTIONAL_TEXT(wire_reply, certificate.usage, "usage"),
-	TEXT(wire_reply, certificate.fingerprint, "fingerprint"),
+	TEXT(wire_reply, certificate.row.fingerprint, "fingerprint"),
 	OPTIONAL_TEXT(wire_reply, certificate.card, "card"),
 	OPTIONAL_TEXT(wire_reply, certificate.opens, "opens"),
 	OPTIONAL_TEXT(wire_reply, certificate.revoked_at, "revoked_at"),

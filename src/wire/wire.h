@@ -104,13 +104,13 @@ struct wire_certificate_row {
 	char from[WIRE_TIME], to[WIRE_TIME];
 	char state[16];
 	char suspended_by[16];		/* holder, authority; else "" */
+	char fingerprint[65];		/* SHA-256 of its DER form, in hex */
 };
 
 struct wire_certificate {
 	struct wire_certificate_row row;
 	char issuer[WIRE_TEXT];
 	char usage[64];			/* "signature,login,encryption" */
-	char fingerprint[65];		/* SHA-256 of its DER form, in hex */
 	char card[WIRE_SERIAL_HEX];	/* that it is on, or "" */
 	char opens[WIRE_TIME];		/* cannot be put into use before, or
 					 * "" */

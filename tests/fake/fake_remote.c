@@ -151,8 +151,8 @@ fill_letter(const struct fake_remote *f, struct wire_reply *r)
 }
 
 static void
-fill_row(struct wire_certificate_row *row, const char *id, const char *state,
-    const char *by)
+fill_row(const struct fake_remote *f, struct wire_certificate_row *row,
+    const char *id, const char *state, const char *by)
 {
 	snprintf(row->id, WIRE_ID, "%s", id);
 	snprintf(row->serial, sizeof(row->serial), "00112233445566778899%s",
@@ -162,6 +162,8 @@ fill_row(struct wire_certificate_row *row, const char *id, const char *state,
 	snprintf(row->to, WIRE_TIME, "2029-01-13T11:03:59Z");
 	snprintf(row->state, sizeof(row->state), "%s", state);
 	snprintf(row->suspended_by, sizeof(row->suspended_by), "%s", by);
+	snprintf(row->fingerprint, sizeof(row->fingerprint), "%s",
+	    strcmp(id, "c2") == 0 ? f->fingerprint : id);
 }
 
 static void
@@ -178,7 +180,7 @@ fill_certificates(const struct fake_remote *f, struct wire_reply *r)
 	size_t i;
 
 	for (i = 0; f->certificates && i < sizeof(all) / sizeof(all[0]); i++)
-		fill_row(&r->u.certificate_list.rows[i], all[i].id,
+		fill_row(f, &r->u.certificate_list.rows[i], all[i].id,
 		    all[i].state, all[i].by);
 	r->u.certificate_list.count = i;
 }
@@ -189,12 +191,10 @@ fill_certificate(const struct fake_remote *f, struct wire_reply *r)
 {
 	struct wire_certificate *c = &r->u.certificate;
 
-	fill_row(&c->row, f->certificate_id, f->certificate_state,
+	fill_row(f, &c->row, f->certificate_id, f->certificate_state,
 	    strcmp(f->certificate_state, "suspended") == 0 ? "holder" : "");
 	snprintf(c->issuer, sizeof(c->issuer), "Deneme CA");
 	snprintf(c->usage, sizeof(c->usage), "signature,login");
-	snprintf(c->fingerprint, sizeof(c->fingerprint), "%s",
-	    f->fingerprint);
 	snprintf(c->opens, sizeof(c->opens), "%s", f->certificate_opens);
 	snprintf(c->fee, sizeof(c->fee), "2.500,00 TL");
 }

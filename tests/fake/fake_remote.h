@@ -56,7 +56,8 @@ struct fake_remote {
 	int letter_year;
 	bool letter_stale;
 	bool certificates;		/* the person has some: six */
-	const char *certificate_state, *certificate_opens, *fingerprint;
+	const char *certificate_state, *certificate_opens;
+	const char *fingerprint;	/* of "c2"; others have their id */
 	/* ways of e-Devlet */
 	bool by_password, by_mobile, by_signature, by_card, by_bank, by_phone;
 	const char *door_link;		/* "": the issuer gives none */

@@ -233,6 +233,21 @@ test_same_word(void **state)
 	assert_false(same("", "a"));
 }
 
+static void
+test_mask(void **state)
+{
+	char out[64];
+
+	(void)state;
+	utf8_mask("\u015eule \u0130\u00e7li", out, sizeof(out));
+	assert_string_equal(out, "\u015e*** \u0130***");
+	utf8_mask("A B", out, sizeof(out));
+	assert_string_equal(out, "A B");
+	/* Cut between letters, never inside one. */
+	utf8_mask("ab \u015eule", out, 4);
+	assert_string_equal(out, "a* ");
+}
+
 int
 main(void)
 {
@@ -248,6 +263,7 @@ main(void)
 		cmocka_unit_test(test_cells_and_fit),
 		cmocka_unit_test(test_ascii),
 		cmocka_unit_test(test_same_word),
+		cmocka_unit_test(test_mask),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

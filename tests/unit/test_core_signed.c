@@ -320,23 +320,117 @@ what_the_portal_knows_beside_the_card(void **state)
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
-	assert_string_equal(stage_row(&t, "Kartınızdaki"),
-	    "bununla aynı");
+	assert_string_equal(stage_row(&t, "Bulunduğu yer"),
+	    "kartta ve portalda, aynı");
 	stage_press(&t, "back");
 	t.remote.fingerprint = "0123";
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(stage_row(&t, "Kartınızdaki"),
-	    "bu sertifika kartta yok");
+	assert_string_equal(stage_row(&t, "Bulunduğu yer"),
+	    "yalnız portalda, takılı kartta yok");
 	stage_press(&t, "back");
 	snprintf(t.session->visit.card.certs.list[0].serial,
 	    sizeof(t.session->visit.card.certs.list[0].serial),
 	    "00112233445566778899c2");
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
-	assert_string_equal(stage_row(&t, "Kartınızdaki"),
-	    "bundan farklı");
+	assert_string_equal(stage_row(&t, "Bulunduğu yer"),
+	    "kartta ve portalda, ama farklı");
 	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+/* What stands below the row; NULL: nothing. */
+static const char *
+below(struct stage *t, const char *id)
+{
+	const struct view_item *item = stage_item(t, id);
+
+	return item->cell_count > 4 ? item->cells[4] : NULL;
+}
+
+static void
+the_list_says_where_each_is(void **state)
+{
+	char same[2 * CARD_FINGERPRINT + 1];
+	struct card_cert *certs;
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.certificates = true;
+	fake_card_insert(&t.card, 0x01, 3);
+	certs = t.card.certs.list;
+	hex_encode(certs[0].fingerprint, CARD_FINGERPRINT, same, sizeof(same));
+	t.remote.fingerprint = same;
+	/* The number of "c3", another certificate; one the portal has not;
+	 * one of an authority. */
+	certs[1] = certs[2] = certs[3] = certs[0];
+	certs[1].fingerprint[0] ^= 1;
+	certs[2].fingerprint[0] ^= 2;
+	certs[3].fingerprint[0] ^= 3;
+	snprintf(certs[1].serial, sizeof(certs[1].serial),
+	    "00112233445566778899c3");
+	snprintf(certs[2].serial, sizeof(certs[2].serial), "77");
+	snprintf(certs[2].subject, sizeof(certs[2].subject), "Ay\u015fe \u0130k");
+	snprintf(certs[3].serial, sizeof(certs[3].serial), "78");
+	certs[3].use = 0;
+	t.card.certs.count = 4;
+	stage_to_menu(&t);
+	stage_press(&t, "certificates");
+	assert_screen(&t, "certificate-list");
+	assert_string_equal(below(&t, "row.1"),
+	    "yalnız portalda, takılı kartta yok");
+	assert_string_equal(below(&t, "row.2"), "kartta ve portalda, aynı");
+	assert_string_equal(below(&t, "row.3"),
+	    "kartta ve portalda, ama farklı");
+	assert_string_equal(below(&t, "row.7"),
+	    "yalnız takılı kartta, portalda yok");
+	assert_string_equal(stage_item(&t, "row.7")->cells[0], "77");
+	assert_string_equal(stage_item(&t, "row.7")->cells[1], "A* \u0130*");
+	assert_string_equal(stage_item(&t, "row.7")->cells[2],
+	    "01.01.2020-01.01.2040");
+	assert_string_equal(stage_item(&t, "row.7")->cells[3], "Kaydı yok");
+	assert_null(stage_item(&t, "row.8"));
+	/* It opens from the card: the portal is not asked. */
+	stage_focus(&t, "row.7");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "certificate-detail");
+	assert_int_equal(t.remote.calls[WIRE_CERTIFICATE_DETAIL], 0);
+	assert_string_equal(stage_row(&t, "Bulunduğu yer"),
+	    "yalnız takılı kartta, portalda yok");
+	assert_string_equal(stage_row(&t, "Sahibi"), "A*** \u0130*");
+	assert_null(stage_row(&t, "Durum"));
+	assert_int_equal(t.card.read, 1);
+	/* Without the card nothing is said of it. */
+	stage_press(&t, "back");
+	fake_card_remove(&t.card);
+	stage_settle(&t);
+	assert_screen(&t, "certificate-list");
+	assert_null(below(&t, "row.2"));
+	assert_null(stage_item(&t, "row.7"));
+	fake_card_insert(&t.card, 0x01, 3);
+	stage_settle(&t);
+	assert_string_equal(below(&t, "row.2"), "kartta ve portalda, aynı");
+	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+}
+
+/* One that could not be read might be any of the portal's. */
+static void
+a_card_read_in_part(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	t.remote.certificates = true;
+	fake_card_insert(&t.card, 0x01, 3);
+	t.card.certs.more = true;
+	stage_to_menu(&t);
+	stage_press(&t, "certificates");
+	assert_null(below(&t, "row.1"));
+	assert_non_null(below(&t, "row.7"));
 	stage_close(&t);
 }
 
@@ -354,11 +448,12 @@ no_card_no_comparison(void **state)
 	t.card.certificates = ERR_CARD_MUTE;
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
+	assert_null(below(&t, "row.2"));
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
 	assert_about(&t, ERR_OK);
-	assert_null(stage_row(&t, "Kartınızdaki"));
+	assert_null(stage_row(&t, "Bulunduğu yer"));
 	stage_close(&t);
 }
 
@@ -378,6 +473,8 @@ main(void)
 		cmocka_unit_test(another_card_gets_no_pin),
 		cmocka_unit_test(leaving_wipes_what_was_typed),
 		cmocka_unit_test(what_the_portal_knows_beside_the_card),
+		cmocka_unit_test(the_list_says_where_each_is),
+		cmocka_unit_test(a_card_read_in_part),
 		cmocka_unit_test(no_card_no_comparison),
 	};
 

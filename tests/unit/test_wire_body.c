@@ -162,7 +162,7 @@ test_letter_goes_there_and_back(void **state)
 
 #define ROW "{\"id\":\"c1\",\"serial\":\"0a\",\"subject\":\"A*\"," \
 	"\"from\":\"2026-01-13T11:03:59Z\",\"to\":\"2029-01-13T11:03:59Z\"," \
-	"\"state\":\"active\"}"
+	"\"state\":\"active\",\"fingerprint\":\"00\"}"
 
 /* Lists: as many as there is room for, each whole. */
 static void
