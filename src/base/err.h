@@ -33,6 +33,7 @@
 	/* fields */ \
 	X(ERR_FIELD_EMPTY, "field-empty") \
 	X(ERR_FIELD_LENGTH, "field-length") \
+	X(ERR_FIELD_FULL, "field-full") /* one more was not taken */ \
 	X(ERR_FIELD_CHARACTERS, "field-characters") \
 	X(ERR_IDENTITY_INVALID, "identity-invalid") \
 	X(ERR_FIELD_EMAIL, "field-email") /* not an address */ \

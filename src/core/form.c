@@ -193,6 +193,24 @@ as_kept(enum field_kind kind, uint32_t cp)
 	return cp;
 }
 
+/* Of a PIN or a word only its holder knows how long it is: what is cut off is
+ * another one, and would spend a try.  All else is as long as the screen says,
+ * or has a rule of its own. */
+static enum err
+type_behind(struct form_field *field)
+{
+	enum field_kind kind = field->block->field;
+
+	if (kind != FIELD_PIN && kind != FIELD_WORD && kind != FIELD_CONFIRM)
+		return ERR_FIELD_FULL;
+	if (field->extra < EXTRA_MAX)
+		field->extra++;
+	if (kind == FIELD_PIN &&
+	    field->length + field->extra == FORM_CODE_DIGITS)
+		return ERR_CODE_IN_PIN;
+	return kind == FIELD_PIN ? ERR_PIN_LENGTH : ERR_FIELD_LENGTH;
+}
+
 enum err
 form_type(struct form_field *field, uint32_t cp)
 {
@@ -205,14 +223,8 @@ form_type(struct form_field *field, uint32_t cp)
 		return ERR_OK;
 	if (!takes(kind, cp))
 		return ERR_FIELD_CHARACTERS;
-	if (field->length >= field->block->max) {
-		if (field->extra < EXTRA_MAX)
-			field->extra++;
-		if (kind == FIELD_PIN &&
-		    field->length + field->extra == FORM_CODE_DIGITS)
-			return ERR_CODE_IN_PIN;
-		return kind == FIELD_PIN ? ERR_PIN_LENGTH : ERR_FIELD_LENGTH;
-	}
+	if (field->length >= field->block->max)
+		return type_behind(field);
 	len = utf8_encode(as_kept(kind, cp), bytes);
 	at = byte_of(field, field->cursor);
 	e = splice(field, at, at, bytes, len);
@@ -420,21 +432,20 @@ check_shape(const struct form_field *field)
 {
 	const char *text = (const char *)secret_bytes(field->value);
 	size_t len = secret_len(field->value);
-	bool whole = field->extra == 0;
 
 	switch (field->block->field) {
 	case FIELD_IDENTITY:
-		return whole && form_identity_valid(text, len) ? ERR_OK :
+		return form_identity_valid(text, len) ? ERR_OK :
 		    ERR_IDENTITY_INVALID;
 	case FIELD_EMAIL:
-		return whole && form_email_valid(text, len) ? ERR_OK :
+		return form_email_valid(text, len) ? ERR_OK :
 		    ERR_FIELD_EMAIL;
 	case FIELD_PHONE:
-		return whole && form_phone(text, len) != NULL ? ERR_OK :
+		return form_phone(text, len) != NULL ? ERR_OK :
 		    ERR_FIELD_PHONE;
 	case FIELD_CONFIRM:
-		return whole && is_the_word(&field->block->value, text, len) ?
-		    ERR_OK : ERR_CONFIRM_WORD;
+		return field->extra == 0 && is_the_word(&field->block->value,
+		    text, len) ? ERR_OK : ERR_CONFIRM_WORD;
 	case FIELD_TEXT:
 		return is_blank(text, len) ? ERR_FIELD_EMPTY :
 		    check_length(field);

@@ -20,8 +20,10 @@ struct form_field {
 	struct secret *value;	/* UTF-8 */
 	int length;		/* characters in it */
 	int cursor;		/* in characters, from 0 to length */
-	int extra;		/* characters that were typed behind the last
-				 * place: counted (up to a few), not kept */
+	int extra;		/* of a PIN or word, which cut off would be
+				 * another one: characters typed behind the
+				 * last place, counted (up to a few), not
+				 * kept */
 };
 
 struct form {
@@ -41,8 +43,9 @@ struct form_field *form_find(struct form *form, const char *id);
 
 /* Type a character at the cursor.  Spaces and dashes of a paste are dropped
  * where the kind of field has none.  ERR_FIELD_CHARACTERS: not one that this
- * field takes.  ERR_FIELD_LENGTH (ERR_PIN_LENGTH for a PIN, ERR_CODE_IN_PIN at
- * the 15th digit of one): it is full. */
+ * field takes.  ERR_FIELD_FULL: it is full, and stays as it is.  A PIN or word
+ * is too long from then on until that was erased: ERR_PIN_LENGTH
+ * (ERR_CODE_IN_PIN at the 15th digit), ERR_FIELD_LENGTH. */
 MUST_CHECK enum err form_type(struct form_field *field, uint32_t cp);
 
 void form_erase(struct form_field *field);	/* the one before the cursor */

@@ -92,8 +92,10 @@ test_typing(void **state)
 		{ "digits", "12a", "12", ERR_FIELD_CHARACTERS,
 		    ERR_FIELD_LENGTH },
 		{ "digits", "", "", ERR_OK, ERR_FIELD_EMPTY },
-		{ "digits", "1234567", "123456", ERR_FIELD_LENGTH,
-		    ERR_FIELD_LENGTH },
+		{ "digits", "1234567", "123456", ERR_FIELD_FULL, ERR_OK },
+		{ "digits", " 123 456 ", "123456", ERR_OK, ERR_OK },
+		{ "digits", "12345678901234567890", "123456",
+		    ERR_FIELD_FULL, ERR_OK },
 		{ "digits", "\xd9\xa1", "", ERR_FIELD_CHARACTERS,
 		    ERR_FIELD_EMPTY },
 		{ "identity", "100 000 00146", "10000000146", ERR_OK,
@@ -105,6 +107,8 @@ test_typing(void **state)
 		{ "identity", "", "", ERR_OK, ERR_FIELD_EMPTY },
 		{ "captcha", "26apW", "26apW", ERR_OK, ERR_OK },
 		{ "captcha", "26ap", "26ap", ERR_OK, ERR_FIELD_LENGTH },
+		{ "captcha", "26apWx", "26apW", ERR_FIELD_FULL, ERR_OK },
+		{ "captcha", " 26 apW\xc2\xa0", "26apW", ERR_OK, ERR_OK },
 		{ "word", "İ ıŞ-1", "İ ıŞ-1", ERR_OK, ERR_OK },
 		{ "word", "a\xe2\x80\xae" "b", "ab", ERR_FIELD_CHARACTERS,
 		    ERR_OK },
@@ -157,12 +161,20 @@ test_editing(void **state)
 	assert_int_equal(f->length, 2);
 	form_move(f, -1);
 	assert_int_equal(f->cursor, 0);
-	/* What was typed past the end is erased first. */
+	/* What was typed past the end is erased first: it counts in a word … */
 	form_clear(f);
 	assert_int_equal(type(f, "12345678x"), ERR_FIELD_LENGTH);
 	form_erase(f);
 	assert_string_equal(value(f), "12345678");
 	assert_int_equal(form_check(f), ERR_OK);
+	/* … and where it was not taken there is nothing to erase. */
+	f = form_find(&form, "digits");
+	assert_int_equal(type(f, "1234567"), ERR_FIELD_FULL);
+	form_move(f, -3);
+	assert_int_equal(form_type(f, '0'), ERR_FIELD_FULL);
+	assert_string_equal(value(f), "123456");
+	form_erase(f);
+	assert_string_equal(value(f), "12456");
 	form_close(&form);
 	assert_int_equal(form.count, 0);
 }
@@ -277,7 +289,7 @@ test_open_fields(void **state)
 		{ "phone", "915320000000", "915320000000", ERR_OK,
 		    ERR_FIELD_PHONE },
 		{ "phone", "53", "53", ERR_OK, ERR_FIELD_PHONE },
-		{ "phone", "5320000000000", "532000000000", ERR_FIELD_LENGTH,
+		{ "phone", "5320000000000", "532000000000", ERR_FIELD_FULL,
 		    ERR_FIELD_PHONE },
 		{ "phone", "5a", "5", ERR_FIELD_CHARACTERS,
 		    ERR_FIELD_PHONE },
@@ -309,7 +321,7 @@ test_longest(void **state)
 	f = form_find(&form, "text");
 	for (i = 0; i < 160; i++)
 		assert_int_equal(form_type(f, 0x1f3e0), ERR_OK);
-	assert_int_equal(form_type(f, 'a'), ERR_FIELD_LENGTH);
+	assert_int_equal(form_type(f, 'a'), ERR_FIELD_FULL);
 	assert_int_equal(f->length, 160);
 	form_close(&form);
 }

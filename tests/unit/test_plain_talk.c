@@ -133,7 +133,7 @@ test_refused_characters(void **state)
 	type_secret("\xfc\xe7 123");	/* not UTF-8 */
 	assert_said("Hata kodu: G303");
 	type_secret("1234567");
-	assert_said("Hata kodu: G302");
+	assert_said("Hata kodu: G344");
 	assert_asked("SMS Onay Kodu (yazdıklarınız görünmez)");
 	type_secret("12 34-56");	/* as it may be pasted */
 	assert_not_said("HATA");
@@ -306,7 +306,7 @@ test_long_line(void **state)
 	line[sizeof(line) - 2] = '\n';
 	talk.from = talk.len;
 	talk_send(line, sizeof(line) - 1);
-	assert_said("Hata kodu: G302");
+	assert_said("Hata kodu: G344");
 	assert_asked("Kimlik No (T.C. ya da pasaport no)");
 	type(STAGE_IDENTITY);
 	assert_asked("Resimdeki Yazı (Yukarıdaki 5 karakter)");
