@@ -89,7 +89,8 @@ static const struct {
 	    "@on-card-differs") },
 	{ "certificates", CERTIFICATE("@certificate-suspended", NULL) },
 	{ "activatable", CHANGED }, { "suspendable", CHANGED },
-	{ "resumable", CHANGED }, { "revocable", CHANGED }, { "reasons", { "@reason-key" } },
+	{ "resumable", CHANGED }, { "revocable", CHANGED },
+	{ "reasons", { "@reason-key" } },
 	{ "readers", { "Kart Okuyucu 00 00", "AKİS v1.x", "…3f2a" } },
 	{ "sticks", { "KINGSTON 16GB", "14 GB", "@stick-read-only" } },
 };
