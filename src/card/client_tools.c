@@ -171,6 +171,7 @@ answered_signed(const struct op *op, const uint8_t *body, size_t len)
 	if (e == ERR_OK)
 		op->is_signed(op->arg, outcome,
 		    outcome == ERR_OK ? &done : NULL, &result);
+	secret_wipe_mem(&done, sizeof(done));
 	return e;
 }
 

@@ -41,7 +41,7 @@
 
 struct secret;
 
-#define CARD_PROTO_VERSION 4
+#define CARD_PROTO_VERSION 5
 #define CARD_PROTO_MAX 8192	/* bytes of a body */
 #define CARD_PROTO_PIN 16	/* bytes of a PIN */
 

@@ -170,6 +170,7 @@ card_put_signed(struct buf *b, enum err outcome,
 	field_put_err(b, outcome, &e);
 	field_put_bytes(b, done->certificate, done->certificate_len, &e);
 	field_put_bytes(b, done->signature, done->signature_len, &e);
+	field_put_text(b, done->identity, &e);
 	put_try(b, result, &e);
 	return e;
 }
@@ -186,6 +187,7 @@ card_get_signed(const uint8_t *body, size_t len, enum err *outcome,
 	    sizeof(done->certificate));
 	done->signature_len = msg_bytes(&r, done->signature,
 	    sizeof(done->signature));
+	msg_text(&r, done->identity, sizeof(done->identity));
 	get_try(&r, result);
 	if (*outcome == ERR_OK && (done->certificate_len == 0 ||
 	    done->signature_len == 0))

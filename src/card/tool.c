@@ -335,6 +335,7 @@ sign_text(struct held *h, const struct driver_cert *cert, const char *text,
 		return e;
 	memcpy(done->certificate, cert->der, cert->len);
 	done->certificate_len = cert->len;
+	x509_identity(cert->der, cert->len, done->identity);
 	return ERR_OK;
 }
 

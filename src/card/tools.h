@@ -26,6 +26,7 @@ struct secret;
 #define CARD_FINGERPRINT 32		/* SHA-256 of the DER */
 #define CARD_SIGNATURE_MAX 512
 #define CARD_NAME_MAX 96		/* bytes of a name, terminated */
+#define CARD_IDENTITY_MAX 32		/* bytes of a number, terminated */
 
 enum card_use {				/* bits: what the key is for */
 	CARD_USE_SIGN = 1,		/* digitalSignature */
@@ -90,6 +91,9 @@ struct card_signed {
 	/* RSASSA-PKCS1-v1_5 or ECDSA (as DER) with SHA-256 */
 	uint8_t signature[CARD_SIGNATURE_MAX];
 	size_t signature_len;
+	/* The holder's number, of the certificate's subject; "": it has none.
+	 * Whoever keeps it keeps it in a secret. */
+	char identity[CARD_IDENTITY_MAX];
 };
 
 /* Pointers are valid during the call.  `certs` is there when e is ERR_OK,

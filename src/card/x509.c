@@ -1,5 +1,6 @@
 #include "card/x509.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -8,6 +9,8 @@
 #include <openssl/x509v3.h>
 
 #include "base/hex.h"
+#include "base/identity.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 
 #define SERIAL_BYTES 20		/* RFC 5280 4.1.2.2 */
@@ -80,6 +83,15 @@ read_use(X509 *x)
 	return use;
 }
 
+static bool
+is_number(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!ascii_is_digit(*text) && !ascii_is_alpha(*text))
+			return false;
+	return true;
+}
+
 enum err
 x509_read(const uint8_t *der, size_t len, struct card_cert *cert)
 {
@@ -104,6 +116,32 @@ x509_read(const uint8_t *der, size_t len, struct card_cert *cert)
 out:
 	X509_free(x);
 	return e;
+}
+
+void
+x509_identity(const uint8_t *der, size_t len,
+    char out[static CARD_IDENTITY_MAX])
+{
+	char text[CARD_IDENTITY_MAX] = "";
+	X509 *x = parse(der, len);
+	const X509_NAME *name = x == NULL ? NULL : X509_get_subject_name(x);
+	int at = X509_NAME_get_index_by_NID(name, NID_serialNumber, -1);
+	const ASN1_STRING *value;
+
+	out[0] = '\0';
+	if (at >= 0 && X509_NAME_get_index_by_NID(name, NID_serialNumber,
+	    at) < 0) {
+		value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name,
+		    at));
+		if (ASN1_STRING_length(value) < CARD_IDENTITY_MAX)
+			memcpy(text, ASN1_STRING_get0_data(value),
+			    (size_t)ASN1_STRING_length(value));
+		if (is_number(identity_number(text)))
+			snprintf(out, CARD_IDENTITY_MAX, "%s",
+			    identity_number(text));
+	}
+	secret_wipe_mem(text, sizeof(text));
+	X509_free(x);
 }
 
 enum err

@@ -16,6 +16,11 @@
 MUST_CHECK enum err x509_read(const uint8_t *der, size_t len,
     struct card_cert *cert);
 
+/* The holder's number (base/identity.h), letters and digits; "": the subject
+ * has no serialNumber, several, or another kind of one. */
+void x509_identity(const uint8_t *der, size_t len,
+    char out[static CARD_IDENTITY_MAX]);
+
 #define X509_INPUT_MAX 64
 
 /* What the key of that certificate has to sign for SHA-256 of a text: a

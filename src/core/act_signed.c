@@ -43,9 +43,10 @@ logged_in(struct session *s, const struct remote_result *r)
 		clean(r->reply->u.login_signature.phone, v->phone,
 		    sizeof(v->phone));
 		visit_drop_captcha(v);
-		/* Typed for another login, as a code that was sent. */
-		secret_clear(v->identity);
+		/* A code that was sent is for another login. */
 		countdown_stop(&v->sms);
+		e = secret_set(v->identity, secret_bytes(v->signer),
+		    secret_len(v->signer));
 		v->logged_in = true;
 		v->edevlet = s->run.id != ACTION_LOGIN_SIGNED;
 		countdown_start(&v->session,
@@ -101,6 +102,9 @@ card_signed(void *arg, enum err e, const struct card_signed *done,
 
 	e = try_ended(s, e, result, false);
 	form_clear_secrets(&s->form);
+	if (e == ERR_OK)
+		e = secret_set(s->visit.signer, done->identity,
+		    strlen(done->identity));
 	if (e == ERR_OK)
 		send_signature(s, done);
 	else

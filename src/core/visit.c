@@ -34,13 +34,14 @@ visit_init(struct visit *v)
 	v->token = secret_new(WIRE_TOKEN_MAX);
 	v->identity = secret_new(IDENTITY_MAX);
 	v->word_identity = secret_new(IDENTITY_MAX);
+	v->signer = secret_new(IDENTITY_MAX);
 	v->pin = secret_new(PIN_MAX);
 	v->change = secret_new(CHANGE_MAX);
 	v->verification = secret_new(VERIFICATION_MAX);
 	if (letter_init(&v->letter) != ERR_OK)
 		return ERR_NO_MEMORY;
 	return v->token != NULL && v->identity != NULL &&
-	    v->word_identity != NULL && v->pin != NULL &&
+	    v->word_identity != NULL && v->signer != NULL && v->pin != NULL &&
 	    v->change != NULL && v->verification != NULL ? ERR_OK :
 	    ERR_NO_MEMORY;
 }
@@ -94,6 +95,7 @@ visit_wipe(struct visit *v)
 {
 	struct secret *token = v->token, *identity = v->identity;
 	struct secret *word_identity = v->word_identity;
+	struct secret *signer = v->signer;
 	struct secret *pin = v->pin, *change = v->change;
 	struct secret *verification = v->verification;
 	struct visit_letter letter;
@@ -103,6 +105,7 @@ visit_wipe(struct visit *v)
 	secret_clear(token);
 	secret_clear(identity);
 	secret_clear(word_identity);
+	secret_clear(signer);
 	secret_clear(pin);
 	secret_clear(change);
 	secret_clear(verification);
@@ -113,6 +116,7 @@ visit_wipe(struct visit *v)
 	v->token = token;
 	v->identity = identity;
 	v->word_identity = word_identity;
+	v->signer = signer;
 	v->pin = pin;
 	v->change = change;
 	v->verification = verification;
@@ -129,6 +133,7 @@ visit_free(struct visit *v)
 	secret_free(&v->token);
 	secret_free(&v->identity);
 	secret_free(&v->word_identity);
+	secret_free(&v->signer);
 	secret_free(&v->pin);
 	letter_free(&v->letter);
 	secret_free(&v->change);

@@ -82,6 +82,7 @@ struct visit {
 	struct countdown sms;		/* life of the code that was sent */
 	/* A new security word: whose, and the life of the code. */
 	struct secret *word_identity;
+	struct secret *signer;		/* the number of whose card signed */
 	struct countdown mail;
 	/* What is on file, masked by the portal, and the new phone number or
 	 * mail address whose codes were sent. */

@@ -85,6 +85,7 @@ card_serve_on_sign(struct card_serve *s, uint32_t id, const uint8_t *body,
 	buf_init(&b, CARD_PROTO_MAX);
 	card_serve_send(s, CARD_MSG_SIGNED, id, &b,
 	    card_put_signed(&b, e, &done, &result));
+	secret_wipe_mem(&done, sizeof(done));
 	end_tool(s, "sign", e, &result);
 	return ERR_OK;
 }

@@ -7,6 +7,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include "base/identity.h"
 #include "base/log.h"
 #include "base/statement.h"
 #include "base/utf8.h"
@@ -216,7 +217,6 @@ read_identity(const X509 *x, char out[static IDENTITY_SIZE])
 	int at = X509_NAME_get_index_by_NID(name, NID_serialNumber, -1);
 	char text[IDENTITY_SIZE + 6] = "";
 	const ASN1_STRING *value;
-	const char *number = text;
 	int len;
 
 	out[0] = '\0';
@@ -230,10 +230,7 @@ read_identity(const X509 *x, char out[static IDENTITY_SIZE])
 	memcpy(text, ASN1_STRING_get0_data(value), (size_t)len);
 	if ((size_t)len != strlen(text))
 		return;
-	if (strncmp(text, "PNOTR-", 6) == 0 || (strncmp(text, "PAS", 3) == 0 &&
-	    len > 6 && text[5] == '-'))
-		number += 6;
-	if (person_identity(number, out) != ERR_OK)
+	if (person_identity(identity_number(text), out) != ERR_OK)
 		out[0] = '\0';
 }
 

@@ -98,6 +98,7 @@ void fake_card_init(struct fake_card *f, struct fake_log *log);
 /* One certificate that signs, valid from 2020 to 2040, is on it. */
 #define FAKE_RIGHT_PIN "246813"
 #define FAKE_RIGHT_PUK "31415926"
+#define FAKE_IDENTITY "10000000146"	/* of its certificate's subject */
 
 /* Complete what is under way; false: nothing was. */
 bool fake_card_step(struct fake_card *f);

@@ -243,7 +243,7 @@ run_sign(struct fake_card *f)
 {
 	static const struct card_signed done = { .certificate = "cert",
 	    .certificate_len = 4, .signature = "signature",
-	    .signature_len = 9 };
+	    .signature_len = 9, .identity = FAKE_IDENTITY };
 	struct card_try_result r;
 	enum err e = work(f, FAKE_SIGN, &r);
 

@@ -25,6 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	static const uint8_t nothing[256];
 	uint8_t input[X509_INPUT_MAX];
 	size_t input_len = 0;
+	char identity[CARD_IDENTITY_MAX];
 	struct card_cert cert;
 
 	if (x509_read(bytes, len, &cert) == ERR_OK) {
@@ -33,6 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		is_text(cert.serial, sizeof(cert.serial));
 		MUST(!cert.signs);
 	}
+	x509_identity(bytes, len, identity);
+	is_text(identity, sizeof(identity));
 	if (x509_input(bytes, len, "text", input, &input_len) == ERR_OK)
 		MUST(input_len > 0 && input_len <= sizeof(input));
 	MUST(x509_verify(bytes, len, "text", nothing, sizeof(nothing)) !=

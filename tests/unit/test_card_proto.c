@@ -171,7 +171,8 @@ results_there_and_back(void **state)
 {
 	static struct card_certs certs, certs2;
 	static struct card_signed done = { .certificate_len = CARD_CERT_MAX,
-	    .signature_len = CARD_SIGNATURE_MAX }, done2;
+	    .signature_len = CARD_SIGNATURE_MAX,
+	    .identity = "10000000146" }, done2;
 	struct card_try_result r = { true, 2, 1, 0x63c1 }, r2;
 	enum err outcome;
 
@@ -198,6 +199,7 @@ results_there_and_back(void **state)
 	assert_int_equal(card_get_signed(b.data, b.len, &outcome, &done2,
 	    &r2), ERR_OK);
 	assert_int_equal(done2.signature_len, CARD_SIGNATURE_MAX);
+	assert_string_equal(done2.identity, "10000000146");
 	buf_clear(&b);
 	/* A yes without a signature is none. */
 	done.signature_len = 0;

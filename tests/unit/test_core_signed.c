@@ -60,6 +60,46 @@ the_card_logs_in(void **state)
 	stage_close(&t);
 }
 
+/* Nobody has typed it: it is in the certificate that the card signed with. */
+static void
+a_new_pin_is_not_part_of_the_identity_number(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_screen(&t, "operations-menu");
+	stage_press(&t, "unlock");
+	assert_screen(&t, "unlock-card");
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "unlock-pin");
+	stage_fill_pin(&t, "000014");
+	stage_press(&t, "make");
+	assert_about(&t, ERR_PIN_IN_IDENTITY);
+	assert_int_equal(secret_len(t.session->visit.pin), 0);
+	assert_false(fake_remote_said(&t.remote, FAKE_IDENTITY));
+	stage_close(&t);
+}
+
+/* A login that the portal refuses makes nobody known. */
+static void
+who_is_refused_is_nobody(void **state)
+{
+	struct stage t;
+
+	(void)state;
+	stage_open(&t);
+	to_signed(&t, 3);
+	fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE, ERR_SIGNER_WAITING,
+	    403);
+	sign_in(&t, FAKE_RIGHT_PIN);
+	assert_about(&t, ERR_SIGNER_WAITING);
+	assert_int_equal(secret_len(t.session->visit.identity), 0);
+	stage_close(&t);
+}
+
 static void
 nothing_typed_nothing_asked(void **state)
 {
@@ -462,6 +502,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_card_logs_in),
+		cmocka_unit_test(a_new_pin_is_not_part_of_the_identity_number),
+		cmocka_unit_test(who_is_refused_is_nobody),
 		cmocka_unit_test(nothing_typed_nothing_asked),
 		cmocka_unit_test(no_try_while_the_portal_is_away),
 		cmocka_unit_test(each_challenge_is_a_new_one),
