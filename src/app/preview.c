@@ -6,109 +6,16 @@
 #include "app/samples.h"
 #include "base/utf8.h"
 #include "core/choice.h"
+#include "core/keyboard.h"
 #include "core/vars.h"
 
 #define SECONDS_TOTAL 300
-
-void
-preview_init(struct preview *p, const struct screens *screens,
-    const struct screen *screen, enum lang lang)
-{
-	memset(p, 0, sizeof(*p));
-	p->screens = screens;
-	p->screen = screen;
-	p->lang = lang;
-	p->facts = facts_with(facts_offers(0), FACT_CARD_PRESENT, true);
-	p->facts = facts_with(p->facts, FACT_PICTURE, true);
-	p->facts = facts_with(p->facts, FACT_CAPTCHA, true);
-	p->facts = facts_with(p->facts, FACT_CAPTCHA_PICTURE, true);
-	p->facts = facts_with(p->facts, FACT_WORD_LIMITS, true);
-	p->facts = facts_with(p->facts, FACT_MAIL_SENT, true);
-	p->facts = facts_with(p->facts, FACT_NOT_APPROVED, true);
-	p->facts = facts_with(p->facts, FACT_EXIT_ALLOWED, true);
-	p->facts = facts_with(p->facts, FACT_READER, true);
-	p->facts = facts_with(p->facts, FACT_PORTAL, true);
-	p->facts = facts_with(p->facts, FACT_VALID, true);
-	p->facts = facts_with(p->facts, FACT_TROUBLE, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_PASSWORD, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_MOBILE, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_SIGNED, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_CARD, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_BANK, true);
-	p->facts = facts_with(p->facts, FACT_EDEVLET_PHONE, true);
-	p->facts = facts_with(p->facts, FACT_VERIFICATION_ASKED, true);
-	p->facts = facts_with(p->facts, FACT_VERIFICATION, true);
-}
-
-/* The part behind `prefix`, or NULL. */
-static const char *
-after(const char *text, const char *prefix)
-{
-	size_t len = strlen(prefix);
-
-	return strncmp(text, prefix, len) == 0 ? text + len : NULL;
-}
-
-static enum err
-set_fact(struct preview *p, const char *assignment)
-{
-	const char *const *names = fact_names;
-	const char *value;
-
-	for (int i = 0; i < FACT_COUNT; i++) {
-		value = after(assignment, names[i]);
-		if (value == NULL || *value != '=')
-			continue;
-		p->facts = facts_with(p->facts, (enum fact)i,
-		    strcmp(value + 1, "true") == 0);
-		return ERR_OK;
-	}
-	return ERR_ARGUMENT;
-}
-
-enum err
-preview_set(struct preview *p, const char *assignment)
-{
-	const char *rest = after(assignment, "fact.");
-
-	if (rest != NULL)
-		return set_fact(p, rest);
-	rest = after(assignment, "message=");
-	if (rest != NULL) {
-		p->message = err_from_name(rest);
-		return p->message == ERR_COUNT ? ERR_ARGUMENT : ERR_OK;
-	}
-	rest = after(assignment, "focus=");
-	if (rest != NULL) {
-		p->focus = rest;
-		return ERR_OK;
-	}
-	if (p->set_count >= PREVIEW_SET)
-		return ERR_ARGUMENT;
-	p->set[p->set_count++] = assignment;
-	return ERR_OK;
-}
-
-/* The value of prefix + name, or NULL. */
-static const char *
-get(const struct preview *p, const char *prefix, const char *name)
-{
-	const char *rest;
-
-	for (size_t i = 0; i < p->set_count; i++) {
-		rest = after(p->set[i], prefix);
-		rest = rest == NULL ? NULL : after(rest, name);
-		if (rest != NULL && *rest == '=')
-			return rest + 1;
-	}
-	return NULL;
-}
 
 static const char *
 lookup(void *arg, const char *name)
 {
 	const struct preview *p = arg;
-	const char *value = get(p, "", name);
+	const char *value = preview_get(p, "", name);
 
 	if (value == NULL)
 		value = sample_variable(name);
@@ -180,7 +87,7 @@ characters(const char *text)
 static bool
 hidden(const struct preview *p)
 {
-	const char *hide = get(p, "", "hide");
+	const char *hide = preview_get(p, "", "hide");
 
 	return hide != NULL && strcmp(hide, "true") == 0;
 }
@@ -190,7 +97,7 @@ add_field(struct preview *p, const struct block *b)
 {
 	struct view_item *item = add(p, VIEW_FIELD, b->id,
 	    expand_text(p, &b->text));
-	const char *typed = get(p, "field.", b->id);
+	const char *typed = preview_get(p, "field.", b->id);
 
 	item->hint = expand_text(p, &b->hint);
 	item->focusable = true;
@@ -212,7 +119,7 @@ add_countdown(struct preview *p, const struct block *b)
 
 	item->seconds_total = SECONDS_TOTAL;
 	item->seconds_left = expired ? 0 :
-	    small_number(get(p, "", "seconds"), 268);
+	    small_number(preview_get(p, "", "seconds"), 268);
 }
 
 static void
@@ -241,7 +148,7 @@ add_steps(struct preview *p, const struct block *b)
 	for (size_t i = 0; i < b->step_count; i++) {
 		item = add(p, VIEW_STEP, b->steps[i].id,
 		    expand_text(p, &b->steps[i].text));
-		state = get(p, "step.", b->steps[i].id);
+		state = preview_get(p, "step.", b->steps[i].id);
 		if (b->steps[i].done != NULL && state == NULL)
 			state = facts_hold(p->facts, b->steps[i].done) ?
 			    "done" : "waiting";
@@ -290,7 +197,7 @@ add_row(struct preview *p, const struct block *b, size_t at)
 static size_t
 row_count(const struct preview *p, const struct block *b)
 {
-	int rows = small_number(get(p, "list.", b->id), PREVIEW_ROWS);
+	int rows = small_number(preview_get(p, "list.", b->id), PREVIEW_ROWS);
 
 	return rows > CHOICE_ROWS ? CHOICE_ROWS : (size_t)rows;
 }
@@ -408,6 +315,34 @@ add_items(struct preview *p)
 	}
 }
 
+/* keyboard=LAYER.ROW.KEY: as a session that types by the keyboard on the
+ * screen into the field focus=. */
+static bool
+add_keyboard(struct preview *p)
+{
+	const char *at = preview_get(p, "", "keyboard");
+	const struct screen *s = p->screen;
+	struct keyboard k = { .open = true };
+
+	if (at == NULL || strlen(at) < 5)
+		return false;
+	k.layer = (size_t)small_number(at, 0);
+	k.row = (size_t)small_number(at + 2, 0);
+	k.col = (size_t)small_number(at + 4, 0);
+	for (size_t i = 0; i < s->block_count; i++) {
+		if (s->blocks[i].kind != BLOCK_FIELD)
+			continue;
+		add_field(p, &s->blocks[i]);
+		p->view.items[p->view.count - 1].typed_into =
+		    p->focus != NULL && strcmp(p->focus, s->blocks[i].id) == 0;
+	}
+	add(p, VIEW_KEYBOARD, "", "")->focusable = true;
+	p->view.focus = (int)p->view.count - 1;
+	keyboard_view(p->screens, p->lang, &k, &p->keyboard);
+	p->view.keyboard = &p->keyboard;
+	return true;
+}
+
 /* As a session does: the first field or row, else the default button. */
 static int
 first_focus(const struct preview *p)
@@ -436,7 +371,7 @@ add_message(struct preview *p)
 {
 	const struct message *m = screens_message(p->screens, p->message);
 	struct view_message *out = &p->view.message;
-	const char *tries = get(p, "", "tries");
+	const char *tries = preview_get(p, "", "tries");
 
 	if (m == NULL)
 		return;
@@ -450,14 +385,14 @@ add_message(struct preview *p)
 		out->tries = expand(p, screens_word(p->screens, "tries-left",
 		    p->lang));
 	out->case_no = sample_variable("case");
-	out->request_id = get(p, "", "request");
+	out->request_id = preview_get(p, "", "request");
 }
 
 static void
 fill_frame(struct preview *p)
 {
 	struct view *v = &p->view;
-	const char *help = get(p, "", "help");
+	const char *help = preview_get(p, "", "help");
 
 	v->screen = p->screen->id;
 	v->lang = p->lang;
@@ -473,8 +408,8 @@ fill_frame(struct preview *p)
 	    "card-present" : "card-none");
 	v->portal = word(p, "portal-on");
 	v->simulated = facts_hold(p->facts, "simulated");
-	v->busy = get(p, "", "busy");
-	v->spoken = get(p, "", "spoken");
+	v->busy = preview_get(p, "", "busy");
+	v->spoken = preview_get(p, "", "spoken");
 	v->screens = p->screens;
 	if (help != NULL && strcmp(help, "true") == 0)
 		v->help = expand_text(p, &p->screen->help);
@@ -486,8 +421,10 @@ preview_view(struct preview *p)
 	memset(&p->view, 0, sizeof(p->view));
 	p->used = 0;
 	fill_frame(p);
-	add_items(p);
-	p->view.focus = first_focus(p);
+	if (!add_keyboard(p)) {
+		add_items(p);
+		p->view.focus = first_focus(p);
+	}
 	if (p->message != ERR_OK)
 		add_message(p);
 	return &p->view;

@@ -34,6 +34,7 @@ struct preview {
 	char text[PREVIEW_TEXT];
 	size_t used;
 	uint8_t grey[PREVIEW_CAPTCHA];
+	struct view_keyboard keyboard;
 };
 
 /* A card is there, the portal answers, the captcha has come. */
@@ -42,6 +43,10 @@ void preview_init(struct preview *p, const struct screens *screens,
 
 /* ERR_ARGUMENT: no such name, fact or message. */
 MUST_CHECK enum err preview_set(struct preview *p, const char *assignment);
+
+/* What was set as prefix + name, or NULL. */
+const char *preview_get(const struct preview *p, const char *prefix,
+    const char *name);
 
 /* A captcha as large as the portal's. */
 void preview_picture(uint8_t grey[static PREVIEW_CAPTCHA]);

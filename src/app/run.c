@@ -148,6 +148,7 @@ make_session(struct app *a)
 		.secrets_pause = c->secrets.pause,
 		.operator_required = c->operator == CONFIG_OPERATOR_REQUIRED,
 		.captcha_words = a->plain,	/* no picture line by line */
+		.keyboard = !a->plain,
 		.look = place_look_arg,
 		.look_arg = &a->place,
 		.printer = c->save.printer[0] != '\0',

@@ -369,6 +369,7 @@ const struct screen_action action_words[ACTION_COUNT + 1] = {
 	    verification_fields),
 	[ACTION_CONFIRM_SEND] = ENDS("confirm.send", confirm_send),
 	[ACTION_CONFIRM_SMS] = TAKES("confirm.sms", confirm_sms, sms_fields),
+	[ACTION_KEYBOARD_OPEN] = PLAIN("keyboard.open"),
 	[ACTION_CONFIRM_PASSWORD] = TAKES("confirm.password", confirm_password,
 	    web_fields),
 };
@@ -447,6 +448,7 @@ static const struct action *const actions[ACTION_COUNT] = {
 	[ACTION_UNLOCK_CODE] = &act_unlock_code,
 	[ACTION_CONFIRM_SEND] = &act_confirm_send,
 	[ACTION_CONFIRM_SMS] = &act_confirm_sms,
+	[ACTION_KEYBOARD_OPEN] = &act_keyboard_open,
 	[ACTION_CONFIRM_PASSWORD] = &act_confirm_password,
 };
 

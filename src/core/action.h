@@ -87,6 +87,7 @@ enum action_id {
 	ACTION_CONFIRM_SEND,
 	ACTION_CONFIRM_SMS,
 	ACTION_CONFIRM_PASSWORD,
+	ACTION_KEYBOARD_OPEN,
 	ACTION_COUNT
 };
 
@@ -132,7 +133,8 @@ extern const struct action act_verification_new, act_verification_again,
 extern const struct action act_confirm_send, act_confirm_sms,
     act_confirm_password;
 
-extern const struct action act_reader_list, act_reader_choose;
+extern const struct action act_reader_list, act_reader_choose,
+    act_keyboard_open;
 
 const struct action *action_at(enum action_id id);
 

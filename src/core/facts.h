@@ -50,6 +50,7 @@
 	X(FACT_EDEVLET_CARD, "edevlet-card")	/* identity card */ \
 	X(FACT_EDEVLET_BANK, "edevlet-bank") \
 	X(FACT_EDEVLET_PHONE, "edevlet-phone") \
+	X(FACT_KEYBOARD, "keyboard")	/* one can be shown here */ \
 	X(FACT_VERIFICATION_ASKED, "verification-asked") /* a code came … */ \
 	X(FACT_VERIFICATION, "verification")	/* … and can be used */ \
 	X(FACT_NOTICE, "notice")	/* there is one to show */ \

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "core/call.h"
 #include "core/focus.h"
+#include "core/keyboard.h"
 #include "core/message.h"
 #include "core/operator.h"
 #include "core/run.h"
@@ -163,8 +164,8 @@ edit(struct session *s, enum request_kind kind)
 	}
 }
 
-/* Esc: first closes help, then gives up what is under way (where the screen
- * has a way back), then goes back. */
+/* Esc: first closes help or keyboard, then gives up what is under way (where
+ * the screen has a way back), then goes back. */
 static void
 go_back(struct session *s)
 {
@@ -173,6 +174,10 @@ go_back(struct session *s)
 
 	if (s->help) {
 		s->help = false;
+		return;
+	}
+	if (keyboard_is_open(s)) {
+		keyboard_close(s);
 		return;
 	}
 	if (b == NULL)
@@ -228,9 +233,11 @@ static void
 screen_request(struct session *s, const struct request *r)
 {
 	switch (r->kind) {
+	case REQ_DOWN:
 	case REQ_NEXT:
 		focus_move(s, r->value == 0 ? 1 : (int)r->value);
 		break;
+	case REQ_UP:
 	case REQ_PREV:
 		focus_move(s, r->value == 0 ? -1 : -(int)r->value);
 		break;
@@ -264,6 +271,8 @@ screen_request(struct session *s, const struct request *r)
 void
 session_request(struct session *s, const struct request *request)
 {
+	struct request meant = *request;
+
 	if (s->ending)
 		return;
 	idle_touch(&s->idle);
@@ -285,5 +294,7 @@ session_request(struct session *s, const struct request *request)
 	if (request->kind != REQ_LEAVE && s->run.action == NULL &&
 	    walk_event(s, "key"))
 		return;
-	screen_request(s, request);
+	if (keyboard_is_open(s))
+		meant = keyboard_request(s, request);
+	screen_request(s, &meant);
 }

@@ -11,6 +11,7 @@
 #include "core/due.h"
 #include "core/focus.h"
 #include "core/health.h"
+#include "core/keyboard.h"
 #include "core/message.h"
 #include "core/report.h"
 #include "core/run.h"
@@ -372,6 +373,7 @@ session_facts(const struct session *s)
 	f = facts_with(f, FACT_PUK_ADMIN, present && s->visit.card.read &&
 	    s->visit.card.certs.puk_admin && c->pin_tries == 0);
 	f = facts_with(f, FACT_BUSY, s->run.action != NULL);
+	f = facts_with(f, FACT_KEYBOARD, keyboard_is_there(s));
 	f = facts_with(f, FACT_PRINTER, s->config->printer);
 	f = facts_with(f, FACT_OPERATOR, operator_at_work(s));
 	f = facts_with(f, FACT_OPERATOR_NEEDED, operator_needed(s));

@@ -31,6 +31,8 @@ enum request_kind {
 	REQ_ERASE_ALL,
 	REQ_LEFT,
 	REQ_RIGHT,
+	REQ_UP,		/* a row of the keyboard on the screen; without it as */
+	REQ_DOWN,	/* REQ_PREV, REQ_NEXT */
 	REQ_BACK,	/* Esc */
 	REQ_HELP,	/* F1 */
 	REQ_LANGUAGE,	/* F2 */
@@ -74,6 +76,7 @@ struct session_config {
 	bool printer;			/* the fact of that name */
 	bool receipts;			/* there is a folder for them */
 	bool captcha_words;		/* a question at first, no picture */
+	bool keyboard;			/* one can be shown on the screen */
 	bool secrets_pause;		/* core/turn.h */
 	bool operator_required;		/* core/operator.h */
 	bool exit_allowed;		/* the fact of that name; F10 on the

@@ -15,6 +15,7 @@
 #include "core/form.h"
 #include "core/idle.h"
 #include "core/journal.h"
+#include "core/keyboard.h"
 #include "core/operator.h"
 #include "core/session.h"
 #include "core/view.h"
@@ -129,6 +130,8 @@ struct session {
 	enum action_id steps_of;	/* whose steps these are */
 	struct call calls[CALL_SLOTS];
 
+	struct keyboard keyboard;	/* on the screen */
+
 	/* the surroundings */
 	struct card_info card;
 	bool card_seen;			/* the watch has spoken */
@@ -158,6 +161,7 @@ struct session {
 	bool dirty;			/* the view is older than the state */
 
 	struct view view;
+	struct view_keyboard view_keyboard;
 	char arena[ARENA_SIZE];
 	size_t arena_used;
 	char card_text[2 * CARD_ATR_MAX + 8];	/* of card_words.c */

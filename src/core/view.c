@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "core/focus.h"
+#include "core/keyboard.h"
 #include "core/session.h"
 #include "core/state.h"
 #include "core/view_words.h"
@@ -332,6 +333,32 @@ add_items(struct session *s, struct fact_set facts)
 	}
 }
 
+/* While it is open there are the fields that it can type into, and no more. */
+static void
+add_keyboard(struct session *s, struct fact_set facts)
+{
+	const struct screen *screen = s->screen;
+	const struct form_field *typed = focus_field(s);
+	struct view_item *item;
+	size_t i;
+
+	for (i = 0; i < screen->block_count; i++) {
+		if (screen->blocks[i].kind != BLOCK_FIELD ||
+		    !facts_hold(facts, screen->blocks[i].when))
+			continue;
+		add_field(s, &screen->blocks[i]);
+		s->view.items[s->view.count - 1].typed_into =
+		    &screen->blocks[i] == typed->block;
+	}
+	item = add(s, VIEW_KEYBOARD, "", NULL);
+	if (item != NULL)
+		item->focusable = true;
+	s->view.focus = (int)s->view.count - 1;
+	keyboard_view(s->parts.screens, s->lang, &s->keyboard,
+	    &s->view_keyboard);
+	s->view.keyboard = &s->view_keyboard;
+}
+
 /* Index of the item that can have the focus and is called so; -1. */
 static int
 item_at(const struct view *v, const char *id)
@@ -389,61 +416,6 @@ build_message(struct session *s)
 		m->request_id = s->message.request_id;
 }
 
-static const char *
-card_line(struct session *s)
-{
-	const struct card_info *c = &s->card;
-
-	switch (c->presence) {
-	case CARD_NO_SERVICE:
-		return view_word(s, "card-service-none");
-	case CARD_NO_READER:
-		return view_word(s, "card-reader-none");
-	case CARD_ABSENT:
-		return view_word(s, "card-none");
-	case CARD_MUTE:
-		return view_word(s, "card-mute");
-	case CARD_UNKNOWN:
-		return view_word(s, "card-unknown");
-	case CARD_PRESENT:
-		break;
-	}
-	if (c->trouble != ERR_OK)
-		return view_word(s, "card-mute");
-	return view_word(s, c->pin_tries == 0 ? "card-locked-status" :
-	    "card-present");
-}
-
-static const char *
-portal_line(struct session *s)
-{
-	switch (s->portal) {
-	case PORTAL_ON:
-		return view_word(s, "portal-on");
-	case PORTAL_OFF:
-		return view_word(s, "portal-off");
-	case PORTAL_CHECKING:
-		break;
-	}
-	return view_word(s, "portal-unknown");
-}
-
-static const char *
-busy_line(struct session *s)
-{
-	switch (s->run.wait) {
-	case WAIT_CARD:
-		return view_word(s, "busy-card");
-	case WAIT_PORTAL:
-		return view_word(s, "busy-portal");
-	case WAIT_SAVE:
-		return view_word(s, "busy-save");
-	case WAIT_NOTHING:
-		break;
-	}
-	return NULL;
-}
-
 static void
 build(struct session *s)
 {
@@ -466,13 +438,18 @@ build(struct session *s)
 	v->steps = screen->steps;
 	v->count = 0;
 	v->spoken = NULL;
-	add_items(s, session_facts(s));
-	v->focus = item_at(v, s->focus);
+	v->keyboard = NULL;
+	if (keyboard_is_open(s)) {
+		add_keyboard(s, session_facts(s));
+	} else {
+		add_items(s, session_facts(s));
+		v->focus = item_at(v, s->focus);
+	}
 	build_message(s);
 	v->help = s->help ? view_text(s, &screen->help) : NULL;
-	v->busy = busy_line(s);
-	v->card = card_line(s);
-	v->portal = portal_line(s);
+	v->busy = view_busy_line(s);
+	v->card = view_card_line(s);
+	v->portal = view_portal_line(s);
 	v->simulated = s->card.simulated;
 	v->screens = s->parts.screens;
 	v->serial++;

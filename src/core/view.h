@@ -32,7 +32,9 @@ enum view_kind {
 	VIEW_SECRET,		/* a label and a secret, or dots */
 	VIEW_HEAD,		/* above the rows of a list */
 	VIEW_ROW,
-	VIEW_BUTTON
+	VIEW_BUTTON,
+	VIEW_KEYBOARD		/* view.keyboard; has the focus while it is
+				 * there */
 };
 
 enum view_step_state {
@@ -65,6 +67,7 @@ struct view_item {
 	bool secret;
 	bool digits;		/* takes nothing else */
 	bool hideable;		/* no secret, but may be hidden like one */
+	bool typed_into;	/* by the keyboard on the screen */
 	/* secret: to be drawn and not copied; NULL: hidden.  It is gone with
 	 * the next change of the session. */
 	const struct secret *shown;
@@ -87,6 +90,18 @@ struct view_message {
 	const char *request_id;	/* of the portal, or NULL */
 };
 
+/* The keyboard on the screen: each character of a row is a key, the functions
+ * stand below.  row == row_count: one of them. */
+#define VIEW_FUNCTIONS (KEYBOARD_LAYERS + 3)
+
+struct view_keyboard {
+	const char *rows[KEYBOARD_ROWS];
+	size_t row_count;
+	const char *functions[VIEW_FUNCTIONS];
+	size_t function_count;
+	int row, col;
+};
+
 struct view {
 	const char *screen;	/* id */
 	enum lang lang;
@@ -99,6 +114,7 @@ struct view {
 	struct view_item items[VIEW_ITEMS];
 	size_t count;
 	int focus;		/* index into items, -1: nothing to focus */
+	const struct view_keyboard *keyboard;	/* NULL: it is not shown */
 	struct view_message message;
 	const char *help;	/* NULL: not open */
 	const char *busy;	/* what is being done, NULL: nothing */

@@ -23,6 +23,12 @@ const char *view_copy(struct session *s, const uint8_t *bytes, size_t len);
 /* "8901" of the card's serial into `out`; "" if there is none. */
 void view_serial_tail(const struct card_info *card, char *out, size_t size);
 
+/* The status line, left and right; what is being done, NULL: nothing
+ * (view_status.c). */
+const char *view_card_line(struct session *s);
+const char *view_portal_line(struct session *s);
+const char *view_busy_line(struct session *s);
+
 /* Beside a step of the doctor; one of its findings with what to do. */
 const char *view_doctor_hint(struct session *s, const char *step);
 const char *view_doctor_advice(struct session *s,

@@ -10,6 +10,7 @@
 #include "core/case.h"
 #include "core/flow.h"
 #include "core/focus.h"
+#include "core/keyboard.h"
 #include "core/message.h"
 #include "core/run.h"
 #include "core/turn.h"
@@ -40,6 +41,7 @@ begin_screen(struct session *s, const struct screen *screen)
 	s->screen = screen;
 	s->arrived = clock_now_ms();
 	s->help = false;
+	keyboard_close(s);
 	s->after_done = false;
 	s->event_waiting = NULL;
 	memset(s->fired, 0, sizeof(s->fired));

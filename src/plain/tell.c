@@ -297,6 +297,7 @@ tell_item(struct told *t, const struct view *v, size_t i, bool fresh,
 	case VIEW_HEAD:
 	case VIEW_ROW:		/* a row is asked about: ask.c */
 	case VIEW_FIELD:
+	case VIEW_KEYBOARD:	/* never line by line */
 	case VIEW_BUTTON:
 		break;
 	}

@@ -106,6 +106,13 @@ screens_word(const struct screens *screens, const char *id, enum lang lang)
 	return "";
 }
 
+const struct keyboard_layer *
+screens_keyboard(const struct screens *screens, size_t *count)
+{
+	*count = screens->keyboard_count;
+	return screens->keyboard;
+}
+
 const struct place *
 screens_place(const struct screens *screens, const char *id)
 {

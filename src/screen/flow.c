@@ -246,7 +246,7 @@ void
 load_flow(struct load *ld, const struct yaml_node *root)
 {
 	static const char *const keys[] = { "screens", "roles", "places",
-	    "trails", "groups", "words", NULL };
+	    "trails", "groups", "words", "keyboard", NULL };
 	struct screens *screens = ld->screens;
 
 	if (!load_is_map(ld, root, "flow.yaml", keys))
@@ -262,4 +262,5 @@ load_flow(struct load *ld, const struct yaml_node *root)
 	screens->words = load_named_texts(ld, load_need(ld, root, "words"),
 	    "words", MAX_WORD, &screens->word_count);
 	ld->variables = USE_VARIABLE;
+	load_layers(ld, yaml_get(root, "keyboard"));
 }

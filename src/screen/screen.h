@@ -176,6 +176,18 @@ struct message {
 	struct text what, card, next;
 };
 
+/* The keyboard on the screen (flow.yaml, `keyboard:`), a layer at a time: rows
+ * of characters, each of which is a key. */
+#define KEYBOARD_LAYERS 4
+#define KEYBOARD_ROWS 5
+#define KEYBOARD_KEYS 14	/* of one row */
+
+struct keyboard_layer {
+	const char *name;		/* on the key that leads to it */
+	const char *rows[KEYBOARD_ROWS];
+	size_t row_count;
+};
+
 struct screens;
 
 /* Reads flow.yaml and the start screen, no more: the first paint needs no
@@ -212,6 +224,10 @@ const struct message *screens_message(const struct screens *screens,
  * happen: the loader refuses. */
 const char *screens_word(const struct screens *screens, const char *id,
     enum lang lang);
+
+/* The layers of the keyboard on the screen; 0: there is none. */
+const struct keyboard_layer *screens_keyboard(const struct screens *screens,
+    size_t *count);
 
 /* The target of an outcome on a screen: its own edge, else its group's; NULL
  * when nobody handles it (the checker refuses such a screen). */

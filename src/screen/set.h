@@ -69,6 +69,8 @@ struct screens {
 	size_t group_count;
 	const struct role *roles;
 	size_t role_count;
+	const struct keyboard_layer *keyboard;
+	size_t keyboard_count;
 	const struct message *messages[ERR_COUNT];
 	const struct use *uses;
 	bool has_messages;

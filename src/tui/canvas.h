@@ -58,6 +58,7 @@ bool canvas_focused(const struct canvas *c, const struct view_item *item);
 /* The widgets. */
 void w_text(struct canvas *c, const struct view_item *item);
 void w_field(struct canvas *c, const struct view_item *item);
+void w_keyboard(struct canvas *c);
 void w_countdown(struct canvas *c, const struct view_item *item);
 void w_secret(struct canvas *c, const struct view_item *item);
 void w_picture(struct canvas *c, const struct view_item *item);

@@ -51,6 +51,9 @@ draw_item(struct canvas *c, const struct view_item *item)
 	case VIEW_FIELD:
 		w_field(c, item);
 		break;
+	case VIEW_KEYBOARD:
+		w_keyboard(c);
+		break;
 	case VIEW_COUNTDOWN:
 		w_countdown(c, item);
 		break;

@@ -62,7 +62,8 @@ enum press keys_timeout(struct keys *k);
 /* True while keys_timeout() would matter. */
 bool keys_waiting(const struct keys *k);
 
-/* What a press means.  in_field: a field has the focus. */
+/* What a press means.  in_field: a field has the focus, or the keyboard on the
+ * screen that types into one. */
 struct request keys_request(enum press press, uint32_t cp, bool in_field);
 
 /* The key bar: a key's name and the id of its word (flow.yaml), in the order

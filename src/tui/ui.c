@@ -75,7 +75,8 @@ static bool
 in_field(const struct view *v)
 {
 	return v->help == NULL && v->focus >= 0 &&
-	    v->items[v->focus].kind == VIEW_FIELD;
+	    (v->items[v->focus].kind == VIEW_FIELD ||
+	    v->items[v->focus].kind == VIEW_KEYBOARD);
 }
 
 /* A secret that was shown stands in curses' output buffer as well, which only

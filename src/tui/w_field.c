@@ -221,5 +221,5 @@ w_field(struct canvas *c, const struct view_item *item)
 	if (c->view->large && focused)
 		large(c, &shown, rule);
 	else
-		normal(c, &shown, rule, focused);
+		normal(c, &shown, rule, focused || item->typed_into);
 }

@@ -70,8 +70,8 @@ stage_open(struct stage *t)
 	t->config = (struct session_config){ .terminal = "t1",
 	    .audience = "portal.example",
 	    .brand = "KAMU SM", .call_centre = "444 5 576",
-	    .journal = t->journal, .lang = LANG_TR, .idle_s = 60,
-	    .warn_s = 15, .card_deadline_ms = 10000,
+	    .journal = t->journal, .lang = LANG_TR, .keyboard = true,
+	    .idle_s = 60, .warn_s = 15, .card_deadline_ms = 10000,
 	    .portal_deadline_ms = 15000, .require_portal = true };
 	fake_card_init(&t->card, &t->log);
 	fake_remote_init(&t->remote, &t->log);

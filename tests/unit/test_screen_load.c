@@ -19,6 +19,9 @@ struct refusal {
 	"    session-ended: stay\n    too-big: stay\n    argument: stay\n" \
 	"    syntax: stay\n    not-found: stay\n    refused: stay\n"
 
+/* What stands before the words of flow.yaml: one layer with these rows. */
+#define KEYBOARD(rows) "keyboard:\n  - name: abc\n    rows: " rows "\n"
+
 static const struct refusal refusals[] = {
 	/* keys and kinds */
 	{ HOME, "idle:", "idel:",
@@ -271,6 +274,19 @@ static const struct refusal refusals[] = {
 	    " 'timeout'?" },
 	{ MESSAGES, "  timeout:", "  ok:",
 	    "messages.yaml:5:5: 'ok' needs no message" },
+	{ FLOW, "words:", KEYBOARD("[\"ab\", \"d c\"]") "words:",
+	    "flow.yaml:12:18: a key is a character that can be seen and takes"
+	    " one cell" },
+	{ FLOW, "words:", KEYBOARD("[\"abca\"]") "words:",
+	    "flow.yaml:12:12: 'a' is twice in this row" },
+	{ FLOW, "words:", KEYBOARD("[\"abcdefghijklmno\"]") "words:",
+	    "flow.yaml:12:12: a row has 1 to 14 keys" },
+	{ FLOW, "words:", KEYBOARD("[\"\"]") "words:",
+	    "flow.yaml:12:12: a row has 1 to 14 keys" },
+	{ FLOW, "words:", KEYBOARD("[]") "words:",
+	    "flow.yaml:12:11: a layer has a row at least" },
+	{ FLOW, "words:", "keyboard:\n  - name: alphabetic\n    rows: [x]\n"
+	    "words:", "flow.yaml:11:11: a layer's name has 1 to 8 cells" },
 };
 
 static void
@@ -297,6 +313,30 @@ test_refusals(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
 		check_refusal(&refusals[i]);
+}
+
+static void
+test_keyboard(void **state)
+{
+	const struct keyboard_layer *layers;
+	struct fixture f;
+	size_t count = 9;
+
+	(void)state;
+	fixture_begin(&f);
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	(void)screens_keyboard(f.screens, &count);
+	assert_int_equal(count, 0);
+	fixture_end(&f);
+	fixture_begin(&f);
+	fixture_edit(&f, FLOW, "words:", KEYBOARD("[\"ab\", \"ğ\"]") "words:");
+	assert_int_equal(fixture_load(&f), ERR_OK);
+	layers = screens_keyboard(f.screens, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(layers[0].name, "abc");
+	assert_int_equal(layers[0].row_count, 2);
+	assert_string_equal(layers[0].rows[1], "ğ");
+	fixture_end(&f);
 }
 
 static void
@@ -528,6 +568,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_good_screens),
+		cmocka_unit_test(test_keyboard),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_edges),
 		cmocka_unit_test(test_common),

@@ -312,8 +312,8 @@ test_requests(void **state)
 	is(PRESS_CHAR, 'x', false, REQ_KEY, 0);
 	is(PRESS_TAB, 0, true, REQ_NEXT, 0);
 	is(PRESS_SHIFT_TAB, 0, true, REQ_PREV, 0);
-	is(PRESS_DOWN, 0, true, REQ_NEXT, 0);
-	is(PRESS_UP, 0, false, REQ_PREV, 0);
+	is(PRESS_DOWN, 0, true, REQ_DOWN, 0);
+	is(PRESS_UP, 0, false, REQ_UP, 0);
 	is(PRESS_LEFT, 0, true, REQ_LEFT, 0);
 	is(PRESS_LEFT, 0, false, REQ_PREV, 0);
 	is(PRESS_RIGHT, 0, true, REQ_RIGHT, 0);
