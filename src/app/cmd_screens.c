@@ -103,6 +103,8 @@ render(const struct screens *screens, const struct options *o)
 		return EXIT_FAILED;
 	preview_init(p, screens, s, o->lang);
 	p->large = o->large;
+	/* Line by line there is none. */
+	p->facts = facts_with(p->facts, FACT_KEYBOARD, !o->plain);
 	for (size_t i = 0; e == ERR_OK && i < o->set_count; i++) {
 		e = preview_set(p, o->set[i]);
 		if (e != ERR_OK)

@@ -324,7 +324,7 @@ add_keyboard(struct preview *p)
 	const struct screen *s = p->screen;
 	struct keyboard k = { .open = true };
 
-	if (at == NULL || strlen(at) < 5)
+	if (at == NULL || strlen(at) < 5 || !facts_hold(p->facts, "keyboard"))
 		return false;
 	k.layer = (size_t)small_number(at, 0);
 	k.row = (size_t)small_number(at + 2, 0);

@@ -156,7 +156,10 @@
 	X(ERR_EDEVLET_STRANGER, "edevlet-stranger") /* portal: who is that? */ \
 	X(ERR_NOT_ID_CARD, "not-id-card") /* no such certificate on it */ \
 	X(ERR_ID_CARD_FOREIGN, "id-card-foreign") /* not who issues them */ \
-	X(ERR_ID_CARD_REVOKED, "id-card-revoked") /* or suspended */ \
+	X(ERR_ID_CARD_REVOKED, "id-card-revoked") /* or over, or early */ \
+	X(ERR_ID_PIN_WRONG, "id-pin-wrong") \
+	X(ERR_ID_LAST_TRY, "id-last-try") \
+	X(ERR_ID_CARD_LOCKED, "id-card-locked") \
 	X(ERR_VERIFICATION_WRONG, "verification-wrong") /* or other card */ \
 	X(ERR_VERIFICATION_EXPIRED, "verification-expired") \
 	X(ERR_VERIFICATION_USED, "verification-used") /* or 3 wrong ones */ \

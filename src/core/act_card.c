@@ -24,8 +24,9 @@ judge_read(struct session *s)
 	    s->run.id == ACTION_IDENTITY_READ) {
 		s->visit.card.identity = s->run.id == ACTION_IDENTITY_READ;
 		e = card_certs_choose(s, false);
-		return e == ERR_OK && s->card.pin_tries == 0 ?
-		    ERR_CARD_LOCKED : e;
+		if (e == ERR_OK && s->card.pin_tries == 0)
+			e = ERR_CARD_LOCKED;
+		return card_certs_say(s, e);
 	}
 	if (s->run.id != ACTION_PUK_CHECK)
 		return ERR_OK;

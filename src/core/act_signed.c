@@ -35,7 +35,7 @@ static void
 logged_in(struct session *s, const struct remote_result *r)
 {
 	struct visit *v = &s->visit;
-	enum err e = run_answered(s, r);
+	enum err e = card_certs_say(s, run_answered(s, r));
 
 	if (e == ERR_OK) {
 		clean(r->reply->u.login_signature.name, v->name,
@@ -100,7 +100,7 @@ card_signed(void *arg, enum err e, const struct card_signed *done,
 {
 	struct session *s = arg;
 
-	e = try_ended(s, e, result, false);
+	e = card_certs_say(s, try_ended(s, e, result, false));
 	form_clear_secrets(&s->form);
 	if (e == ERR_OK)
 		e = secret_set(s->visit.signer, done->identity,
@@ -162,7 +162,7 @@ check(struct session *s, const char **at)
 
 	*at = NULL;
 	if (e == ERR_OK && s->card.pin_tries == 0)
-		return ERR_CARD_LOCKED;
+		return card_certs_say(s, ERR_CARD_LOCKED);
 	if (e == ERR_OK && card_certs_chosen(s) == NULL)
 		e = card_certs_current(s) ? card_certs_none(s) :
 		    ERR_CARD_GONE;

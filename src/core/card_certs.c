@@ -71,6 +71,27 @@ card_certs_none(const struct session *s)
 	return none(s->visit.card.identity);
 }
 
+enum err
+card_certs_say(const struct session *s, enum err e)
+{
+	if (!s->visit.card.identity)
+		return e;
+	switch (e) {
+	case ERR_PIN_WRONG:
+		return ERR_ID_PIN_WRONG;
+	case ERR_LAST_TRY:
+		return ERR_ID_LAST_TRY;
+	case ERR_PIN_LOCKED:
+	case ERR_CARD_LOCKED:
+		return ERR_ID_CARD_LOCKED;
+	case ERR_CERT_EARLY:
+	case ERR_CERT_OVER:
+		return ERR_ID_CARD_REVOKED;
+	default:
+		return e;
+	}
+}
+
 static enum err
 judge(const struct card_cert *c, bool identity, int64_t now)
 {

@@ -24,8 +24,10 @@ bool card_certs_current(const struct session *s);
  * could sign are not valid yet, or no longer. */
 MUST_CHECK enum err card_certs_choose(struct session *s, bool after);
 
-/* What to say of a card without such a one. */
+/* What to say of a card without such a one; and of what has happened, to a card
+ * whose PIN and certificate are looked after elsewhere. */
 enum err card_certs_none(const struct session *s);
+enum err card_certs_say(const struct session *s, enum err e);
 
 /* The chosen one, or NULL; and whether there are others. */
 const struct card_cert *card_certs_chosen(const struct session *s);

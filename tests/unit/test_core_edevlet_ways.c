@@ -174,6 +174,7 @@ identity_card_refused(void **state)
 	} refusals[] = {
 		{ ERR_NOT_ID_CARD, "edevlet-card" },
 		{ ERR_ID_CARD_FOREIGN, "edevlet-card" },
+		{ ERR_CERT_OVER, "edevlet-login" },
 		{ ERR_ID_CARD_REVOKED, "edevlet-login" },
 		{ ERR_EDEVLET_STRANGER, "edevlet-login" },
 		{ ERR_EDEVLET_OFF, "edevlet-login" },
@@ -189,7 +190,8 @@ identity_card_refused(void **state)
 		    refusals[i].e, 403);
 		sign_in(&t, FAKE_RIGHT_PIN);
 		assert_screen(&t, refusals[i].screen);
-		assert_about(&t, refusals[i].e);
+		assert_about(&t, refusals[i].e == ERR_CERT_OVER ?
+		    ERR_ID_CARD_REVOKED : refusals[i].e);
 		assert_false(t.session->visit.logged_in);
 		stage_close(&t);
 	}
@@ -210,8 +212,20 @@ identity_card_has_tries_too(void **state)
 
 	an_identity_card(&t);
 	to_card(&t, "card", 0);
-	assert_about(&t, ERR_CARD_LOCKED);
+	assert_about(&t, ERR_ID_CARD_LOCKED);
 	assert_int_equal(t.card.typed_sent, 0);
+	stage_close(&t);
+
+	/* In words of its own: no unlock of ours helps this card. */
+	an_identity_card(&t);
+	to_card(&t, "card", 2);
+	sign_in(&t, "555123");
+	assert_about(&t, ERR_ID_PIN_WRONG);
+	assert_non_null(strstr(stage_view(&t)->message.tries, "1"));
+	stage_focus(&t, "confirm");
+	stage_type(&t, "EVET");
+	sign_in(&t, "555124");
+	assert_about(&t, ERR_ID_CARD_LOCKED);
 	stage_close(&t);
 }
 
