@@ -47,22 +47,22 @@ check "the audit tells it from a card for signatures" is "$(sql "SELECT
     AND detail LIKE 'certificate=% card=identity' AND length(who) = 32")" 1
 verification
 check "and goes on as the others do" answered 200
-id_card nobody $id_unknown
-sign_in nobody
+id_card id-nobody $id_unknown
+sign_in id-nobody
 check "somebody who is not enrolled is told" answered 403 edevlet-stranger
-id_card unnamed ""
-sign_in unnamed
+id_card id-unnamed ""
+sign_in id-unnamed
 check "as is one without a number" answered 403 edevlet-stranger
-USAGE="digitalSignature, nonRepudiation" id_card binds $id_known
-sign_in binds
+USAGE="digitalSignature, nonRepudiation" id_card id-binds $id_known
+sign_in id-binds
 check "a key that binds by law is not an identity card's" \
     answered 403 not-id-card
-CA=ca id_card other $id_known
-sign_in other
+CA=ca id_card id-other $id_known
+sign_in id-other
 check "nor is a card of the authority of signatures" \
     answered 403 id-card-foreign
-id_card late $id_known "-1 year" "-1 day"
-sign_in late
+id_card id-late $id_known "-1 year" "-1 day"
+sign_in id-late
 check "nor one that is over" answered 403 no-longer-valid
 card_kind=passport sign_in id
 check "there is no other such card" answered 400 argument
