@@ -31,6 +31,8 @@ check "OpenSC: four certificates" bash -o pipefail -c \
     grep -c "^X.509")" = 4 ]'
 check "Yubico: CHUID, certificates, tries" says 'PIN tries left:.3' \
     yubico -a status
+check "ykman: tries of the PIN" says 'PIN tries remaining: *3' \
+    ykman --reader "Virtual PCD 00 00" piv info
 for slot in 9a 9c 9d 9e; do
 	check "Yubico: certificate $slot" says 'Demo Kart Sahibi' \
 	    subject $slot
