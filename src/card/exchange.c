@@ -198,8 +198,12 @@ exchange_try(struct exchange *x, const struct apdu *c,
 	result->sent = x->sent != before;
 	result->sw = a.sw;
 	result->tries_after = CARD_TRIES_UNKNOWN;
-	if (e == ERR_OK)
-		return try_error(a.sw, &result->tries_after);
+	if (e == ERR_OK) {
+		e = try_error(a.sw, &result->tries_after);
+		/* A failure of its memory does not tell what was written. */
+		if (e != ERR_CARD_MEMORY)
+			return e;
+	}
 	return result->sent ? ERR_TRY_UNKNOWN : e;
 }
 

@@ -46,7 +46,8 @@ MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
 /* As exchange_send, of a command that carries what the holder typed: `result`
  * gets sent, sw and, where the status word tells, tries_after.
  * ERR_PIN_WRONG, ERR_PIN_BLOCKED, ERR_PIN_POLICY (6A80, 6700: the new value),
- * else as exchange_sw; ERR_TRY_UNKNOWN: the answer was lost. */
+ * else as exchange_sw; ERR_TRY_UNKNOWN: the answer was lost, or is that its
+ * memory has failed. */
 MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
     struct card_try_result *result);
 

@@ -16,7 +16,7 @@
 #include "vcard/vcard.h"
 
 #define RESET 0xff
-#define TYPES 3
+#define TYPES 5
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -49,7 +49,7 @@ int
 LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	static const struct vtype *const types[TYPES] = { &vtype_piv,
-	    &vtype_gids, &vtype_openpgp };
+	    &vtype_gids, &vtype_openpgp, &vtype_akis2, &vtype_akis_scp };
 	struct make_certificate m = { .subject = "Fuzz", .days = 1 };
 
 	(void)argc;
