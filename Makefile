@@ -315,15 +315,17 @@ bench: deps
 
 # Each is its own file, what it names here, and the libraries behind the bar.
 BENCH		= hello first_paint sessions unlock bare_card bare_net \
-		  bare_tls net_time portal_load
+		  bare_tls net_time portal_load ssh_sessions
 BENCH_first_paint	= figures
 BENCH_sessions	= figures family visit ../e2e/vt
+BENCH_ssh_sessions	= figures family visit ../e2e/vt
 BENCH_unlock	= figures relay visit ../e2e/vt
 BENCH_bare_card	= figures
 BENCH_net_time	= figures
 BENCH_portal_load	= figures
 LIBS_hello	= ncursesw
 LIBS_sessions	= vterm cairo
+LIBS_ssh_sessions	= vterm cairo
 LIBS_unlock	= vterm cairo libpcsclite
 LIBS_bare_card	= libpcsclite libcrypto
 LIBS_bare_net	= libcurl

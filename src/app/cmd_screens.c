@@ -73,7 +73,8 @@ print_grid(const struct grid *g, const struct view *v, bool cursor)
 static enum err
 render_preview(struct preview *p, const struct options *o)
 {
-	struct draw_options options = { .ascii = o->ascii };
+	struct draw_options options = { .ascii = o->ascii,
+	    .scroll = draw_opening(preview_view(p)) };
 	struct draw_info info;
 	struct grid g;
 	enum err e = grid_init(&g, o->width, o->height);

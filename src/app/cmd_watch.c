@@ -15,12 +15,13 @@
 #include "base/utf8.h"
 
 #define SESSIONS 256
+#define NAME 32
 #define AGAIN_MS 2000		/* how often new ones are looked for */
 #define FIRST_MS 1000		/* for the line that each sends at once */
 
 struct seen {
 	int fd;
-	long pid;		/* as its socket is called */
+	char name[NAME];	/* as its socket is called */
 	uid_t uid;
 	char line[GLANCE_LINE];	/* that has not come whole yet */
 	size_t used;
@@ -39,28 +40,27 @@ struct watch {
 /* ---- Who is there ---- */
 
 static bool
-is_known(const struct watch *w, long pid)
+is_known(const struct watch *w, const char *name)
 {
 	for (size_t i = 0; i < w->count; i++)
-		if (w->seen[i].pid == pid)
+		if (strcmp(w->seen[i].name, name) == 0)
 			return true;
 	return false;
 }
 
-/* "1234.sock"; 0: another name. */
-static long
-pid_of(const char *name)
+/* "1000-0.sock" */
+static bool
+is_socket_name(const char *name)
 {
-	long pid = 0;
+	size_t len = strspn(name, "0123456789-");
 
-	for (; ascii_is_digit(*name) && pid < 100000000; name++)
-		pid = pid * 10 + (*name - '0');
-	return strcmp(name, ".sock") == 0 ? pid : 0;
+	return len > 0 && strcmp(name + len, ".sock") == 0 &&
+	    strlen(name) < NAME;
 }
 
 /* A socket that nobody serves is what a killed terminal has left behind. */
 static void
-connect_to(struct watch *w, long pid)
+connect_to(struct watch *w, const char *file)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
 	struct seen *s = &w->seen[w->count];
@@ -68,8 +68,8 @@ connect_to(struct watch *w, long pid)
 	struct ucred peer;
 	int fd, n;
 
-	n = snprintf(name.sun_path, sizeof(name.sun_path), "%s/%ld.sock",
-	    w->folder, pid);
+	n = snprintf(name.sun_path, sizeof(name.sun_path), "%s/%s",
+	    w->folder, file);
 	if (n < 0 || (size_t)n >= sizeof(name.sun_path))
 		return;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -81,7 +81,8 @@ connect_to(struct watch *w, long pid)
 		close(fd);
 		return;
 	}
-	*s = (struct seen){ .fd = fd, .pid = pid, .uid = peer.uid };
+	*s = (struct seen){ .fd = fd, .uid = peer.uid };
+	snprintf(s->name, sizeof(s->name), "%s", file);
 	w->count++;
 }
 
@@ -90,15 +91,14 @@ look_around(struct watch *w)
 {
 	DIR *dir = opendir(w->folder);
 	const struct dirent *entry;
-	long pid;
 
 	if (dir == NULL)
 		return ERR_IO;
 	entry = readdir(dir);
 	for (; entry != NULL; entry = readdir(dir)) {
-		pid = pid_of(entry->d_name);
-		if (pid > 0 && w->count < SESSIONS && !is_known(w, pid))
-			connect_to(w, pid);
+		if (is_socket_name(entry->d_name) && w->count < SESSIONS &&
+		    !is_known(w, entry->d_name))
+			connect_to(w, entry->d_name);
 	}
 	closedir(dir);
 	return ERR_OK;
@@ -144,8 +144,8 @@ take_line(const struct watch *w, struct seen *s)
 	if (glance_read(s->line, w->screens, &g, terminal) == ERR_OK)
 		print_seen(w, s, &g, terminal);
 	else
-		fprintf(stderr, "cilingir: session %ld says what makes no "
-		    "sense\n", s->pid);
+		fprintf(stderr, "cilingir: session %s says what makes no "
+		    "sense\n", s->name);
 	s->told = true;
 }
 

@@ -404,6 +404,7 @@ fill_frame(struct preview *p)
 	v->title = expand_text(p, &p->screen->title);
 	v->step = p->screen->step;
 	v->steps = p->screen->steps;
+	v->from_top = p->screen->from_top;
 	v->card = word(p, facts_hold(p->facts, "card-present") ?
 	    "card-present" : "card-none");
 	v->portal = word(p, "portal-on");

@@ -1,10 +1,12 @@
 #include "app/publish.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -16,6 +18,7 @@
 
 #define LOOKERS 8		/* at a time */
 #define GROUPS_MAX 256
+#define NUMBERS 256		/* terminals of one account */
 
 struct looker {
 	struct publish *publish;
@@ -31,6 +34,7 @@ struct publish {
 	struct session *session;
 	gid_t operators;
 	int fd;			/* that listens; -1: nobody can look */
+	int lock;		/* the number in its name is ours; -1 */
 	struct loop_fd *watch;
 	struct loop_timer *timer;
 	struct looker lookers[LOOKERS];
@@ -200,18 +204,60 @@ trouble(const char *what)
 	return false;
 }
 
+/* The account's number N in that folder is ours as long as the lock is held;
+ * it goes with the process, however that ends. */
+static int
+take_number(const char *folder, int n)
+{
+	char path[sizeof(((struct publish *)NULL)->path)];
+	int fd, len;
+
+	len = snprintf(path, sizeof(path), "%s/%u-%d.lock", folder,
+	    (unsigned)geteuid(), n);
+	if (len < 0 || (size_t)len >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		close(fd);
+		errno = EWOULDBLOCK;
+		return -1;
+	}
+	return fd;
+}
+
+/* The first free number.  Numbers, because who may not look cannot list the
+ * folder: so what a terminal that was killed has left is found again. */
+static bool
+take_name(struct publish *p, const char *folder)
+{
+	int len;
+
+	for (int n = 0; n < NUMBERS; n++) {
+		p->lock = take_number(folder, n);
+		if (p->lock < 0 && errno != EWOULDBLOCK)
+			break;
+		if (p->lock < 0)
+			continue;
+		len = snprintf(p->path, sizeof(p->path), "%s/%u-%d.sock",
+		    folder, (unsigned)geteuid(), n);
+		return len > 0 && (size_t)len < sizeof(p->path) ? true :
+		    trouble("path");
+	}
+	return trouble("lock");
+}
+
 /* The folder's group is the socket's (it is setgid); chown() is for a folder
  * that is not, and only those who belong to the group can. */
 static bool
 open_socket(struct publish *p, const char *folder)
 {
 	struct sockaddr_un name = { .sun_family = AF_UNIX };
-	int len = snprintf(p->path, sizeof(p->path), "%s/%d.sock", folder,
-	    (int)getpid());
 	struct stat st;
 
-	if (len < 0 || (size_t)len >= sizeof(p->path))
-		return trouble("path");
+	if (!take_name(p, folder))
+		return false;
 	memcpy(name.sun_path, p->path, sizeof(name.sun_path));
 	(void)unlink(p->path);
 	p->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -234,7 +280,9 @@ close_socket(struct publish *p)
 		close(p->fd);
 		(void)unlink(p->path);
 	}
-	p->fd = -1;
+	if (p->lock >= 0)
+		close(p->lock);
+	p->fd = p->lock = -1;
 }
 
 static void
@@ -266,7 +314,7 @@ publish_new(struct loop *loop, const char *folder, const char *group,
 	p->loop = loop;
 	p->terminal = terminal;
 	p->next = next;
-	p->fd = -1;
+	p->fd = p->lock = -1;
 	p->observer = (struct session_observer){ .arrived = arrived,
 	    .done = done, .visit_over = visit_over, .arg = p };
 	for (size_t i = 0; i < LOOKERS; i++)

@@ -15,10 +15,11 @@
 struct loop;
 struct publish;
 
-/* Listens on FOLDER/PID.sock.  `next` (or NULL) is told the same.  A folder or
- * a group that is not there, and a socket that cannot be made, are logged and
- * publish nothing: a person at the terminal must not pay for that.  `terminal`
- * stays the caller's.  ERR_NO_MEMORY. */
+/* Listens on FOLDER/UID-N.sock, and removes what a terminal of the same account
+ * that was killed has left there under that name.  `next` (or NULL) is told the
+ * same.  A folder or a group that is not there, and a socket that cannot be
+ * made, are logged and publish nothing: a person at the terminal must not pay
+ * for that.  `terminal` stays the caller's.  ERR_NO_MEMORY. */
 MUST_CHECK enum err publish_new(struct loop *loop, const char *folder,
     const char *group, const char *terminal,
     const struct session_observer *next, struct publish **publish);

@@ -120,10 +120,10 @@ tried(void *arg, enum err e, const struct card_try_result *result)
 	struct session *s = arg;
 	bool puk = s->run.id == ACTION_PUK_UNLOCK;
 
-	if (e == ERR_OK)
-		receipt_note(s, puk ? "receipt-puk" : "receipt-change-pin", e,
-		    s->card.serial, s->card.serial_len, "");
-	run_end(s, try_ended(s, e, result, puk));
+	e = try_ended(s, e, result, puk);
+	receipt_note(s, puk ? "receipt-puk" : "receipt-change-pin", e,
+	    s->card.serial, s->card.serial_len, "");
+	run_end(s, e);
 }
 
 /* What is typed is for the card that the screen tells of, and for no other. */

@@ -65,11 +65,23 @@ is_done(enum err outcome)
 static const char *
 result_word(enum err outcome)
 {
-	if (is_done(outcome))
+	switch (outcome) {
+	case ERR_OK:
+	case ERR_DONE_UNREPORTED:
 		return "receipt-done";
-	return outcome == ERR_UNLOCK_UNKNOWN ||
-	    outcome == ERR_UNLOCK_UNTOLD ? "receipt-unknown" :
-	    "receipt-unchanged";
+	case ERR_UNLOCK_UNKNOWN:
+	case ERR_UNLOCK_UNTOLD:
+	case ERR_CHANGE_UNKNOWN:
+	case ERR_PUK_UNKNOWN:
+		return "receipt-unknown";
+	case ERR_PIN_WRONG:
+	case ERR_PIN_LOCKED:
+	case ERR_PUK_WRONG:
+	case ERR_PIN_BLOCKED:
+		return "receipt-try";
+	default:
+		return "receipt-unchanged";
+	}
 }
 
 static const char *

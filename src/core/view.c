@@ -445,6 +445,7 @@ build(struct session *s)
 		add_items(s, session_facts(s));
 		v->focus = item_at(v, s->focus);
 	}
+	v->from_top = screen->from_top;
 	build_message(s);
 	v->help = s->help ? view_text(s, &screen->help) : NULL;
 	v->busy = view_busy_line(s);

@@ -113,6 +113,7 @@ struct view {
 	int step, steps;	/* 0: not said */
 	struct view_item items[VIEW_ITEMS];
 	size_t count;
+	bool from_top;		/* opens there, wherever the focus is */
 	int focus;		/* index into items, -1: nothing to focus */
 	const struct view_keyboard *keyboard;	/* NULL: it is not shown */
 	struct view_message message;

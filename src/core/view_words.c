@@ -56,7 +56,7 @@ const char *const view_words[] = { "step", "error", "warning", "note",
 	"receipt-unlock", "receipt-change-pin", "receipt-puk",
 	"receipt-activate", "receipt-suspend", "receipt-resume",
 	"receipt-revoke", "receipt-done", "receipt-unchanged",
-	"receipt-unknown", "receipt-next", NULL };
+	"receipt-try", "receipt-unknown", "receipt-next", NULL };
 
 void
 view_forget(struct session *s)

@@ -329,9 +329,13 @@ void
 walk_session_lost(struct session *s)
 {
 	const struct session_observer *observer = s->config->observer;
+	struct receipt receipt = s->visit.receipt;
 
 	s->visit.open = false;
 	wipe_visit(s);
+	/* What was done can still be read, up to the welcome screen: nothing
+	 * on a receipt is the person's. */
+	s->visit.receipt = receipt;
 	if (observer != NULL)
 		observer->visit_over(observer->arg);
 }

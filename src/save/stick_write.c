@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -130,12 +131,17 @@ write_part(int folder, const void *bytes, size_t len)
 	return e;
 }
 
+/* One at a time in a folder that several terminals share: name and part are
+ * one's own until the folder is closed. */
 static enum err
 write_in(int folder, char name[static SAVE_NAME], const void *bytes,
     size_t len)
 {
-	enum err e = free_name(folder, name);
+	enum err e = flock(folder, LOCK_EX) == 0 ? ERR_OK : fail("lock");
 
+	if (e != ERR_OK)
+		return e;
+	e = free_name(folder, name);
 	if (e == ERR_OK)
 		e = write_part(folder, bytes, len);
 	if (e == ERR_OK && renameat(folder, PART, folder, name) != 0)

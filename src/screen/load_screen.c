@@ -9,7 +9,7 @@
 
 static const char *const keys[] = { "screen", "title", "trail", "step", "idle",
     "enter", "otherwise", "body", "buttons", "outcomes", "on", "after",
-    "every", "help", "holds", "keyboard", NULL };
+    "every", "help", "holds", "keyboard", "from-top", NULL };
 
 static void
 load_name(struct load *ld, const struct yaml_node *n, struct listed *entry)
@@ -116,6 +116,7 @@ load_head(struct load *ld, const struct yaml_node *root, struct screen *screen)
 	load_text_key(ld, root, "title", MAX_TITLE, &screen->title);
 	load_text_key(ld, root, "help", MAX_HELP, &screen->help);
 	screen->idle = load_bool(ld, root, "idle", true);
+	screen->from_top = load_bool(ld, root, "from-top", false);
 	if (ld->e != ERR_OK)
 		return;
 	screen->trail = load_trail(ld, yaml_get(root, "trail"));

@@ -153,6 +153,7 @@ struct screen {
 	int enter_line;
 	const char *group;		/* otherwise: group of flow.yaml */
 	bool idle;			/* an idle person is warned here */
+	bool from_top;			/* read first, then the button */
 	bool sensitive;			/* it has a secret field: what was typed
 					 * there is wiped when it is left */
 	const struct block *blocks;

@@ -162,6 +162,14 @@ clamp(int n, int low, int high)
 	return n > high ? (high < low ? low : high) : n < low ? low : n;
 }
 
+/* Further than any body is high; draw_view() says how far that was.  A message
+ * is what to read first. */
+int
+draw_opening(const struct view *v)
+{
+	return v->from_top && v->message.about == ERR_OK ? -GRID_SIDE_MAX : 0;
+}
+
 /* The first row of the body that is shown. */
 static int
 first_row(const struct canvas *c, const struct draw_options *o, int rows,

@@ -35,6 +35,9 @@ struct draw_info {
 	unsigned cuts;		/* texts that were cut to fit */
 };
 
+/* options.scroll of a view that nobody has scrolled yet. */
+int draw_opening(const struct view *view);
+
 /* `g` has its size; it is cleared first.  The cursor cell is set. */
 MUST_CHECK enum err draw_view(const struct view *view,
     const struct draw_options *options, struct grid *g,

@@ -52,7 +52,7 @@ note_screen(struct ui *ui, const struct view *v)
 		return;
 	memset(ui->screen, 0, sizeof(ui->screen));
 	strncpy(ui->screen, v->screen, sizeof(ui->screen) - 1);
-	ui->options.scroll = 0;
+	ui->options.scroll = draw_opening(v);
 	if (ui->painted) {
 		keys_drop(&ui->keys);
 		term_flush_input(ui->term);

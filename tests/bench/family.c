@@ -61,6 +61,28 @@ family_find(int pid, struct family *f)
 	(void)closedir(dir);
 }
 
+size_t
+family_children(int pid, int *out, size_t most)
+{
+	DIR *dir = opendir("/proc");
+	struct dirent *d;
+	size_t count = 0;
+
+	if (dir == NULL)
+		cannot("/proc cannot be read");
+	for (d = readdir(dir); d != NULL; d = readdir(dir)) {
+		int one = (int)strtol(d->d_name, NULL, 10);
+
+		if (one <= 0 || parent_of(one) != pid)
+			continue;
+		if (count < most)
+			out[count] = one;
+		count++;
+	}
+	(void)closedir(dir);
+	return count;
+}
+
 void
 family_name(int pid, char out[static 16])
 {

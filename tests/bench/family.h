@@ -22,6 +22,10 @@ struct family_use {
 /* Those that live now. */
 void family_find(int pid, struct family *f);
 
+/* The processes that `pid` itself has started; how many there are, of which
+ * `most` go to `out`. */
+size_t family_children(int pid, int *out, size_t most);
+
 /* Its name (/proc/PID/comm, 15 letters), in `out`. */
 void family_name(int pid, char out[static 16]);
 

@@ -75,6 +75,9 @@ make_world() {
 		holder "$i"
 	done
 	configurations
+	rm -rf "$bench/ssh"
+	# Only root can start an sshd for other accounts.
+	[ "$(id -u)" != 0 ] || tests/bench/ssh.sh prepare "$BIN" "$bench/ssh"
 }
 
 measure_first() {
@@ -149,6 +152,11 @@ measure() {
 	say "$SESSIONS terminals, $SECONDS_EACH s at rest, three times"
 	"$bench/sessions" "$SESSIONS" "$SECONDS_EACH" "$bench/hello" \
 	    $(cut -d' ' -f1 "$W/holders")
+	if [ -d "$bench/ssh" ]; then
+		say "$SESSIONS sessions by SSH"
+		tests/bench/ssh.sh measure "$bench/ssh" "$W" "$SESSIONS" \
+		    "$SECONDS_EACH"
+	fi
 	say "card"
 	world_card_up card.state
 	measure_card
@@ -167,7 +175,9 @@ if [ -z "${IN_BENCH-}" ]; then
 		tail -n 5 "$W"/*.err "$W"/{terminal,card,pcscd}.log >&2
 		exit 1
 	}
-	awk -f tests/bench/table.awk "$bench/figures" tests/bench/rows \
+	rows=(tests/bench/rows)
+	[ ! -d "$bench/ssh" ] || rows+=(tests/bench/rows.ssh)
+	awk -f tests/bench/table.awk "$bench/figures" <(cat "${rows[@]}") \
 	    >"$bench/results.tsv" || exit 1
 	column -t -s "$(printf '\t')" "$bench/results.tsv"
 elif [ "$IN_BENCH" = 1 ]; then

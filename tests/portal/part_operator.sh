@@ -71,7 +71,7 @@ check "and how long" is "$(field expires_in) $(field idle_in)" "43200 1800"
 check "the audit names the operator" is "$(last "step || ' ' || outcome ||
     ' ' || operator || ' ' || terminal")" \
     "operatorPassword ok ayse.k desk-1"
-case_no=7K2M-9XRP
+case_no=NHFE-A6AX
 at_work
 check "a session of the shift is opened" answered 200
 login $id_known "$word"
@@ -87,8 +87,8 @@ check "each step has the operator's name" is "$(sql "SELECT
     FROM audit WHERE step = 'operatorPassword')")" ayse.k
 case_no=
 check "so has what a case shows" is "$(portal_run audit show \
-    --case 7K2M-9XRP | grep -c ' operator=ayse.k$')" \
-    "$(sql "SELECT count(*) FROM audit WHERE case_no = '7K2M-9XRP' AND
+    --case NHFE-A6AX | grep -c ' operator=ayse.k$')" \
+    "$(sql "SELECT count(*) FROM audit WHERE case_no = 'NHFE-A6AX' AND
     operator = 'ayse.k'")"
 saved=$token
 key=

@@ -46,7 +46,8 @@ set_up(void **state)
 	snprintf(folder, sizeof(folder), "/tmp/test_publish_XXXXXX");
 	if (mkdtemp(folder) == NULL)
 		return -1;
-	snprintf(path, sizeof(path), "%s/%d.sock", folder, (int)getpid());
+	snprintf(path, sizeof(path), "%s/%u-0.sock", folder,
+	    (unsigned)geteuid());
 	stage_open(&t);
 	assert_int_equal(publish_new(t.loop, folder, own->gr_name, "kiosk 1",
 	    NULL, &publish), ERR_OK);
@@ -63,6 +64,11 @@ tear_down(void **state)
 	t.config.observer = NULL;
 	assert_int_not_equal(access(path, F_OK), 0);
 	stage_close(&t);
+	for (int n = 0; n < 2; n++) {
+		snprintf(path, sizeof(path), "%s/%u-%d.lock", folder,
+		    (unsigned)geteuid(), n);
+		unlink(path);
+	}
 	return rmdir(folder);
 }
 
@@ -280,6 +286,38 @@ test_lines(void **state)
 	}
 }
 
+/* What a terminal that was killed has left is gone with the next one; one that
+ * lives keeps its name. */
+static void
+test_dead(void **state)
+{
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	const struct group *own = getgrgid(getegid());
+	struct publish *other = NULL;
+	char second[96], third[96];
+	struct stat st;
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)state;
+	snprintf(second, sizeof(second), "%s/%u-1.sock", folder,
+	    (unsigned)geteuid());
+	snprintf(third, sizeof(third), "%s/%u-2.sock", folder,
+	    (unsigned)geteuid());
+	snprintf(name.sun_path, sizeof(name.sun_path), "%s", second);
+	assert_int_equal(bind(fd, (struct sockaddr *)&name, sizeof(name)), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	close(fd);
+	assert_int_equal(stat(second, &st), 0);
+	assert_int_equal(publish_new(t.loop, folder, own->gr_name, "desk 2",
+	    NULL, &other), ERR_OK);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(stat(second, &st), 0);
+	assert_int_not_equal(stat(third, &st), 0);
+	publish_free(&other);
+	assert_int_not_equal(stat(second, &st), 0);
+	assert_int_equal(stat(path, &st), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -291,6 +329,7 @@ main(void)
 		TEST(test_who),
 		TEST(test_off),
 		TEST(test_lines),
+		TEST(test_dead),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -205,6 +205,56 @@ test_whose(void **state)
 	assert_null(t.session->visit.receipt.what);
 }
 
+/* A card tool that has failed after the card was asked. */
+static void
+test_wrong_pin(void **state)
+{
+	(void)state;
+	fake_card_insert(&t.card, 0x01, 3);
+	stage_to_start(&t);
+	stage_press(&t, "card-tools");
+	stage_press(&t, "change");
+	assert_screen(&t, "change-pin");
+	assert_null(stage_item(&t, "receipt"));
+	stage_focus(&t, "old_pin");
+	stage_type(&t, "975310");
+	stage_focus(&t, "new_pin");
+	stage_type(&t, STAGE_PIN);
+	stage_focus(&t, "new_pin_again");
+	stage_type(&t, STAGE_PIN);
+	stage_press(&t, "change");
+	assert_about(&t, ERR_PIN_WRONG);
+	to_receipt();
+	stage_press(&t, "print");
+	assert_on_paper("PIN Değiştirme\n");
+	assert_on_paper("Yapılmadı; bir deneme hakkı harcandı\n");
+	assert_on_paper("K117");
+	assert_null(strstr(paper(), "975310"));
+	assert_null(strstr(paper(), STAGE_PIN));
+}
+
+/* The portal ends the session: what was done before can still be read, until
+ * the next person comes. */
+static void
+test_session_ended(void **state)
+{
+	(void)state;
+	run_unlock();
+	assert_screen(&t, "unlock-done");
+	stage_press(&t, "ok");
+	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_LIST, ERR_SESSION_ENDED,
+	    401);
+	stage_press(&t, "certificates");
+	assert_screen(&t, "start");
+	assert_about(&t, ERR_SESSION_ENDED);
+	assert_false(t.session->visit.logged_in);
+	to_receipt();
+	stage_press(&t, "print");
+	assert_on_paper("Kilit Çözme\n");
+	stage_key(&t, REQ_LEAVE);
+	assert_null(t.session->visit.receipt.what);
+}
+
 /* The screen may use these variables, and no other one. */
 static bool
 is_allowed(const char *name, size_t len)
@@ -257,6 +307,8 @@ main(void)
 		TEST(test_in_english),
 		TEST(test_trouble),
 		TEST(test_whose),
+		TEST(test_wrong_pin),
+		TEST(test_session_ended),
 		TEST(test_variables),
 	};
 

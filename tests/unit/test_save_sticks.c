@@ -12,11 +12,16 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "save/sticks.h"
+
+#define WRITERS 3		/* at once, in one folder */
+#define EACH 4
+#define SHARED_SIZE 2000
 
 static char folder[64], stick[96];
 static struct stick found[SAVE_STICKS];
@@ -166,6 +171,62 @@ test_kept(void **state)
 	    ERR_SAVE_GONE);
 }
 
+/* Those of exactly `size` equal letters; they are removed. */
+static int
+take_whole(size_t size)
+{
+	char path[192], text[SHARED_SIZE + 1];
+	int count = 0;
+	size_t n, same;
+	FILE *in;
+
+	for (int i = 1; i <= WRITERS * EACH; i++) {
+		snprintf(path, sizeof(path), i == 1 ? "%s/k.txt" :
+		    "%s/k-%d.txt", stick, i);
+		in = fopen(path, "r");
+		if (in == NULL)
+			continue;
+		n = fread(text, 1, sizeof(text), in);
+		fclose(in);
+		for (same = 0; same < n && text[same] == text[0]; same++)
+			continue;
+		count += n == size && same == n;
+		assert_int_equal(unlink(path), 0);
+	}
+	return count;
+}
+
+/* Several terminals with one folder: each receipt is there, and whole. */
+static void
+test_keep_at_once(void **state)
+{
+	static char shared[SHARED_SIZE];
+	char name[SAVE_NAME];
+	pid_t child[WRITERS];
+	int status;
+
+	(void)state;
+	for (int i = 0; i < WRITERS; i++) {
+		child[i] = fork();
+		assert_true(child[i] >= 0);
+		if (child[i] > 0)
+			continue;
+		memset(shared, 'a' + i, sizeof(shared));
+		for (int n = 0; n < EACH; n++) {
+			snprintf(name, sizeof(name), "k.txt");
+			if (sticks_keep(stick, name, shared,
+			    sizeof(shared)) != ERR_OK)
+				_exit(1);
+		}
+		_exit(0);
+	}
+	for (int i = 0; i < WRITERS; i++) {
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(take_whole(SHARED_SIZE), WRITERS * EACH);
+}
+
 static void
 test_read_only(void **state)
 {
@@ -254,6 +315,7 @@ main(void)
 		TEST(test_the_own_disk_is_no_stick),
 		TEST(test_written_whole_under_a_free_name),
 		TEST(test_kept),
+		TEST(test_keep_at_once),
 		TEST(test_read_only),
 		TEST(test_full),
 		TEST(test_pulled_meanwhile),
