@@ -221,6 +221,19 @@ do_exit(const char *status)
 		    status);
 }
 
+/* The script is over: whoever was there has gone.  The program ends by itself,
+ * as it would with the terminal's line. */
+static void
+hang_up(void)
+{
+	if (pilot.vt != NULL && vt_exit_status(pilot.vt) < 0) {
+		vt_signal(pilot.vt, SIGCONT);
+		vt_signal(pilot.vt, SIGHUP);
+		do_exit("any");
+	}
+	vt_free(&pilot.vt);
+}
+
 /* Keep the terminal drained while a shell command runs. */
 static int
 shell(const char *command, char *output, size_t size)
@@ -481,6 +494,6 @@ main(int argc, char **argv)
 		let(argv[i]);
 	pilot.script = argv[1];
 	run_script(argv[1]);
-	vt_free(&pilot.vt);
+	hang_up();
 	return 0;
 }
