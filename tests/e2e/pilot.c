@@ -17,6 +17,8 @@
  *   raw HEX          bytes, at once
  *   send FILE        the bytes of a file, as fast as the program takes them
  *   focus TEXT       Tab until the cursor's line has TEXT (at most 40 times)
+ *   at TITLE         until the screen with that title is there
+ *   press LABEL      Tab until that button has the focus, then Enter
  *   resize COLSxROWS
  *   signal NAME      to the program (HUP TERM KILL …)
  *   exit STATUS      until the program has ended, with that status (or any)
@@ -336,6 +338,10 @@ screen_command(const char *word, char *rest)
 		do_send(rest);
 	else if (strcmp(word, "focus") == 0)
 		do_focus(rest);
+	else if (strcmp(word, "at") == 0)
+		do_at(rest);
+	else if (strcmp(word, "press") == 0)
+		do_press(rest);
 	else if (strcmp(word, "resize") == 0)
 		do_resize(rest);
 	else if (strcmp(word, "raw-lacks") == 0)
