@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -88,6 +89,33 @@ refusal_codes(enum wire_op op, enum err codes[static REFUSAL_CODES])
 	if (info->bearer)
 		n = refusal_add(general, "x-problems-session", codes, n);
 	return n;
+}
+
+/* Refusals of a request that the action does not make: of a verification code
+ * where none goes along, of an old SMS where one does, of a shift that is yet
+ * to begin. */
+static const struct {
+	const char *action;
+	enum err code;
+} refusal_impossible[] = {
+	{ "unlock.code", ERR_CONFIRM_OLD },
+	{ "unlock.open", ERR_VERIFICATION_WRONG },
+	{ "unlock.open", ERR_VERIFICATION_EXPIRED },
+	{ "unlock.open", ERR_VERIFICATION_USED },
+	{ "operator.login", ERR_OPERATOR_OVER },
+	{ "operator.signed", ERR_OPERATOR_OVER },
+};
+#define REFUSAL_IMPOSSIBLE (sizeof(refusal_impossible) / \
+	sizeof(refusal_impossible[0]))
+
+static inline bool
+refusal_can_be(const char *action, enum err code)
+{
+	for (size_t i = 0; i < REFUSAL_IMPOSSIBLE; i++)
+		if (strcmp(refusal_impossible[i].action, action) == 0 &&
+		    refusal_impossible[i].code == code)
+			return false;
+	return true;
 }
 
 #endif

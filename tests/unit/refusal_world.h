@@ -30,13 +30,15 @@ enum {
 	WORLD_WORDS = 1 << 6,	/* a captcha in words */
 	WORLD_CUT = 1 << 7,	/* an unlock was cut off */
 	WORLD_IDLE = 1 << 8,	/* the screen came between others */
-	WORLD_UNREAD = 1 << 9	/* no PIN letter was read */
+	WORLD_UNREAD = 1 << 9,	/* no PIN letter was read */
+	WORLD_STAFF = 1 << 10	/* in an operator's shift */
 };
 
 static const unsigned worlds[] = {
 	0, WORLD_DOOR, WORLD_OVER, WORLD_DOOR | WORLD_OVER, WORLD_OPEN_CARD,
 	WORLD_NOBODY, WORLD_NOBODY | WORLD_OPEN_CARD, WORLD_RELAY,
-	WORLD_GIVEN, WORLD_WORDS, WORLD_CUT, WORLD_IDLE, WORLD_UNREAD
+	WORLD_GIVEN, WORLD_WORDS, WORLD_CUT, WORLD_IDLE, WORLD_UNREAD,
+	WORLD_STAFF | WORLD_NOBODY
 };
 
 static inline void
@@ -118,6 +120,11 @@ world_furnish(struct stage *t, unsigned world)
 {
 	struct visit *v = &t->session->visit;
 
+	if (world & WORLD_STAFF) {
+		world_keep(t->session->shift.token, "shift-1");
+		countdown_start(&t->session->shift.life, 3600);
+		countdown_start(&t->session->shift.idle, 3600);
+	}
 	if (world & WORLD_NOBODY)
 		return;
 	world_person(v, world);
@@ -149,6 +156,7 @@ world_begin(struct stage *t, unsigned world)
 	fake_save_init(&t->save);
 	fake_save_plug(&t->save, "STICK", false);
 	t->config.printer = true;
+	t->config.operator_required = (world & WORLD_STAFF) != 0;
 	if (world & WORLD_OPEN_CARD)
 		t->card.info.pin_tries = 3;
 	if (world & WORLD_RELAY) {

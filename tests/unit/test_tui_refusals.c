@@ -49,37 +49,25 @@ static const struct {
 };
 #define OTHERS (sizeof(others) / sizeof(others[0]))
 
-/* Refusals of a request that the action does not make: of a verification code
- * where none goes along, of an old SMS where one does. */
-static const struct {
-	const char *action;
-	enum err code;
-} impossible[] = {
-	{ "unlock.code", ERR_CONFIRM_OLD },
-	{ "unlock.open", ERR_VERIFICATION_WRONG },
-	{ "unlock.open", ERR_VERIFICATION_EXPIRED },
-	{ "unlock.open", ERR_VERIFICATION_USED },
-};
-#define IMPOSSIBLE (sizeof(impossible) / sizeof(impossible[0]))
+/* An operator is told one thing, whatever is wrong with the card. */
+static const enum err not_this_card[] = { ERR_SIGNED_OFF, ERR_SIGNER_FOREIGN,
+	ERR_SIGNER_USAGE, ERR_SIGNER_WAITING, ERR_SIGNER_SUSPENDED,
+	ERR_SIGNER_REVOKED, ERR_CERT_EARLY, ERR_CERT_OVER };
 
 static enum err
-expected(enum wire_op op, unsigned world, enum err code)
+expected(const char *action, enum wire_op op, unsigned world, enum err code)
 {
+	bool staff = strcmp(action, "operator.signed") == 0;
+
+	for (size_t i = 0; staff && i < sizeof(not_this_card) /
+	    sizeof(not_this_card[0]); i++)
+		if (not_this_card[i] == code)
+			return ERR_OPERATOR_UNKNOWN;
 	for (size_t i = 0; i < OTHERS; i++)
 		if (others[i].op == op && others[i].code == code &&
 		    !(others[i].unless & world))
 			return others[i].shown;
 	return code;
-}
-
-static bool
-can_be(const char *action, enum err code)
-{
-	for (size_t i = 0; i < IMPOSSIBLE; i++)
-		if (strcmp(impossible[i].action, action) == 0 &&
-		    impossible[i].code == code)
-			return false;
-	return true;
 }
 
 /* ---- One action on one screen ---- */
@@ -238,7 +226,8 @@ is_said(const struct site *site, enum wire_op op, unsigned world,
 		return report_is_told();
 	if (strcmp(site->action, "doctor.run") == 0)
 		return is_found(code);
-	return stage_view(&t)->message.about == expected(op, world, code);
+	return stage_view(&t)->message.about == expected(site->action, op, world,
+	    code);
 }
 
 static void
@@ -264,6 +253,13 @@ judge(const struct site *site, enum wire_op op, unsigned world,
 	}
 }
 
+/* For the answer to the end of a session or of a shift. */
+static bool
+nobody_waits(enum wire_op op)
+{
+	return op == WIRE_SESSION_CLOSE || op == WIRE_OPERATOR_END;
+}
+
 static void
 refuse(const struct site *site, unsigned world, enum wire_op op)
 {
@@ -271,7 +267,7 @@ refuse(const struct site *site, unsigned world, enum wire_op op)
 	size_t count = refusal_codes(op, codes);
 
 	for (size_t i = 0; i < count; i++) {
-		if (!can_be(site->action, codes[i]))
+		if (!refusal_can_be(site->action, codes[i]))
 			continue;
 		assert_true(begin(site, world, op, codes[i]));
 		if (!asked[op])
@@ -297,7 +293,8 @@ visit(const struct site *site)
 			continue;
 		memcpy(now, asked, sizeof(now));
 		for (int op = 0; op < WIRE_OP_COUNT; op++) {
-			if (!now[op] || (known[op] && !other))
+			if (!now[op] || (known[op] && !other) ||
+			    nobody_waits((enum wire_op)op))
 				continue;
 			known[op] = any = true;
 			refuse(site, worlds[i], (enum wire_op)op);
@@ -323,14 +320,13 @@ visit_screen(const struct screen *s)
 			    BY_BUTTON, s->buttons[i].id });
 }
 
-/* Nobody waits for the answer to the end of a session. */
 static void
 check_op(enum wire_op op)
 {
 	enum err codes[REFUSAL_CODES];
 	size_t count = refusal_codes(op, codes);
 
-	if (op == WIRE_SESSION_CLOSE)
+	if (nobody_waits(op))
 		return;
 	for (size_t i = 0; i < count; i++) {
 		if (said[op][codes[i]])
