@@ -173,7 +173,7 @@ static const enum err identity_read[] = { COMMON, READER, ERR_CARD_DEAD,
 static const enum err edevlet_card[] = { SIGNED, ERR_EDEVLET_OFF,
 	ERR_NOT_ID_CARD, ERR_ID_CARD_FOREIGN, ERR_ID_CARD_REVOKED,
 	ERR_ID_PIN_WRONG, ERR_ID_LAST_TRY, ERR_ID_CARD_LOCKED,
-	ERR_EDEVLET_STRANGER, END };
+	ERR_EDEVLET_STRANGER, ERR_OPERATOR_OVER, END };
 
 static const enum err edevlet_look[] = { COMMON, ERR_EDEVLET_OFF, END };
 
@@ -188,7 +188,8 @@ static const enum err edevlet_mobile[] = { COMMON, ERR_EDEVLET_OFF,
 	ERR_EDEVLET_AWAY, ERR_FIELD_EMPTY, ERR_FIELD_LENGTH,
 	ERR_FIELD_CHARACTERS, ERR_IDENTITY_INVALID, ERR_FIELD_PHONE, END };
 
-static const enum err edevlet_bank[] = { COMMON, ERR_EDEVLET_OFF, END };
+static const enum err edevlet_bank[] = { COMMON, ERR_EDEVLET_OFF,
+	ERR_EDEVLET_AWAY, END };
 
 static const enum err edevlet_wait[] = { COMMON, ERR_EDEVLET_DENIED,
 	ERR_EDEVLET_EXPIRED, ERR_EDEVLET_STRANGER, END };

@@ -92,8 +92,8 @@ refusal_codes(enum wire_op op, enum err codes[static REFUSAL_CODES])
 }
 
 /* Refusals of a request that the action does not make: of a verification code
- * where none goes along, of an old SMS where one does, of a shift that is yet
- * to begin. */
+ * where none goes along, of an old SMS where one does, of an identity card
+ * where the other one signs, of a shift that is yet to begin. */
 static const struct {
 	const char *action;
 	enum err code;
@@ -102,6 +102,22 @@ static const struct {
 	{ "unlock.open", ERR_VERIFICATION_WRONG },
 	{ "unlock.open", ERR_VERIFICATION_EXPIRED },
 	{ "unlock.open", ERR_VERIFICATION_USED },
+	{ "login.signed", ERR_EDEVLET_OFF },
+	{ "login.signed", ERR_NOT_ID_CARD },
+	{ "login.signed", ERR_ID_CARD_FOREIGN },
+	{ "login.signed", ERR_ID_CARD_REVOKED },
+	{ "login.signed", ERR_EDEVLET_STRANGER },
+	{ "edevlet.signed", ERR_EDEVLET_OFF },
+	{ "edevlet.signed", ERR_NOT_ID_CARD },
+	{ "edevlet.signed", ERR_ID_CARD_FOREIGN },
+	{ "edevlet.signed", ERR_ID_CARD_REVOKED },
+	{ "edevlet.signed", ERR_EDEVLET_STRANGER },
+	{ "edevlet.card", ERR_SIGNER_FOREIGN },
+	{ "edevlet.card", ERR_SIGNER_USAGE },
+	{ "edevlet.card", ERR_SIGNER_WAITING },
+	{ "edevlet.card", ERR_SIGNER_SUSPENDED },
+	{ "edevlet.card", ERR_SIGNER_REVOKED },
+	{ "edevlet.card", ERR_SIGNER_UNKNOWN },
 	{ "operator.login", ERR_OPERATOR_OVER },
 	{ "operator.signed", ERR_OPERATOR_OVER },
 };

@@ -31,14 +31,15 @@ enum {
 	WORLD_CUT = 1 << 7,	/* an unlock was cut off */
 	WORLD_IDLE = 1 << 8,	/* the screen came between others */
 	WORLD_UNREAD = 1 << 9,	/* no PIN letter was read */
-	WORLD_STAFF = 1 << 10	/* in an operator's shift */
+	WORLD_STAFF = 1 << 10,	/* in an operator's shift */
+	WORLD_ID_CARD = 1 << 11	/* the card is an identity card */
 };
 
 static const unsigned worlds[] = {
 	0, WORLD_DOOR, WORLD_OVER, WORLD_DOOR | WORLD_OVER, WORLD_OPEN_CARD,
 	WORLD_NOBODY, WORLD_NOBODY | WORLD_OPEN_CARD, WORLD_RELAY,
 	WORLD_GIVEN, WORLD_WORDS, WORLD_CUT, WORLD_IDLE, WORLD_UNREAD,
-	WORLD_STAFF | WORLD_NOBODY
+	WORLD_STAFF | WORLD_NOBODY, WORLD_OPEN_CARD | WORLD_ID_CARD
 };
 
 static inline void
@@ -159,6 +160,8 @@ world_begin(struct stage *t, unsigned world)
 	t->config.operator_required = (world & WORLD_STAFF) != 0;
 	if (world & WORLD_OPEN_CARD)
 		t->card.info.pin_tries = 3;
+	if (world & WORLD_ID_CARD)
+		t->card.certs.list[0].use = CARD_USE_SIGN;
 	if (world & WORLD_RELAY) {
 		t->remote.relay = 3;
 		t->card.challenge_len = 0;
