@@ -63,6 +63,10 @@ expected(const char *action, enum wire_op op, unsigned world, enum err code)
 	    sizeof(not_this_card[0]); i++)
 		if (not_this_card[i] == code)
 			return ERR_OPERATOR_UNKNOWN;
+	/* Of an identity card no date is read out. */
+	if (strcmp(action, "edevlet.card") == 0 &&
+	    (code == ERR_CERT_EARLY || code == ERR_CERT_OVER))
+		return ERR_ID_CARD_REVOKED;
 	for (size_t i = 0; i < OTHERS; i++)
 		if (others[i].op == op && others[i].code == code &&
 		    !(others[i].unless & world))
