@@ -52,6 +52,32 @@ list(const struct screens *screens)
 	return EXIT_FINE;
 }
 
+static void
+print_choice(const struct screen *s, const char *id, const struct text *label)
+{
+	printf("%-20s %-16s %s / %s\n", s->id, id, label->in[LANG_TR],
+	    label->in[LANG_EN]);
+}
+
+/* A list stands for its rows, and has no label. */
+static int
+buttons(const struct screens *screens)
+{
+	static const struct text row = { { "(satır)", "(row)" } };
+
+	for (size_t i = 0; i < screens_count(screens); i++) {
+		const struct screen *s = screens_at(screens, i);
+		const struct block *list = screen_list(s);
+
+		if (list != NULL)
+			print_choice(s, list->id, &row);
+		for (size_t k = 0; k < s->button_count; k++)
+			print_choice(s, s->buttons[k].id,
+			    &s->buttons[k].label);
+	}
+	return EXIT_FINE;
+}
+
 static enum err
 print_grid(const struct grid *g, const struct view *v, bool cursor)
 {
@@ -136,6 +162,8 @@ cmd_screens(const struct options *o, const char *dir)
 		status = check(screens);
 	else if (o->command == CMD_SCREENS_LIST)
 		status = list(screens);
+	else if (o->command == CMD_SCREENS_BUTTONS)
+		status = buttons(screens);
 	else if (o->command == CMD_SCREENS_RENDER)
 		status = render(screens, o);
 	else {

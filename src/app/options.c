@@ -39,6 +39,7 @@ const char options_help[] =
 "usage: cilingir [run] [options]         the terminal\n"
 "       cilingir screens check           check all screens and messages\n"
 "       cilingir screens list            their ids and titles\n"
+"       cilingir screens buttons         what can be pressed on each\n"
 "       cilingir screens graph           what leads where, for dot(1)\n"
 "       cilingir screens render ID       a screen as text\n"
 "       cilingir config check            read the configuration, say what\n"
@@ -101,6 +102,7 @@ static const struct {
 	{ "run", NULL, CMD_RUN, false },
 	{ "screens", "check", CMD_SCREENS_CHECK, false },
 	{ "screens", "list", CMD_SCREENS_LIST, false },
+	{ "screens", "buttons", CMD_SCREENS_BUTTONS, false },
 	{ "screens", "graph", CMD_SCREENS_GRAPH, false },
 	{ "screens", "render", CMD_SCREENS_RENDER, true },
 	{ "config", "check", CMD_CONFIG_CHECK, false },

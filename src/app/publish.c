@@ -175,6 +175,15 @@ arrived(void *arg, const char *screen)
 }
 
 static void
+chosen(void *arg, const char *screen, const char *what)
+{
+	struct publish *p = arg;
+
+	if (p->next != NULL)
+		p->next->chosen(p->next->arg, screen, what);
+}
+
+static void
 done(void *arg, const char *action, enum err outcome, int64_t ms)
 {
 	struct publish *p = arg;
@@ -316,7 +325,8 @@ publish_new(struct loop *loop, const char *folder, const char *group,
 	p->next = next;
 	p->fd = p->lock = -1;
 	p->observer = (struct session_observer){ .arrived = arrived,
-	    .done = done, .visit_over = visit_over, .arg = p };
+	    .chosen = chosen, .done = done, .visit_over = visit_over,
+	    .arg = p };
 	for (size_t i = 0; i < LOOKERS; i++)
 		p->lookers[i] = (struct looker){ .publish = p, .fd = -1 };
 	e = loop_timer_new(loop, on_change, p, &p->timer);

@@ -28,6 +28,15 @@ arrived(void *arg, const char *screen)
 }
 
 static void
+chosen(void *arg, const char *screen, const char *what)
+{
+	struct service *s = arg;
+
+	if (s->next != NULL)
+		s->next->chosen(s->next->arg, screen, what);
+}
+
+static void
 done(void *arg, const char *action, enum err outcome, int64_t ms)
 {
 	struct service *s = arg;
@@ -65,7 +74,8 @@ service_new(struct loop *loop, const struct session_observer *next,
 	if (s == NULL)
 		return e;
 	s->observer = (struct session_observer){ .arrived = arrived,
-	    .done = done, .visit_over = visit_over, .arg = s };
+	    .chosen = chosen, .done = done, .visit_over = visit_over,
+	    .arg = s };
 	s->next = next;
 	/* Half of the time, so that one that is late does no harm. */
 	s->every_ms = notify_watchdog_ms() / 2;

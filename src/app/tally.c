@@ -17,9 +17,10 @@
 #include "base/log.h"
 #include "base/utf8.h"
 
-#define ROWS_MAX 1024		/* screens, and outcomes of actions */
+#define ROWS_MAX 2048		/* screens, buttons, outcomes of actions, … */
 #define NAME_MAX_BYTES 128	/* with its labels */
 #define FILE_BYTES (256 * 1024)
+#define SCREEN_NAME 48
 
 struct row {
 	char name[NAME_MAX_BYTES];	/* x_total{screen="start"} */
@@ -35,6 +36,7 @@ struct tally {
 	const char *path;
 	struct session_observer observer;
 	struct rows rows;		/* not in the file yet */
+	char screen[SCREEN_NAME];	/* that is shown; "": none was yet */
 };
 
 /* Every family that a file may hold; another name is not ours. */
@@ -43,6 +45,10 @@ static const struct family {
 } families[] = {
 	{ "cilingir_visits_total", "Portal sessions that people had." },
 	{ "cilingir_screens_total", "How often a screen was shown." },
+	{ "cilingir_buttons_total",
+	    "How often a button, or a row of a list, was chosen." },
+	{ "cilingir_ways_total",
+	    "How often one screen came after another one." },
 	{ "cilingir_actions_total", "How actions ended." },
 	{ "cilingir_action_milliseconds_total",
 	    "How long actions took, all together." },
@@ -283,7 +289,22 @@ count(struct tally *t, uint64_t n, const char *format, ...)
 static void
 arrived(void *arg, const char *screen)
 {
-	count(arg, 1, "cilingir_screens_total{screen=\"%s\"}", screen);
+	struct tally *t = arg;
+
+	count(t, 1, "cilingir_screens_total{screen=\"%s\"}", screen);
+	if (t->screen[0] != '\0')
+		count(t, 1, "cilingir_ways_total{from=\"%s\",to=\"%s\"}",
+		    t->screen, screen);
+	snprintf(t->screen, sizeof(t->screen), "%s", screen);
+}
+
+/* A PIN that is typed at a menu by mistake presses buttons: that they were
+ * pressed is counted, not in which order. */
+static void
+chosen(void *arg, const char *screen, const char *what)
+{
+	count(arg, 1, "cilingir_buttons_total{screen=\"%s\",button=\"%s\"}",
+	    screen, what);
 }
 
 static void
@@ -316,7 +337,8 @@ tally_new(const char *path, struct tally **tally)
 	}
 	t->path = path;
 	t->observer = (struct session_observer){ .arrived = arrived,
-	    .done = done, .visit_over = visit_over, .arg = t };
+	    .chosen = chosen, .done = done, .visit_over = visit_over,
+	    .arg = t };
 	*tally = t;
 	return ERR_OK;
 }

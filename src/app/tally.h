@@ -1,5 +1,6 @@
-/* Figures for a monitoring system: how often each screen was shown, how each
- * action ended and how long it took, how many visits there were.  A file in
+/* Figures for a monitoring system: how often each screen was shown and left for
+ * which other one, how often each button was chosen, how each action ended and
+ * how long it took, how many visits there were.  A file in
  * Prometheus' text format, as its node exporter collects it; all terminals of
  * a machine add to the same file.  Nothing in it says who or which card. */
 #ifndef APP_TALLY_H

@@ -36,6 +36,10 @@ sent(struct session *s, const struct remote_result *r)
 		    r->reply->u.codes_sent.expires_in);
 		memset(s->fired, 0, sizeof(s->fired));
 		typed_clear(s, "sms_code");
+	} else if (countdown_over(&s->visit.sms)) {
+		/* Why there is no new code says more than that the one before
+		 * is over. */
+		memset(s->fired, true, sizeof(s->fired));
 	}
 	run_end(s, e);
 }

@@ -147,7 +147,8 @@ challenged(struct session *s, const struct remote_result *r)
 	enum err e = run_answered(s, r);
 
 	if (e != ERR_OK) {
-		run_end(s, e);
+		run_end(s, s->run.id == ACTION_OPERATOR_SIGNED ?
+		    operator_outcome(e) : e);
 		return;
 	}
 	sign(s, r->reply->u.login_challenge.challenge,

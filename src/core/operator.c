@@ -143,10 +143,9 @@ begin(struct session *s, const struct wire_reply *reply)
 	return ERR_OK;
 }
 
-/* Whatever is wrong with the card is one thing to an operator: it is not by
- * this one that they log in.  Which it was is in the log and in the audit. */
-static enum err
-said(enum err e)
+/* Which it was is in the log and in the audit. */
+enum err
+operator_outcome(enum err e)
 {
 	switch (e) {
 	case ERR_SIGNED_OFF:
@@ -170,5 +169,5 @@ operator_logged_in(struct session *s, const struct remote_result *r)
 
 	if (e == ERR_OK)
 		e = begin(s, r->reply);
-	run_end(s, said(e));
+	run_end(s, operator_outcome(e));
 }

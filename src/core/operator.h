@@ -54,6 +54,10 @@ void operator_end(struct session *s);
 /* Wiped: the portal has said that it is over. */
 void operator_forget(struct session *s);
 
+/* What is said of a refused card: whatever is wrong with it is one thing to an
+ * operator, it is not by this one that they log in. */
+enum err operator_outcome(enum err e);
+
 /* The portal's answer to a login; what the action ends with. */
 void operator_logged_in(struct session *s, const struct remote_result *r);
 

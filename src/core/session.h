@@ -52,6 +52,9 @@ struct request {
  * or shown.  Called from inside the session; must not call back. */
 struct session_observer {
 	void (*arrived)(void *arg, const char *screen);
+	/* A button of that screen, or a row of its list: `what` is the id of
+	 * the button or of the list, not which row it was. */
+	void (*chosen)(void *arg, const char *screen, const char *what);
 	void (*done)(void *arg, const char *action, enum err outcome,
 	    int64_t ms);
 	void (*visit_over)(void *arg);	/* the portal had a session of ours */

@@ -253,11 +253,21 @@ walk_event(struct session *s, const char *name)
 	return follow(s, &step);
 }
 
+static void
+tell_chosen(struct session *s, const struct flow_step *step, const char *what)
+{
+	const struct session_observer *observer = s->config->observer;
+
+	if (step->kind != FLOW_NOTHING && observer != NULL)
+		observer->chosen(observer->arg, s->screen->id, what);
+}
+
 void
 walk_button(struct session *s, const char *id)
 {
 	struct flow_step step = ask(s, FLOW_BUTTON, id, ERR_OK);
 
+	tell_chosen(s, &step, id);
 	/* What is said where the keyboard is turned is about what comes. */
 	if (step.kind == FLOW_GO ||
 	    (step.kind == FLOW_BACK && turn_onward(s) == NULL))
@@ -270,6 +280,7 @@ walk_row(struct session *s)
 {
 	struct flow_step step = ask(s, FLOW_ROW, NULL, ERR_OK);
 
+	tell_chosen(s, &step, screen_list(s->screen)->id);
 	if (step.kind == FLOW_GO || step.kind == FLOW_BACK)
 		message_clear(s);
 	follow(s, &step);

@@ -24,6 +24,8 @@ struct canvas {
 	bool two_columns;	/* of buttons */
 	int picture_rows;
 	bool qr;		/* a QR code is drawn */
+	bool near;		/* the message stands above what has the
+				 * focus, not where it belongs */
 	/* columns */
 	int text;		/* where paragraphs begin */
 	int item;		/* where fields and buttons begin */

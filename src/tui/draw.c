@@ -42,6 +42,7 @@ begin(struct canvas *c, const struct view *v, const struct draw_options *o,
 	c->view = v;
 	c->ascii = o->ascii;
 	c->caps = o->caps;
+	c->near = false;
 	c->row = 0;
 	c->text = f->width < NARROW || v->large ? 1 : 3;
 	c->item = c->text + 2;
@@ -119,6 +120,33 @@ has_qr(const struct view *v)
 	return false;
 }
 
+/* From the first row of the message or of the item to the last one. */
+static struct span
+around(struct span message, struct span item)
+{
+	return (struct span){ item.top < message.top ? item.top : message.top,
+	    item.bottom > message.bottom ? item.bottom : message.bottom };
+}
+
+/* A small terminal has no room for what has the focus and for the message at
+ * its place: a message that nobody sees says nothing. */
+static void
+bring_near(struct canvas *c, const struct view *v,
+    const struct draw_options *o, const struct frame *f)
+{
+	struct span both;
+
+	if (v->help != NULL || c->message.top < 0 || v->focus < 0 ||
+	    (size_t)v->focus >= v->count)
+		return;
+	both = around(c->message, c->span[v->focus]);
+	if (both.bottom - both.top <= f->body_rows)
+		return;
+	begin(c, v, o, f);
+	c->near = true;
+	draw_body(c);
+}
+
 /* A code of which a part must be scrolled to is of no use to a camera. */
 static void
 lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
@@ -130,6 +158,7 @@ lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
 		*f = whole;
 		(void)try_all(c, v, o, f, false);
 	}
+	bring_near(c, v, o, f);
 	if (v->help == NULL)
 		pictures(c);
 }
@@ -149,10 +178,7 @@ wanted(const struct canvas *c, int rows)
 	focus = c->span[i];
 	if (want.top < 0)
 		return focus;
-	if (focus.top < want.top)
-		want.top = focus.top;
-	if (focus.bottom > want.bottom)
-		want.bottom = focus.bottom;
+	want = around(want, focus);
 	return want.bottom - want.top <= rows ? want : focus;
 }
 

@@ -126,12 +126,14 @@ draw_message(struct canvas *c, int col)
 	w_message(c, &c->view->message, col);
 }
 
+/* At the item that it concerns; brought near: at the one with the focus. */
 static bool
 message_at(const struct canvas *c, size_t i)
 {
 	const struct view_message *m = &c->view->message;
 
-	return m->about != ERR_OK && m->at == (int)i;
+	return m->about != ERR_OK &&
+	    (c->near ? c->view->focus : m->at) == (int)i;
 }
 
 /* Everything but buttons; notes or all that are not notes. */
@@ -145,10 +147,12 @@ draw_items(struct canvas *c, bool notes, int *last)
 		    (item->kind == VIEW_NOTE) != notes)
 			continue;
 		draw_gap(c, last, item->kind);
+		if (c->near && message_at(c, i))
+			draw_message(c, c->text);
 		c->span[i].top = c->row;
 		draw_item(c, item);
 		c->span[i].bottom = c->row;
-		if (message_at(c, i))
+		if (!c->near && message_at(c, i))
 			draw_message(c, c->item);
 	}
 }
@@ -156,18 +160,21 @@ draw_items(struct canvas *c, bool notes, int *last)
 static void
 draw_buttons(struct canvas *c, int *last)
 {
-	int at = c->view->message.at;
-	bool any = false;
+	bool any = false, message = false;
 
-	for (size_t i = 0; i < c->view->count; i++)
-		any = any || c->view->items[i].kind == VIEW_BUTTON;
+	for (size_t i = 0; i < c->view->count; i++) {
+		if (c->view->items[i].kind != VIEW_BUTTON)
+			continue;
+		any = true;
+		message = message || message_at(c, i);
+	}
 	if (!any)
 		return;
 	draw_gap(c, last, VIEW_BUTTON);
+	if (c->near && message)
+		draw_message(c, c->text);
 	w_buttons(c, has_field_or_row(c->view));
-	if (c->view->message.about != ERR_OK && at >= 0 &&
-	    (size_t)at < c->view->count &&
-	    c->view->items[at].kind == VIEW_BUTTON) {
+	if (!c->near && message) {
 		c->row += c->air > 0 ? 1 : 0;
 		draw_message(c, c->item);
 	}
@@ -198,7 +205,7 @@ draw_body(struct canvas *c)
 	if (c->qr)
 		beside = draw_qr(c);
 	set_columns(c);
-	if (m->about != ERR_OK && (m->at < 0 ||
+	if (m->about != ERR_OK && !c->near && (m->at < 0 ||
 	    (size_t)m->at >= c->view->count)) {
 		draw_message(c, c->text);
 		last = VIEW_TEXT;

@@ -17,6 +17,8 @@
  *   raw HEX          bytes, at once
  *   send FILE        the bytes of a file, as fast as the program takes them
  *   focus TEXT       Tab until the cursor's line has TEXT (at most 40 times)
+ *   at TITLE         until the screen with that title is there
+ *   press LABEL      Tab until that button has the focus, then Enter
  *   resize COLSxROWS
  *   signal NAME      to the program (HUP TERM KILL …)
  *   exit STATUS      until the program has ended, with that status (or any)
@@ -221,6 +223,19 @@ do_exit(const char *status)
 		    status);
 }
 
+/* The script is over: whoever was there has gone.  The program ends by itself,
+ * as it would with the terminal's line. */
+static void
+hang_up(void)
+{
+	if (pilot.vt != NULL && vt_exit_status(pilot.vt) < 0) {
+		vt_signal(pilot.vt, SIGCONT);
+		vt_signal(pilot.vt, SIGHUP);
+		do_exit("any");
+	}
+	vt_free(&pilot.vt);
+}
+
 /* Keep the terminal drained while a shell command runs. */
 static int
 shell(const char *command, char *output, size_t size)
@@ -323,6 +338,10 @@ screen_command(const char *word, char *rest)
 		do_send(rest);
 	else if (strcmp(word, "focus") == 0)
 		do_focus(rest);
+	else if (strcmp(word, "at") == 0)
+		do_at(rest);
+	else if (strcmp(word, "press") == 0)
+		do_press(rest);
 	else if (strcmp(word, "resize") == 0)
 		do_resize(rest);
 	else if (strcmp(word, "raw-lacks") == 0)
@@ -481,6 +500,6 @@ main(int argc, char **argv)
 		let(argv[i]);
 	pilot.script = argv[1];
 	run_script(argv[1]);
-	vt_free(&pilot.vt);
+	hang_up();
 	return 0;
 }

@@ -35,6 +35,8 @@ void do_keys(char *rest);
 void send_bytes(const char *bytes, size_t len);
 void do_raw(const char *hex);
 void do_send(const char *path);
+void do_press(const char *label);
+void do_at(const char *title);
 void do_focus(const char *text);
 void do_raw_lacks(const char *text);
 void do_save(const char *path);

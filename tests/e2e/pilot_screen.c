@@ -154,6 +154,93 @@ do_focus(const char *text)
 	fail("Tab never reaches \"%s\"", text);
 }
 
+/* The rest of the cursor's line, from the cursor on. */
+static void
+cursor_rest(char *out, size_t size)
+{
+	char line[LINE];
+	const char *at = line;
+	int row, col;
+
+	cursor_line(line, sizeof(line));
+	vt_cursor(pilot.vt, &row, &col);
+	while (col > 0 && *at != '\0')
+		col -= (*at++ & 0xc0) != 0x80;
+	while ((*at & 0xc0) == 0x80)
+		at++;
+	snprintf(out, size, "%s", at);
+}
+
+/* A button whose label begins another one's is not that one. */
+static bool
+is_label(const char *rest, const char *label)
+{
+	size_t len = strlen(label);
+
+	return strncmp(rest, label, len) == 0 &&
+	    (rest[len] == '\0' || strncmp(rest + len, " <", 2) == 0 ||
+	    strncmp(rest + len, "  ", 2) == 0);
+}
+
+void
+do_press(const char *label)
+{
+	char rest[LINE];
+	long end = deadline(), moved;
+	int row, col, row2, col2;
+
+	for (;;) {
+		settle();
+		cursor_rest(rest, sizeof(rest));
+		if (is_label(rest, label))
+			break;
+		if (now_ms() > end)
+			fail("Tab never reaches \"%s\"", label);
+		vt_cursor(pilot.vt, &row, &col);
+		send_bytes("\t", 1);
+		/* A terminal that is busy does not move. */
+		moved = now_ms() + 500;
+		do {
+			vt_pump(pilot.vt, 20);
+			vt_cursor(pilot.vt, &row2, &col2);
+		} while (row == row2 && col == col2 && now_ms() < moved);
+	}
+	send_bytes("\r", 1);
+	pilot.keys++;
+}
+
+/* One of the rows below the header begins with it. */
+static bool
+has_title(const char *title)
+{
+	const char *text = vt_text(running());
+	size_t len = strlen(title);
+
+	for (int row = 0; row < 3; row++) {
+		const char *line = text + strspn(text, " ");
+
+		if (strncmp(line, title, len) == 0 &&
+		    (line[len] == '\n' || strncmp(line + len, "  ", 2) == 0))
+			return true;
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return false;
+}
+
+void
+do_at(const char *title)
+{
+	long end = deadline();
+
+	while (vt_pump(running(), 0), !has_title(title)) {
+		if (!vt_pump(pilot.vt, 20) && vt_exit_status(pilot.vt) >= 0)
+			fail("the program ended before \"%s\"", title);
+		if (now_ms() > end)
+			fail("no screen \"%s\" came", title);
+	}
+}
+
 void
 do_raw_lacks(const char *text)
 {

@@ -45,6 +45,11 @@ else
 	echo "skipped - the OpenID provider: NO_OIDC is set"
 fi
 
+for lang in tr en; do
+	tests/e2e/labels.sh "$BIN/cilingir" $lang \
+	    >"$TEST_DIR/e2e/labels.$lang" 2>&1
+done
+
 wanted() {
 	local pattern
 	[ $# -gt 1 ] || return 0
@@ -89,6 +94,13 @@ typed=$(cat "$TEST_DIR"/e2e/*/typed 2>/dev/null |
     awk '{ v += $1; c += $2; p += $3 } END { print v + 0, c + 0, p + 0 }')
 [ $# -gt 0 ] && which=some || which=all
 tests/e2e/card_log.sh "$TEST_DIR/card.log" $which $typed | tee -a "$TEST_DIR/e2e/output"
+# Only what all scenarios did together says anything.
+if [ $# = 0 ] && [ -z "${NO_OIDC-}" ]; then
+	tests/e2e/every_button.sh "$BIN/cilingir" \
+	    "$TEST_DIR"/e2e/*/figures.prom | tee -a "$TEST_DIR/e2e/output"
+elif [ $# = 0 ]; then
+	echo "skipped - every button: NO_OIDC is set"
+fi
 
 if [ "$which" = all ]; then
 	tests/e2e/faults.sh "$TEST_DIR/e2e/output" "$TEST_DIR/e2e" |

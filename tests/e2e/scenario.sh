@@ -127,6 +127,9 @@ sed -i '/^notice:/,$d' "$W/cilingir.yaml"
 export W HERE=$TOP/tests/e2e LOG=$W/card.log PATH=$TOP/tests/e2e/bin:$PATH
 export CONFIG=$W/${CONFIG:-cilingir.yaml} LANGUAGE=${LANGUAGE:-tr}
 . "$TOP/tests/e2e/words.$LANGUAGE"
+. "$TEST_DIR/e2e/labels.$LANGUAGE"
+# What was pressed and shown: every_button.sh looks at it after the whole run.
+echo 'metrics: figures.prom' >>"$CONFIG"
 [ -z "${PORTAL_SET-}" ] || tests_set "$W/portal.yaml" "$PORTAL_SET"
 if [ -n "${CLOCK-}" ]; then
 	head -c 8 /dev/zero >"$W/clock"

@@ -31,8 +31,8 @@ expect() {
 
 expect "run" cilingir r
 expect "screens" cilingir sc
-expect "check graph list render" cilingir screens ""
-expect "check graph list render" cilingir --config f --ascii screens ""
+expect "buttons check graph list render" cilingir screens ""
+expect "buttons check graph list render" cilingir --config f --ascii screens ""
 expect "check show" cilingir config ""
 expect "helpdesk kiosk ssh" cilingir --profile ""
 expect "idle.after_s= idle.warn_s=" "$out/cilingir" -o idle

@@ -6,7 +6,8 @@ listed() {
 	    n = split(line, c, " "); for (i = 1; i <= n; i++) print op, c[i]
 	    on = 0; line = ""}}' src/portal/openapi.yaml | sort -u
 }
-any='argument|too-big|portal-busy|internal|session-ended'
+any=$(sed -nE 's/^  x-problems-any: \[(.*)\]/\1/p' src/portal/openapi.yaml |
+    sed 's/, /|/g')'|session-ended'
 # "refused" is for any operation that needs a session or takes a key.
 seen=$(sort -u "$dir/seen" | grep -v '^none ' | grep -vE " ($any|ok)$")
 # Of a part that was left out nothing was seen.

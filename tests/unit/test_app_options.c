@@ -44,6 +44,7 @@ test_commands(void **state)
 		{ "", CMD_RUN }, { "run", CMD_RUN },
 		{ "screens check", CMD_SCREENS_CHECK },
 		{ "screens list", CMD_SCREENS_LIST },
+		{ "screens buttons", CMD_SCREENS_BUTTONS },
 		{ "screens graph", CMD_SCREENS_GRAPH },
 		{ "screens render welcome", CMD_SCREENS_RENDER },
 		{ "config check", CMD_CONFIG_CHECK },

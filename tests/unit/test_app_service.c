@@ -144,7 +144,7 @@ test_how_often(void **state)
 	assert_int_equal(notify_watchdog_ms(), 60000);
 }
 
-static int screens, actions, visits;
+static int screens, choices, actions, visits;
 
 static void
 count_screen(void *arg, const char *screen)
@@ -152,6 +152,15 @@ count_screen(void *arg, const char *screen)
 	(void)arg;
 	assert_string_equal(screen, "welcome");
 	screens++;
+}
+
+static void
+count_choice(void *arg, const char *screen, const char *what)
+{
+	(void)arg;
+	assert_string_equal(screen, "welcome");
+	assert_string_equal(what, "leave");
+	choices++;
 }
 
 static void
@@ -175,6 +184,7 @@ static void
 tell_all(const struct session_observer *o)
 {
 	o->arrived(o->arg, "welcome");
+	o->chosen(o->arg, "welcome", "leave");
 	o->done(o->arg, "sms.send", ERR_TIMEOUT, 7);
 	o->visit_over(o->arg);
 }
@@ -182,8 +192,8 @@ tell_all(const struct session_observer *o)
 static void
 test_life(void **state)
 {
-	const struct session_observer next = { count_screen, count_action,
-	    count_visit, NULL };
+	const struct session_observer next = { count_screen, count_choice,
+	    count_action, count_visit, NULL };
 	struct loop *loop;
 	struct service *service;
 
@@ -194,7 +204,7 @@ test_life(void **state)
 	assert_int_equal(service_new(loop, &next, &service), ERR_OK);
 	tell_all(service_observer(service));
 	assert_string_equal(word(), "STATUS=screen welcome");
-	assert_int_equal(screens + actions + visits, 3);
+	assert_int_equal(screens + choices + actions + visits, 4);
 	assert_string_equal(word(), "");
 	service_ready(service);
 	assert_string_equal(word(), "READY=1");

@@ -62,6 +62,8 @@ visit(struct tally *t)
 	const struct session_observer *o = tally_observer(t);
 
 	o->arrived(o->arg, "start");
+	o->chosen(o->arg, "start", "individual");
+	o->arrived(o->arg, "sms-code");
 	o->done(o->arg, "sms.verify", ERR_CODE_WRONG, 40);
 	o->done(o->arg, "sms.verify", ERR_OK, 2);
 	o->visit_over(o->arg);
@@ -84,8 +86,15 @@ test_sums(void **state)
 	visit(t);
 	assert_true(has("\ncilingir_visits_total 1\n"));
 	assert_true(has("\ncilingir_screens_total{screen=\"start\"} 1\n"));
+	assert_true(has("\ncilingir_buttons_total{screen=\"start\","
+	    "button=\"individual\"} 1\n"));
+	assert_true(has("\ncilingir_ways_total{from=\"start\","
+	    "to=\"sms-code\"} 1\n"));
+	assert_false(has("to=\"start\""));
 	visit(t);
 	assert_true(has("\ncilingir_visits_total 2\n"));
+	assert_true(has("\ncilingir_ways_total{from=\"sms-code\","
+	    "to=\"start\"} 1\n"));
 	assert_true(has("\ncilingir_actions_total{action=\"sms.verify\","
 	    "outcome=\"code-wrong\"} 2\n"));
 	assert_true(has("\ncilingir_action_milliseconds_total"
