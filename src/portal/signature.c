@@ -81,12 +81,14 @@ read_authorities(const char *path)
 {
 	BIO *file = BIO_new_file(path, "r");
 	STACK_OF(X509) *all = file == NULL ? NULL : sk_X509_new_null();
-	X509 *x = NULL;
+	X509 *x = all == NULL ? NULL : PEM_read_bio_X509(file, NULL, NULL,
+	    NULL);
 
-	while (all != NULL && (x = PEM_read_bio_X509(file, NULL, NULL,
-	    NULL)) != NULL)
+	while (x != NULL) {
 		if (sk_X509_push(all, x) == 0)
 			X509_free(x);
+		x = PEM_read_bio_X509(file, NULL, NULL, NULL);
+	}
 	BIO_free(file);
 	ERR_clear_error();		/* of the end of the file */
 	if (all != NULL && sk_X509_num(all) == 0) {
