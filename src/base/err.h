@@ -119,6 +119,7 @@
 	X(ERR_SIGNER_USAGE, "signer-usage") /* key is not for this */ \
 	X(ERR_SIGNER_WAITING, "signer-waiting") /* not in use yet */ \
 	X(ERR_SIGNER_SUSPENDED, "signer-suspended") \
+	X(ERR_ISSUER_REVOKED, "issuer-revoked") /* of the signer's own */ \
 	X(ERR_SIGNER_REVOKED, "signer-revoked") \
 	X(ERR_SIGNER_UNKNOWN, "signer-unknown") /* whose it is */ \
 	/* operators */ \

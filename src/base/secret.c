@@ -8,6 +8,7 @@
 #include <openssl/crypto.h>
 
 #define HEAP_SIZE	(64 * 1024)
+#define STACK_WIPED	(64 * 1024)
 #define HEAP_SMALLEST	32	/* bytes of the smallest piece */
 
 /* The whole struct lies in the secure heap, so that a length (which tells how
@@ -135,4 +136,13 @@ secret_wipe_mem(void *mem, size_t len)
 {
 	if (len > 0)
 		explicit_bzero(mem, len);
+}
+
+/* Never a part of its caller, whose own variables would lie below. */
+__attribute__((noinline)) void
+secret_wipe_stack(void)
+{
+	uint8_t below[STACK_WIPED];
+
+	secret_wipe_mem(below, sizeof(below));
 }

@@ -61,4 +61,8 @@ bool secret_equal(const struct secret *a, const struct secret *b);
  * the one call that had to hold a secret. */
 void secret_wipe_mem(void *mem, size_t len);
 
+/* Zero what calls that have returned left behind on this thread's stack, 64 KiB
+ * of it: after a library that copies a secret through buffers of its own. */
+void secret_wipe_stack(void);
+
 #endif

@@ -154,6 +154,7 @@ operator_outcome(enum err e)
 	case ERR_SIGNER_WAITING:
 	case ERR_SIGNER_SUSPENDED:
 	case ERR_SIGNER_REVOKED:
+	case ERR_ISSUER_REVOKED:
 	case ERR_CERT_EARLY:
 	case ERR_CERT_OVER:
 		return ERR_OPERATOR_UNKNOWN;

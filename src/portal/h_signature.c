@@ -240,6 +240,7 @@ say_of(const struct visit *v, enum err e)
 		return ERR_NOT_ID_CARD;
 	case ERR_SIGNER_SUSPENDED:
 	case ERR_SIGNER_REVOKED:
+	case ERR_ISSUER_REVOKED:
 		return ERR_ID_CARD_REVOKED;
 	case ERR_SIGNER_UNKNOWN:
 		return ERR_EDEVLET_STRANGER;

@@ -255,6 +255,7 @@ letter_pdf_draw(const struct letter *l, const char *language,
 	if (e == ERR_OK)
 		e = p.failed ? ERR_NO_MEMORY : collect(&p, pdf);
 	HPDF_Free(p.doc);
+	secret_wipe_stack();	/* libharu's text passes through it */
 out:
 	letter_words_free(&words);
 	return e;

@@ -3,7 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -60,6 +63,11 @@ check_signature(const struct signature_given *given, X509 *x)
 
 /* ---- The authorities ---- */
 
+struct trust {
+	X509_STORE *store;	/* the topmost authorities, and revocations */
+	STACK_OF(X509) *all;	/* what stands in the file */
+};
+
 static bool
 load_crl(X509_LOOKUP *files, const char *path)
 {
@@ -67,42 +75,100 @@ load_crl(X509_LOOKUP *files, const char *path)
 	    X509_load_crl_file(files, path, X509_FILETYPE_ASN1) > 0;
 }
 
-/* Whatever stands in the file of the authorities is trusted, be it a root or
- * one below it. */
+/* All certificates of a PEM file; NULL: there is none. */
+static STACK_OF(X509) *
+read_authorities(const char *path)
+{
+	BIO *file = BIO_new_file(path, "r");
+	STACK_OF(X509) *all = file == NULL ? NULL : sk_X509_new_null();
+	X509 *x = all == NULL ? NULL : PEM_read_bio_X509(file, NULL, NULL,
+	    NULL);
+
+	while (x != NULL) {
+		if (sk_X509_push(all, x) == 0)
+			X509_free(x);
+		x = PEM_read_bio_X509(file, NULL, NULL, NULL);
+	}
+	BIO_free(file);
+	ERR_clear_error();		/* of the end of the file */
+	if (all != NULL && sk_X509_num(all) == 0) {
+		sk_X509_free(all);
+		all = NULL;
+	}
+	return all;
+}
+
+/* Has another one of the file issued it? */
+static bool
+is_below(STACK_OF(X509) *all, X509 *x)
+{
+	for (int i = 0; i < sk_X509_num(all); i++)
+		if (sk_X509_value(all, i) != x &&
+		    X509_check_issued(sk_X509_value(all, i), x) == X509_V_OK)
+			return true;
+	return false;
+}
+
+/* The topmost of the file are trusted as they are, be they roots or not (RFC
+ * 5280 6.1.1 d); those below them are checked like the person's own. */
+static bool
+put_anchors(STACK_OF(X509) *all, X509_STORE *store)
+{
+	bool found = false;
+
+	for (int i = 0; i < sk_X509_num(all); i++) {
+		X509 *x = sk_X509_value(all, i);
+
+		if (X509_self_signed(x, 0) != 1 && is_below(all, x))
+			continue;
+		if (X509_STORE_add_cert(store, x) != 1)
+			return false;
+		found = true;
+	}
+	return found;
+}
+
 static enum err
-load(const struct signature_authority *a, X509_STORE **store,
-    const char **why)
+load(const struct signature_authority *a, struct trust *t, const char **why)
 {
 	unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
 	X509_LOOKUP *files;
 
 	*why = "no memory";
-	*store = X509_STORE_new();
-	files = *store == NULL ? NULL :
-	    X509_STORE_add_lookup(*store, X509_LOOKUP_file());
+	t->store = X509_STORE_new();
+	files = t->store == NULL ? NULL :
+	    X509_STORE_add_lookup(t->store, X509_LOOKUP_file());
 	if (files == NULL)
 		return ERR_NO_MEMORY;
 	*why = "ca: no certificate in that file";
-	if (X509_load_cert_file(files, a->ca, X509_FILETYPE_PEM) <= 0)
+	t->all = read_authorities(a->ca);
+	if (t->all == NULL || !put_anchors(t->all, t->store))
 		return ERR_SYNTAX;
 	*why = "crl: no list of revocations in that file";
 	if (a->crl[0] != '\0') {
 		if (!load_crl(files, a->crl))
 			return ERR_SYNTAX;
-		flags |= X509_V_FLAG_CRL_CHECK;
+		flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
 	}
 	*why = "";
-	return X509_STORE_set_flags(*store, flags) == 1 ? ERR_OK :
+	return X509_STORE_set_flags(t->store, flags) == 1 ? ERR_OK :
 	    ERR_INTERNAL;
+}
+
+static void
+unload(struct trust *t)
+{
+	sk_X509_pop_free(t->all, X509_free);
+	X509_STORE_free(t->store);
 }
 
 enum err
 signature_check_files(const struct signature_authority *a, const char **why)
 {
-	X509_STORE *store = NULL;
-	enum err e = load(a, &store, why);
+	struct trust t = { NULL, NULL };
+	enum err e = load(a, &t, why);
 
-	X509_STORE_free(store);
+	unload(&t);
 	return e;
 }
 
@@ -148,7 +214,10 @@ judge(X509_STORE_CTX *ctx, X509 *x)
 	case X509_V_ERR_CERT_HAS_EXPIRED:
 		return own ? ERR_CERT_OVER : ERR_SIGNER_FOREIGN;
 	case X509_V_ERR_CERT_REVOKED:
-		return revoked(ctx, x);
+		if (!own)
+			log_event(LOG_ERROR, "signature.authority", "%s",
+			    X509_verify_cert_error_string(error));
+		return own ? revoked(ctx, x) : ERR_ISSUER_REVOKED;
 	case X509_V_ERR_UNABLE_TO_GET_CRL:
 	case X509_V_ERR_CRL_HAS_EXPIRED:
 	case X509_V_ERR_CRL_NOT_YET_VALID:
@@ -163,15 +232,31 @@ judge(X509_STORE_CTX *ctx, X509 *x)
 	}
 }
 
+/* Nobody revokes what is trusted as it is: OpenSSL asks for its list too, and
+ * there is none above it. */
+static int
+anchor_has_no_list(int ok, X509_STORE_CTX *ctx)
+{
+	int depth = X509_STORE_CTX_get_error_depth(ctx);
+	int error = X509_STORE_CTX_get_error(ctx);
+
+	if (ok || depth == 0 || (error != X509_V_ERR_UNABLE_TO_GET_CRL &&
+	    error != X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER) ||
+	    depth != sk_X509_num(X509_STORE_CTX_get0_chain(ctx)) - 1)
+		return ok;
+	X509_STORE_CTX_set_error(ctx, X509_V_OK);
+	return 1;
+}
+
 static enum err
 check_chain(const struct signature_authority *a, X509 *x)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
-	X509_STORE *store = NULL;
+	struct trust t = { NULL, NULL };
 	const char *why = "no memory";
-	enum err e = ctx == NULL ? ERR_NO_MEMORY : load(a, &store, &why);
+	enum err e = ctx == NULL ? ERR_NO_MEMORY : load(a, &t, &why);
 
-	if (e == ERR_OK && X509_STORE_CTX_init(ctx, store, x, NULL) != 1)
+	if (e == ERR_OK && X509_STORE_CTX_init(ctx, t.store, x, t.all) != 1)
 		e = ERR_INTERNAL;
 	if (e != ERR_OK) {
 		log_event(LOG_ERROR, "signature.files", "%s", why);
@@ -180,11 +265,12 @@ check_chain(const struct signature_authority *a, X509 *x)
 	}
 	X509_VERIFY_PARAM_set_auth_level(X509_STORE_CTX_get0_param(ctx),
 	    LEVEL);
+	X509_STORE_CTX_set_verify_cb(ctx, anchor_has_no_list);
 	if (X509_verify_cert(ctx) != 1)
 		e = judge(ctx, x);
 out:
 	X509_STORE_CTX_free(ctx);
-	X509_STORE_free(store);
+	unload(&t);
 	return e;
 }
 

@@ -45,7 +45,8 @@ struct signer {
 
 /* ERR_ARGUMENT: no certificate (`signer` says nothing then).
  * ERR_SIGNATURE_WRONG, ERR_SIGNER_FOREIGN, ERR_CERT_EARLY, ERR_CERT_OVER,
- * ERR_SIGNER_REVOKED, ERR_SIGNER_SUSPENDED, ERR_SIGNER_USAGE. */
+ * ERR_SIGNER_REVOKED, ERR_SIGNER_SUSPENDED, ERR_ISSUER_REVOKED,
+ * ERR_SIGNER_USAGE. */
 MUST_CHECK enum err signature_check(
     const struct signature_authority *authority,
     const struct signature_given *given, struct signer *signer);

@@ -243,3 +243,76 @@ portal_config
 portal_start
 check "no identity number is in the audit" is "$(sql "SELECT count(*) FROM audit
     WHERE detail LIKE '%$id_known%'")" 0
+
+# An authority between the one that is trusted and the holder's certificate.
+authority_lists() {	# NAME: a database of what it has revoked
+	sed "s|tls/ca\.|tls/$1.|; s|crl.index|crl-$1.index|" "$dir/crl.conf" \
+	    >"$dir/crl-$1.conf"
+	: >"$dir/crl-$1.index"
+}
+list_of() {	# NAME [OPTION...]
+	openssl ca -config "$dir/crl-$1.conf" "${@:2}" 2>/dev/null
+}
+lists() { cat "$@" >"$dir/chain.crl"; }
+for name in root middle; do
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+	    -keyout "$dir/tls/$name.key" -out "$dir/tls/$name.csr" \
+	    -subj "/CN=Cilingir throw-away $name" 2>/dev/null
+done
+printf '%s\n' "basicConstraints = critical, CA:TRUE" \
+    "keyUsage = critical, keyCertSign, cRLSign" >"$dir/tls/ca.ext"
+openssl x509 -req -in "$dir/tls/root.csr" -signkey "$dir/tls/root.key" -days 9 \
+    -extfile "$dir/tls/ca.ext" -out "$dir/tls/root.crt" 2>/dev/null
+openssl x509 -req -in "$dir/tls/middle.csr" -CA "$dir/tls/root.crt" \
+    -CAkey "$dir/tls/root.key" -CAcreateserial -days 9 \
+    -extfile "$dir/tls/ca.ext" -out "$dir/tls/middle.crt" 2>/dev/null
+cat "$dir/tls/middle.crt" "$dir/tls/root.crt" >"$dir/tls/chain.crt"
+CA=middle signer below "Şule İçli$named"
+CA=root signer beside "Şule İçli$named"
+for name in root middle; do
+	authority_lists $name
+	list_of $name -gencrl -crlhours 1 -out "$dir/$name.crl"
+done
+lists "$dir/root.crl" "$dir/middle.crl"
+portal_stop
+portal_config signature.ca=tls/chain.crt signature.crl=chain.crl
+portal_start
+sign_in below
+check "below another authority, with the lists of both" answered 200
+lists "$dir/root.crl"
+sign_in below
+check "without the list of its own: nobody" answered 503 portal-busy
+lists "$dir/middle.crl"
+sign_in below
+check "without the list of the one above: nobody" answered 503 portal-busy
+list_of root -revoke "$dir/tls/middle.crt" -crl_reason cACompromise
+list_of root -gencrl -crlhours 1 -out "$dir/root.crl"
+lists "$dir/root.crl" "$dir/middle.crl"
+sign_in below
+check "the authority between is revoked" answered 403 issuer-revoked
+check "and the log says so" grep -q 'signature.authority' "$dir/log"
+sign_in beside
+check "what the one above has issued itself still counts" answered 200
+session
+sign_challenge
+new_key
+call operatorSignature POST /v1/operator/signature -d \
+    "{\"certificate\":\"$(openssl x509 -in "$dir/tls/below.pem" -outform DER |
+    hex)\",\"signature\":\"$(statement "$signed" | openssl dgst -sha256 -sign \
+    "$dir/tls/below.key" | hex)\"}"
+check "nor does an operator of it get in" answered 403 issuer-revoked
+list_of root -gencrl -crlsec 1 -out "$dir/signers.crl"
+lists "$dir/signers.crl" "$dir/middle.crl"
+await overdue
+sign_in beside
+check "an overdue list above lets nobody in" answered 503 portal-busy
+portal_stop
+portal_config signature.ca=tls/middle.crt signature.crl=middle.crl
+portal_start
+sign_in below
+check "one that is trusted as it is needs no list above it" answered 200
+sign_in beside
+check "and what is above it is not trusted" answered 403 signer-foreign
+portal_stop
+portal_config
+portal_start
