@@ -35,10 +35,10 @@ shot hung
 
 # The same person's other card; the power to the terminal goes when the card
 # has the command with the new PIN and has not answered yet.
-card remove
 card state "$W/usb9.state"
 card insert
-must "another card is read" within 300 shows "Kart kilitli" 8909
+must "another card is read" within 300 shows "Kart kilitli" 8909 \
+    "Yapmak istediğiniz işlemi seçiniz"
 visit_to_pin
 card fault "late-mute@+$reset_at"
 keys ret
@@ -54,3 +54,6 @@ shot recovered
 ok "so says the card" card-is unlocked
 ok "the portal knows as well" within 300 report-is done
 ok "the journal is empty" within 300 probe '! test -e /var/lib/cilingir/journal'
+next goodbye "Oturumunuz kapatıldı" ret
+card remove
+must "the first screen for the next person" within 300 welcome
