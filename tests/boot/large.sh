@@ -2,7 +2,7 @@
 # rows.  Sourced by run.sh.
 
 machine_down
-card remove
+card-out
 FONT=Vietnamese-TerminusBold32x16
 rm "$out/font"
 echo "FONT=$FONT" >"$out/site/console"

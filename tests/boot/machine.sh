@@ -28,13 +28,15 @@ must() {
 }
 not() { ! "$@"; }
 
-# within SECONDS COMMAND...: it succeeds before that.
+# within SECONDS COMMAND...: it succeeds before that.  What does not come soon is
+# looked for seldom: each look at the screen costs the machine time.
 within() {
-	local end=$((SECONDS + $1))
+	local end=$((SECONDS + $1)) tries=0 wait=0.1
 	shift
 	until "$@"; do
 		[ "$SECONDS" -lt "$end" ] && kill -0 "$MACHINE" || return 1
-		read -r -t 0.2 _ <> <(:) || true
+		[ $((++tries)) -lt 20 ] || wait=2
+		read -r -t "$wait" _ <> <(:) || true
 	done
 }
 
@@ -94,7 +96,8 @@ symlink probe.service /etc/systemd/system/probe.service"
 
 # ---- the machine ----
 # The whole network is one address and port, a socat for each connection; no
-# KVM, which is not everywhere.
+# KVM, which is not everywhere.  CPUS=1 wastes less where others need the
+# processors.
 machine_up() {
 	local pipe
 	for pipe in qmp probe; do
@@ -103,7 +106,7 @@ machine_up() {
 	done
 	exec {QMP_IN}<>"$out/qmp.in" {QMP_OUT}<>"$out/qmp.out"
 	exec {PROBE_IN}<>"$out/probe.in" {PROBE_OUT}<>"$out/probe.out"
-	qemu-system-x86_64 -accel tcg,thread=multi -smp 2 -m 1024 \
+	qemu-system-x86_64 -accel tcg,thread=multi -smp "${CPUS:-2}" -m 1024 \
 	    -cpu max -display none -vga none \
 	    -device "VGA,edid=on,xres=${1%x*},yres=${1#*x}" \
 	    -bios /usr/share/ovmf/OVMF.fd \

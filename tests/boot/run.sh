@@ -43,6 +43,7 @@ UP=portal world_up "$W"
     --control "$W/card.sock" --vscard "$out/ccid" \
     >"$W/vcard.log" 2>"$W/vcard.err" </dev/null &
 WORLD_CARD=$!
+world_until "the card" card remove
 for part in ${PARTS:-unlock escapes faults update large}; do
 	part_at=$SECONDS
 	. "tests/boot/$part.sh"

@@ -1,10 +1,9 @@
-# A person's visit, from the first screen to a PIN that is typed.  Sourced.
+# A person's visit, from a card that was put in to a PIN that is typed.  Sourced.
 
 asked() { grep -q " op=$1 status=200" "$W/portal.err"; }
 welcome() { shows "Hoş Geldiniz" "Portal: bağlı"; }
 
 visit_to_pin() {
-	next start "Yapmak istediğiniz işlemi seçiniz" ret
 	next user-verification "Kullanıcı Doğrulama Ekranı" ret
 	next password-login "Resimdeki Yazı" ret
 	must "the picture has come" within 300 shows ▄
@@ -33,6 +32,6 @@ code_comes() { code=$(sms-code); }
 visit_end() {
 	next menu "İşlemler Menüsü" ret
 	next goodbye "Oturumunuz kapatıldı" f10
-	keys ret
+	card remove
 	must "the first screen again" within 300 welcome
 }

@@ -2,7 +2,7 @@
 
 export W=$T/world HERE=$TOP/tests/e2e LOG=$T/world/card.log
 export PATH=$T/client:$TOP/tests/e2e/bin:$PATH
-export SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█ LOCALE=C.UTF-8
+export WITH= SIZE=80x24 TERMINAL=xterm-256color S_PIXEL=█ LOCALE=C.UTF-8
 export LANGUAGE=tr CONFIG= IDENTITY=$DEMO_IDENTITY WORD=$DEMO_WORD PIN=$DEMO_PIN
 . "$HERE/words.tr"
 
