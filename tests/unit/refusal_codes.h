@@ -118,6 +118,7 @@ static const struct {
 	{ "edevlet.card", ERR_SIGNER_SUSPENDED },
 	{ "edevlet.card", ERR_SIGNER_REVOKED },
 	{ "edevlet.card", ERR_SIGNER_UNKNOWN },
+	{ "edevlet.card", ERR_ISSUER_REVOKED },
 	{ "operator.login", ERR_OPERATOR_OVER },
 	{ "operator.signed", ERR_OPERATOR_OVER },
 };

@@ -52,7 +52,7 @@ static const struct {
 /* An operator is told one thing, whatever is wrong with the card. */
 static const enum err not_this_card[] = { ERR_SIGNED_OFF, ERR_SIGNER_FOREIGN,
 	ERR_SIGNER_USAGE, ERR_SIGNER_WAITING, ERR_SIGNER_SUSPENDED,
-	ERR_SIGNER_REVOKED, ERR_CERT_EARLY, ERR_CERT_OVER };
+	ERR_SIGNER_REVOKED, ERR_ISSUER_REVOKED, ERR_CERT_EARLY, ERR_CERT_OVER };
 
 static enum err
 expected(const char *action, enum wire_op op, unsigned world, enum err code)
