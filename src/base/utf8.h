@@ -34,8 +34,8 @@ size_t utf8_fit(const char *s, int cells);
  * '?'.  `out` is always terminated. */
 void utf8_sanitise(const char *in, size_t len, char *out, size_t size);
 
-/* A name that others may see: "Ayşe Yılmaz" as "A*** Y*****", cut at `size` - 1
- * bytes. */
+/* A name that others may see: "Deneme Kullanıcı" as "D***** K********", cut at
+ * `size` - 1 bytes. */
 void utf8_mask(const char *name, char *out, size_t size);
 
 /* Whether two words are the same but for capital and small letters, as people

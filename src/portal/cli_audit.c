@@ -59,7 +59,7 @@ verify(struct portal *p, int argc, char **argv)
 	return CLI_OK;
 }
 
-/* "17 2026-11-29T16:50:12Z kiosk-1 unlockOpen ok card=..8901 operator=ayse":
+/* "17 2026-11-29T16:50:12Z kiosk-1 unlockOpen ok card=..8901 operator=gise.1":
  * no name of a holder, and not even the key of one. */
 static void
 print_entry(void *arg, int64_t seq, const struct audit_entry *en)

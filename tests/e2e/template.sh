@@ -5,8 +5,8 @@ OTHER_IDENTITY=10000000214
 printf 'Baska2026\n' | world_portal enrol holder --identity "$OTHER_IDENTITY" \
     --name "Başka Kullanıcı" --phone +905410000000 || return 1
 
-printf 'Vardiya2026\n' | world_portal operator add --account ayse.k \
-    --name "Ayşe Kaya" || return 1
+printf 'Vardiya2026\n' | world_portal operator add --account gise.1 \
+    --name "Deneme Görevlisi" || return 1
 
 # The same person's second card; somebody else's; one that the portal does
 # not know; one of a kind that no driver knows; a revoked one; a card that is

@@ -334,8 +334,8 @@ fill(const struct fake_remote *f, enum wire_op op, struct wire_reply *r)
 	case WIRE_OPERATOR_SIGNATURE:
 		if (secret_set(r->u.operator.token, "shift-1", 7) != ERR_OK)
 			abort();
-		snprintf(r->u.operator.account, WIRE_ACCOUNT, "ayse.k");
-		snprintf(r->u.operator.name, WIRE_TEXT, "Ayşe Kaya");
+		snprintf(r->u.operator.account, WIRE_ACCOUNT, "gise.1");
+		snprintf(r->u.operator.name, WIRE_TEXT, "Deneme Görevlisi");
 		r->u.operator.expires_in = f->shift_s;
 		r->u.operator.idle_in = f->shift_idle_s;
 		break;

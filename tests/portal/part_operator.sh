@@ -43,34 +43,34 @@ last() { sql "SELECT $1 FROM audit ORDER BY seq DESC LIMIT 1"; }
 
 # Accounts.
 check "an operator is added by password" \
-    operator add --account Ayse.K --name "Ayşe Kaya" <<<$password
-check "one by card" operator add --account mehmet --name "Mehmet Öz" \
+    operator add --account Gise.1 --name "Deneme Görevlisi" <<<$password
+check "one by card" operator add --account gise.2 --name "İkinci Görevli" \
     --certificate "$dir/tls/card.pem"
-check "an account is taken once" no operator add --account ayse.k \
+check "an account is taken once" no operator add --account gise.1 \
     --name "Başka" <<<$password
 check "a card is one operator's" no operator add --account baska \
     --name "Başka" --certificate "$dir/tls/card.pem"
 check "which is said" grep -q "is taken" "$dir/operator.said"
-check "an account is a plain word" no operator add --account "ayşe" \
-    --name "Ayşe" <<<$password
+check "an account is a plain word" no operator add --account "gişe" \
+    --name "Deneme" <<<$password
 check "a password of three letters is none" no operator add --account kisa \
     --name "Kısa" <<<abc
 check "both are listed, and how they log in" is "$(operator list)" \
-"ayse.k enabled password Ayşe Kaya
-mehmet enabled card Mehmet Öz"
+"gise.1 enabled password Deneme Görevlisi
+gise.2 enabled card İkinci Görevli"
 check "who added whom is in the audit" is "$(sql "SELECT count(*) FROM audit
     WHERE step = 'operator.add' AND detail LIKE 'account=% by=%'")" 2
 check "the password is nowhere" no grep -qa "$password" "$dir"/portal.db*
-check "nor is a name" no grep -qa "Ayşe Kaya" "$dir"/portal.db*
+check "nor is a name" no grep -qa "Deneme Görevlisi" "$dir"/portal.db*
 
 # A shift, and whose name is on what.
-begin AYSE.K "$password"
+begin GISE.1 "$password"
 check "account and password begin a shift, in capitals too" answered 200
-check "it says who" is "$(field account) $(field name)" "ayse.k Ayşe Kaya"
+check "it says who" is "$(field account) $(field name)" "gise.1 Deneme Görevlisi"
 check "and how long" is "$(field expires_in) $(field idle_in)" "43200 1800"
 check "the audit names the operator" is "$(last "step || ' ' || outcome ||
     ' ' || operator || ' ' || terminal")" \
-    "operatorPassword ok ayse.k desk-1"
+    "operatorPassword ok gise.1 desk-1"
 case_no=NHFE-A6AX
 at_work
 check "a session of the shift is opened" answered 200
@@ -84,12 +84,12 @@ report done
 check "a report too" answered 204
 check "each step has the operator's name" is "$(sql "SELECT
     group_concat(DISTINCT operator) FROM audit WHERE seq > (SELECT max(seq)
-    FROM audit WHERE step = 'operatorPassword')")" ayse.k
+    FROM audit WHERE step = 'operatorPassword')")" gise.1
 case_no=
 check "so has what a case shows" is "$(portal_run audit show \
-    --case NHFE-A6AX | grep -c ' operator=ayse.k$')" \
+    --case NHFE-A6AX | grep -c ' operator=gise.1$')" \
     "$(sql "SELECT count(*) FROM audit WHERE case_no = 'NHFE-A6AX' AND
-    operator = 'ayse.k'")"
+    operator = 'gise.1'")"
 saved=$token
 key=
 token=$shift_token
@@ -97,7 +97,7 @@ call profileRead GET /v1/profile
 check "the token of a shift opens nothing" answered 401 session-ended
 token=$saved
 mine_token=$shift_token
-keep=1 begin ayse.k "$password"
+keep=1 begin gise.1 "$password"
 shift_token=$mine_token
 check "a session of a person begins no shift" answered 403 refused
 session
@@ -112,9 +112,9 @@ check "a token of nobody" answered 401 operator-over
 # By card.
 card_shift card
 check "the operator's card begins a shift" answered 200
-check "it says whose" is "$(field account)" mehmet
+check "it says whose" is "$(field account)" gise.2
 check "the audit as well" is "$(last "operator || ' ' || detail")" \
-    "mehmet certificate=$(last detail | sed 's/.*=//')"
+    "gise.2 certificate=$(last detail | sed 's/.*=//')"
 begin_signed card
 check "a challenge serves once" answered 410 challenge-over
 card_shift desk1
@@ -123,7 +123,7 @@ card_shift card desk2
 check "another key" answered 403 signature-wrong
 card_shift held2
 check "no operator, but whose?" answered 403 operator-unknown
-operator card --account ayse.k --certificate "$dir/tls/held2.pem" >/dev/null
+operator card --account gise.1 --certificate "$dir/tls/held2.pem" >/dev/null
 portal_run certificate suspend --id "$held2" >/dev/null
 card_shift held2
 check "suspended by the portal" answered 403 signer-suspended
@@ -141,44 +141,44 @@ check "of another authority" answered 403 signer-foreign
 card_shift box
 check "a key for something else" answered 403 signer-usage
 check "a card is one operator's, also later" no operator card \
-    --account ayse.k --certificate "$dir/tls/card.pem"
+    --account gise.1 --certificate "$dir/tls/card.pem"
 
 # Its end.
-begin ayse.k "$password"
+begin gise.1 "$password"
 end_shift
 check "a shift is ended" answered 204
 check "which is in the audit" is "$(last "step || ' ' || operator")" \
-    "operatorEnd ayse.k"
+    "operatorEnd gise.1"
 end_shift
 check "once" answered 401 operator-over
 at_work
 check "then no session joins it" answered 401 operator-over
-begin ayse.k "$password"
+begin gise.1 "$password"
 at_work
 check "a new shift" answered 200
-check "is ended by the administrator" operator disable --account ayse.k
+check "is ended by the administrator" operator disable --account gise.1
 new_key
 call captchaNew POST /v1/captcha
 check "with its sessions" answered 401 session-ended
 at_work
 check "and lets nobody in" answered 401 operator-over
-begin ayse.k "$password"
+begin gise.1 "$password"
 check "whose password is wrong now" answered 403 operator-wrong
-operator enable --account ayse.k >/dev/null
-begin ayse.k "$password"
+operator enable --account gise.1 >/dev/null
+begin gise.1 "$password"
 check "until the account is enabled" answered 200
 
 # Wrong ones.
-begin ayse.k yanlis-parola
+begin gise.1 yanlis-parola
 check "a wrong password" answered 403 operator-wrong
 check "two more" is "$(field tries_left)" 2
-begin ayse.k yanlis-parola
-begin ayse.k yanlis-parola
+begin gise.1 yanlis-parola
+begin gise.1 yanlis-parola
 check "the third blocks" answered 403 operator-blocked
-begin ayse.k "$password"
+begin gise.1 "$password"
 check "the right one as well" answered 403 operator-blocked
 check "the audit says whose" is "$(last "operator || ' ' || outcome")" \
-    "ayse.k operator-blocked"
+    "gise.1 operator-blocked"
 for n in 2 1 0; do
 	begin Gizli7Soz-burada yanlis-parola
 	check "nobody's account answers the same, $n left" is \
@@ -189,9 +189,9 @@ check "what was typed for it is in no audit" is "$(sql "SELECT count(*)
     FROM audit WHERE operator LIKE 'gizli%' OR detail LIKE '%izli%'")" 0
 card_shift card
 check "a card is not blocked by that" answered 200
-check "a new password lifts the block" operator password --account ayse.k \
+check "a new password lifts the block" operator password --account gise.1 \
     <<<Yepyeni8Parola
-begin ayse.k Yepyeni8Parola
+begin gise.1 Yepyeni8Parola
 check "and is the one that counts" answered 200
 check "nobody is told of" no operator disable --account yok
 check "in words" grep -q "no operator" "$dir/operator.said"
@@ -203,12 +203,12 @@ portal_start
 session desk-1
 begin_signed card
 check "without authorities no card begins a shift" answered 403 signed-off
-begin ayse.k Yepyeni8Parola
+begin gise.1 Yepyeni8Parola
 check "idle time is said" is "$(field idle_in) $(field expires_in)" "2 4"
 shift_over() { at_work; answered 401 operator-over; }
 # Somebody is at work all the time: it ends all the same.
 check "a shift that is used ends with its whole life" await shift_over
-begin ayse.k Yepyeni8Parola
+begin gise.1 Yepyeni8Parola
 idle_over() {
 	[ "$(sql "SELECT expires <= unixepoch() FROM shift
 	    ORDER BY id DESC LIMIT 1")" = 1 ]

@@ -51,7 +51,7 @@ log_in(void)
 {
 	to_operator();
 	stage_focus(&t, "account");
-	stage_type(&t, "ayse.k");
+	stage_type(&t, "gise.1");
 	stage_focus(&t, "operator_password");
 	stage_type(&t, "Vardiya2026");
 	stage_press(&t, "login");
@@ -82,7 +82,7 @@ a_shift_goes_with_each_session(void **state)
 	(void)state;
 	log_in();
 	assert_true(operator_at_work(t.session));
-	assert_string_equal(t.session->shift.name, "Ayşe Kaya");
+	assert_string_equal(t.session->shift.name, "Deneme Görevlisi");
 	/* The session of the login is over; nobody turned a keyboard. */
 	assert_int_equal(t.remote.calls[WIRE_SESSION_CLOSE], 1);
 	assert_false(t.session->turned);
@@ -93,7 +93,7 @@ a_shift_goes_with_each_session(void **state)
 	assert_screen(&t, "user-verification");
 	assert_true(fake_remote_said(&t.remote, "\"operator\":\"shift-1\""));
 	session_glance(t.session, &g);
-	assert_string_equal(g.operator, "ayse.k");
+	assert_string_equal(g.operator, "gise.1");
 	/* A visit ends, the shift does not. */
 	stage_key(&t, REQ_LEAVE);
 	assert_true(operator_at_work(t.session));
@@ -106,7 +106,7 @@ wrong_ones_are_told(void **state)
 	(void)state;
 	to_operator();
 	stage_focus(&t, "account");
-	stage_type(&t, "ayse.k");
+	stage_type(&t, "gise.1");
 	stage_focus(&t, "operator_password");
 	stage_type(&t, "yanlis");
 	fake_remote_fail(&t.remote, WIRE_OPERATOR_PASSWORD,
@@ -131,7 +131,7 @@ without_the_portal_nobody_begins(void **state)
 	fake_remote_fail(&t.remote, WIRE_HEALTH, ERR_PORTAL_AWAY, 0);
 	t.remote.answers[WIRE_HEALTH].times = 1000;
 	to_operator();
-	stage_type(&t, "ayse.k");
+	stage_type(&t, "gise.1");
 	stage_focus(&t, "operator_password");
 	stage_type(&t, "Vardiya2026");
 	stage_press(&t, "login");
