@@ -8,9 +8,11 @@ check "it knows who unlocked a card, without a name" is \
 check "an entry cannot be changed" no edit "$dir/portal.db" \
     "UPDATE audit SET outcome = 'ok' WHERE seq = 5"
 check "nor deleted" no edit "$dir/portal.db" "DELETE FROM audit WHERE seq = 5"
-check "nor replaced" no edit "$dir/portal.db" \
-    "PRAGMA recursive_triggers = 1; INSERT OR REPLACE INTO audit SELECT seq, \
-    at, who, terminal, step, 'ok', detail, hash FROM audit WHERE seq = 5"
+replace="PRAGMA recursive_triggers = 1;
+    CREATE TEMP TABLE other AS SELECT * FROM audit WHERE seq = 5;
+    UPDATE other SET outcome = 'other';
+    INSERT OR REPLACE INTO audit SELECT * FROM other"
+check "nor replaced" no edit "$dir/portal.db" "$replace"
 portal_stop
 head=$(sed -n 's/.*audit.head //p' "$dir/log" | tail -1)
 check "the log has the head" verify_audit --head "$head"
@@ -25,6 +27,7 @@ tampered() {	# NAME SQL [FIRST BROKEN]
 }
 last=$(sqlite3 "$dir/whole.db" 'SELECT max(seq) FROM audit')
 tampered "triggers that are gone are seen" "" $((last + 1))
+tampered "a replaced entry is found" "$replace" 5
 tampered "a changed outcome is found" \
     "UPDATE audit SET outcome = 'refused' WHERE seq = 7" 7
 tampered "a changed time is found" \
@@ -33,7 +36,7 @@ tampered "another person is found" \
     "UPDATE audit SET who = zeroblob(32) WHERE seq = 6" 6
 tampered "another case is found" "UPDATE audit SET case_no = 'AAAA-AAA3'
     WHERE case_no = '7K2M-9XRP'" "$(sqlite3 "$dir/whole.db" "SELECT min(seq)
-    FROM audit WHERE case_no <> ''")"
+    FROM audit WHERE case_no = '7K2M-9XRP'")"
 tampered "a case that was taken off is found" "UPDATE audit SET case_no = ''" \
     "$(sqlite3 "$dir/whole.db" "SELECT min(seq) FROM audit WHERE case_no <> ''")"
 tampered "a missing entry is found" "DELETE FROM audit WHERE seq = 9" 9
