@@ -53,6 +53,7 @@ set_up(void **state)
 	    NULL, &publish), ERR_OK);
 	t.config.observer = publish_observer(publish);
 	publish_session(publish, t.session);
+	stage_begin(&t);
 	return 0;
 }
 
