@@ -5,7 +5,7 @@ id_known=10000000146		# enrolled
 id_other=19191919190		# enrolled too
 id_unknown=12345678950		# nobody
 word=Gizli7Soz word_other=Baska8Soz
-email=Sule.Icli@posta.example email_other=a@example.com
+email=Sube.Isci@posta.example email_other=a@example.com
 serial=a0b1c2d3e4f58901 serial_other=a0b1c2d3e4f58902
 challenge=00112233445566778899aabbccddeeff
 
@@ -240,7 +240,7 @@ report() {	# OUTCOME
 enrol_all() {
 	portal_run init-keys
 	echo "$word" | portal_run enrol holder --identity $id_known \
-	    --name "Şule İçli" --phone "0541 234 56 78" --email $email \
+	    --name "Şube İşçi" --phone "0541 234 56 78" --email $email \
 	    --address "Örnek Mahallesi, Çınar Sokak 5, Ankara"
 	echo "$word_other" | portal_run enrol holder --identity $id_other \
 	    --name "Deneme Kişi" --phone "+905329876543" --email $email_other
@@ -267,7 +267,7 @@ make_slow() {
 
 hex() { od -An -v -tx1 | tr -d ' \n'; }
 signer() {	# NAME [SUBJECT [FROM TO]]
-	packaging/demo/certificate.sh "$dir/tls" "$1" "${2-Şule İçli}" \
+	packaging/demo/certificate.sh "$dir/tls" "$1" "${2-Şube İşçi}" \
 	    "${3:--1 day}" "${4:-+1 year}" 2>/dev/null
 }
 

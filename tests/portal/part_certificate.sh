@@ -1,6 +1,6 @@
 # Certificates: enrolled by the operator, changed by holder and authority.
 certificate_file() {	# NAME FROM TO
-	packaging/demo/certificate.sh "$dir/tls" "$1" "Şule İçli" "$2" "$3"
+	packaging/demo/certificate.sh "$dir/tls" "$1" "Şube İşçi" "$2" "$3"
 }
 enrol_certificate() {	# IDENTITY CARD NAME [OPTION...]
 	local identity=$1 card=$2 name=$3

@@ -11,7 +11,7 @@ holds_bytes() { LC_ALL=C grep -qaP -- "$1" "${files[@]}"; }
 check "the write-ahead log is looked at too" test -e "$dir/portal.db-wal"
 check "a text that must be there is found" holds kiosk-1
 for what in "the word:$word" "another word:$word_other" "the code:$sms_code" \
-    "the token:$token" "the identity number:$id_known" "the name:Şule" \
+    "the token:$token" "the identity number:$id_known" "the name:Şube" \
     "the phone:5412345678" "the unlock's id:$unlock" "the mail:a@example" \
     "her mail:$email" "her home:Sokak" \
     "the card key in hex:$key_text" "a PIN:$letter_pin" \
@@ -21,7 +21,7 @@ done
 check "not in the database: the card key" no holds_bytes "$key_bytes"
 check "not in the database: an answered captcha" \
     is "$(sql "SELECT count(*) FROM captcha WHERE answer = '$gone'")" 0
-for what in "$word" "$word_other" "$sms_code" "$token" "$id_known" Şule \
+for what in "$word" "$word_other" "$sms_code" "$token" "$id_known" Şube \
     5412345678 "$unlock" "$email" Sokak "$key_text" "$gone"; do
 	check "not in the log: ${what:0:3}..." no grep -qF -- "$what" \
 	    "$dir/log"

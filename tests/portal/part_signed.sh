@@ -124,10 +124,10 @@ check "and that is in the audit, with whose it was" is "$(sql "SELECT outcome,
 signer nobody
 sign_in nobody
 check "in nobody's name" answered 403 signer-unknown
-signer number "Şule İçli$named"
+signer number "Şube İşçi$named"
 sign_in number
 check "one that only names the person" answered 200
-signer etsi "Şule İçli/serialNumber=PNOTR-$id_known"
+signer etsi "Şube İşçi/serialNumber=PNOTR-$id_known"
 sign_in etsi
 check "or in the form of ETSI" answered 200
 signer passport "Deneme/serialNumber=PASTR-U1234567"
@@ -142,28 +142,28 @@ sign_in mixed
 check "enrolled for one, in the name of another" answered 403 signer-unknown
 
 # Whose authority, when, and for what.
-signer early "Şule İçli$named" "+1 day" "+1 year"
+signer early "Şube İşçi$named" "+1 day" "+1 year"
 sign_in early
 check "not valid yet" answered 403 not-yet-valid
-signer late "Şule İçli$named" "-1 year" "-1 day"
+signer late "Şube İşçi$named" "-1 year" "-1 day"
 sign_in late
 check "not valid any more" answered 403 no-longer-valid
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
     -keyout "$dir/tls/evil.key" -out "$dir/tls/evil.crt" -days 9 \
     -subj "/CN=Cilingir throw-away CA" 2>/dev/null
-CA=evil signer forged "Şule İçli$named"
+CA=evil signer forged "Şube İşçi$named"
 sign_in forged
 check "of an authority with the same name" answered 403 signer-foreign
 cp "$dir/tls/evil.crt" "$dir/tls/evil.pem"
 sign_in evil
 check "of its own authority" answered 403 signer-foreign
-USAGE='keyUsage = critical, keyEncipherment' signer box "Şule İçli$named"
+USAGE='keyUsage = critical, keyEncipherment' signer box "Şube İşçi$named"
 sign_in box
 check "a key to encrypt with" answered 403 signer-usage
-USAGE='' signer any "Şule İçli$named"
+USAGE='' signer any "Şube İşçi$named"
 sign_in any
 check "a key that says no use" answered 403 signer-usage
-MORE='extendedKeyUsage = serverAuth' signer host "Şule İçli$named"
+MORE='extendedKeyUsage = serverAuth' signer host "Şube İşçi$named"
 sign_in host
 check "a key of a server" answered 403 signer-usage
 
@@ -267,8 +267,8 @@ openssl x509 -req -in "$dir/tls/middle.csr" -CA "$dir/tls/root.crt" \
     -CAkey "$dir/tls/root.key" -CAcreateserial -days 9 \
     -extfile "$dir/tls/ca.ext" -out "$dir/tls/middle.crt" 2>/dev/null
 cat "$dir/tls/middle.crt" "$dir/tls/root.crt" >"$dir/tls/chain.crt"
-CA=middle signer below "Şule İçli$named"
-CA=root signer beside "Şule İçli$named"
+CA=middle signer below "Şube İşçi$named"
+CA=root signer beside "Şube İşçi$named"
 for name in root middle; do
 	authority_lists $name
 	list_of $name -gencrl -crlhours 1 -out "$dir/$name.crl"

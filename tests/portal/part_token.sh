@@ -27,7 +27,7 @@ make_token() {	# LABEL
 }
 token_enrol() {	# FILE
 	echo "$word" | "$portal" --config "$dir/$1.yaml" enrol holder \
-	    --identity $id_known --name "Şule İçli" --phone "0541 234 56 78"
+	    --identity $id_known --name "Şube İşçi" --phone "0541 234 56 78"
 	token_run "$1" enrol card --identity $id_known --serial $serial \
 	    --type akis
 }
