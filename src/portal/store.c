@@ -290,6 +290,12 @@ store_rowid(const struct store *s)
 
 /* ---- Columns ---- */
 
+bool
+store_null(struct sqlite3_stmt *row, int column)
+{
+	return sqlite3_column_type(row, column) == SQLITE_NULL;
+}
+
 int64_t
 store_int(sqlite3_stmt *row, int column)
 {

@@ -8,6 +8,7 @@
 #ifndef PORTAL_STORE_H
 #define PORTAL_STORE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -62,6 +63,7 @@ int64_t store_rowid(const struct store *store);
 /* Columns of a row, from 0.  A null is 0, "" or no bytes; text and blob that
  * do not fit are ERR_IO. */
 int64_t store_int(struct sqlite3_stmt *row, int column);
+bool store_null(struct sqlite3_stmt *row, int column);
 MUST_CHECK enum err store_text(struct sqlite3_stmt *row, int column, char *out,
     size_t size);
 MUST_CHECK enum err store_blob(struct sqlite3_stmt *row, int column,

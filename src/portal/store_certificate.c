@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "portal/seal.h"
 #include "portal/store.h"
+#include "portal/store_sealed.h"
 
 #define SEALED_SIZE 512
 #define PLACE_SIZE (CERTIFICATE_ID + 32)
@@ -122,21 +123,10 @@ open_subject(const struct keys *keys, struct sqlite3_stmt *row,
     struct certificate *c)
 {
 	char place[PLACE_SIZE];
-	struct buf sealed, plain;
-	enum err e;
 
 	subject_place(c->id, place);
-	buf_init(&sealed, SEALED_SIZE);
-	buf_init(&plain, NAME_SIZE - 1);
-	e = store_blob_buf(row, 4, &sealed);
-	if (e == ERR_OK)
-		e = seal_open(keys->seal, place, sealed.data, sealed.len,
-		    &plain);
-	if (e == ERR_OK && plain.len > 0)
-		memcpy(c->x509.subject, plain.data, plain.len);
-	buf_free(&sealed);
-	buf_free(&plain);
-	return e;
+	return store_sealed_text(row, 4, keys, place, c->x509.subject,
+	    sizeof(c->x509.subject));
 }
 
 static enum err

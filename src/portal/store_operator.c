@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "portal/store.h"
+#include "portal/store_sealed.h"
 
 #define SEALED_SIZE (NAME_SIZE + 64)
 #define PLACE_SIZE (WIRE_ACCOUNT + 16)
@@ -136,21 +137,10 @@ open_name(const struct keys *keys, struct sqlite3_stmt *row,
     struct operator *o)
 {
 	char place[PLACE_SIZE];
-	struct buf sealed, plain;
-	enum err e;
 
 	name_place(o->account, place);
-	buf_init(&sealed, SEALED_SIZE);
-	buf_init(&plain, NAME_SIZE - 1);
-	e = store_blob_buf(row, 2, &sealed);
-	if (e == ERR_OK)
-		e = seal_open(keys->seal, place, sealed.data, sealed.len,
-		    &plain);
-	if (e == ERR_OK && plain.len > 0)
-		memcpy(o->name, plain.data, plain.len);
-	buf_free(&sealed);
-	buf_free(&plain);
-	return e;
+	return store_sealed_text(row, 2, keys, place, o->name,
+	    sizeof(o->name));
 }
 
 static enum err

@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "portal/store.h"
+#include "portal/store_sealed.h"
 
 #define SEALED_SIZE 1024
 
@@ -208,30 +209,6 @@ person_find(struct store *store, const uint8_t identity[static HASH_BYTES],
 	return e;
 }
 
-/* Open column 0 of the row as text. */
-static enum err
-open_text(const struct keys *keys, const char *place, struct sqlite3_stmt *row,
-    char *out, size_t size)
-{
-	struct buf sealed, plain;
-	enum err e;
-
-	buf_init(&sealed, SEALED_SIZE);
-	buf_init(&plain, SEALED_SIZE);
-	e = store_blob_buf(row, 0, &sealed);
-	if (e == ERR_OK && sealed.len > 0)	/* null: "" */
-		e = seal_open(keys->seal, place, sealed.data, sealed.len,
-		    &plain);
-	if (e == ERR_OK && plain.len >= size)
-		e = ERR_IO;
-	if (e == ERR_OK && plain.len > 0)
-		memcpy(out, plain.data, plain.len);
-	out[e == ERR_OK ? plain.len : 0] = '\0';
-	buf_free(&sealed);
-	buf_free(&plain);
-	return e;
-}
-
 enum err
 person_read_phone(struct store *store, const struct keys *keys, int64_t person,
     char phone[static PHONE_SIZE], uint8_t *phone_key)
@@ -243,14 +220,15 @@ person_read_phone(struct store *store, const struct keys *keys, int64_t person,
 	    " WHERE id = ?", "i", person);
 	if (e != ERR_OK)
 		return e;
-	e = open_text(keys, "person.phone", row, phone, PHONE_SIZE);
+	e = store_sealed_text(row, 0, keys, "person.phone", phone,
+	    PHONE_SIZE);
 	if (e == ERR_OK && phone_key != NULL)
 		e = store_blob(row, 1, phone_key, HASH_BYTES);
 	store_done(row);
 	return e;
 }
 
-/* `sql` reads one sealed column of a person. */
+/* `sql` reads one sealed column of a person; null is "". */
 static enum err
 read_sealed(struct store *store, const struct keys *keys, int64_t person,
     const char *sql, const char *place, char *out, size_t size)
@@ -261,7 +239,9 @@ read_sealed(struct store *store, const struct keys *keys, int64_t person,
 	e = store_row(store, &row, sql, "i", person);
 	if (e != ERR_OK)
 		return e;
-	e = open_text(keys, place, row, out, size);
+	out[0] = '\0';
+	if (!store_null(row, 0))
+		e = store_sealed_text(row, 0, keys, place, out, size);
 	store_done(row);
 	return e;
 }
