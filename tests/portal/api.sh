@@ -271,6 +271,24 @@ signer() {	# NAME [SUBJECT [FROM TO]]
 	    "${3:--1 day}" "${4:-+1 year}" 2>/dev/null
 }
 
+# `openssl ca` as the authority tls/NAME.crt, with what it has revoked.
+authority() {	# NAME OPTION...
+	local conf=$dir/authority-$1.conf
+	if [ ! -e "$conf" ]; then
+		cat >"$conf" <<-EOF
+		[ca]
+		default_ca = here
+		[here]
+		database = $dir/authority-$1.index
+		certificate = $dir/tls/$1.crt
+		private_key = $dir/tls/$1.key
+		default_md = sha256
+		EOF
+		: >"$dir/authority-$1.index"
+	fi
+	openssl ca -config "$conf" "${@:2}" 2>/dev/null
+}
+
 sign_challenge() { new_key; call loginChallenge POST /v1/login/challenge
     signed=$(field challenge); }
 # statement CHALLENGE [PORTAL]: what openapi.yaml says is signed.

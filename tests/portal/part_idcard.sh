@@ -22,18 +22,7 @@ issuer="$issuer_direct
   card_crl: id.crl"
 check "without its list of revocations the portal does not start: 3" is "$(
     portal_config; portal_run serve >/dev/null 2>&1; echo $?)" 3
-cat >"$dir/id.conf" <<EOT
-[ca]
-default_ca = here
-[here]
-database = $dir/id.index
-certificate = $dir/tls/idca.crt
-private_key = $dir/tls/idca.key
-default_md = sha256
-EOT
-: >"$dir/id.index"
-id_crl() { openssl ca -config "$dir/id.conf" "$@" 2>/dev/null; }
-id_crl -gencrl -crlhours 1 -out "$dir/id.crl"
+authority idca -gencrl -crlhours 1 -out "$dir/id.crl"
 portal_config
 portal_start
 session
@@ -69,8 +58,8 @@ check "there is no other such card" answered 400 argument
 card_kind= sign_in id
 check "and an identity card signs nothing for the other door" \
     answered 403 signer-foreign
-id_crl -revoke "$dir/tls/id.pem" -crl_reason keyCompromise
-id_crl -gencrl -crlhours 1 -out "$dir/id.crl"
+authority idca -revoke "$dir/tls/id.pem" -crl_reason keyCompromise
+authority idca -gencrl -crlhours 1 -out "$dir/id.crl"
 sign_in id
 check "one that is revoked" answered 403 id-card-revoked
 card_kind=

@@ -168,33 +168,22 @@ sign_in host
 check "a key of a server" answered 403 signer-usage
 
 # Revocations of the authority.
-cat >"$dir/crl.conf" <<EOT
-[ca]
-default_ca = here
-[here]
-database = $dir/crl.index
-certificate = $dir/tls/ca.crt
-private_key = $dir/tls/ca.key
-default_md = sha256
-EOT
-: >"$dir/crl.index"
-crl() { openssl ca -config "$dir/crl.conf" "$@" 2>/dev/null; }
-crl -gencrl -crlhours 1 -out "$dir/signers.crl"
+authority ca -gencrl -crlhours 1 -out "$dir/signers.crl"
 portal_stop
 portal_config signature.crl=signers.crl
 portal_start
 sign_in ec
 check "with a list of revocations that does not name it" answered 200
-crl -revoke "$dir/tls/ec.pem" -crl_reason keyCompromise
-crl -revoke "$dir/tls/rsa.pem" -crl_hold holdInstructionNone
-crl -gencrl -crlhours 1 -out "$dir/signers.crl"
+authority ca -revoke "$dir/tls/ec.pem" -crl_reason keyCompromise
+authority ca -revoke "$dir/tls/rsa.pem" -crl_hold holdInstructionNone
+authority ca -gencrl -crlhours 1 -out "$dir/signers.crl"
 sign_in ec
 check "a new list counts at once: revoked" answered 403 signer-revoked
 sign_in rsa
 check "held" answered 403 signer-suspended
 sign_in login
 check "others go on" answered 200
-crl -gencrl -crlsec 1 -out "$dir/signers.crl"
+authority ca -gencrl -crlsec 1 -out "$dir/signers.crl"
 overdue() { [ "$(date +%s)" -gt $(($(date -d "$(openssl crl -noout \
     -nextupdate -in "$dir/signers.crl" | cut -d= -f2)" +%s) + 1)) ]; }
 await overdue
@@ -245,14 +234,6 @@ check "no identity number is in the audit" is "$(sql "SELECT count(*) FROM audit
     WHERE detail LIKE '%$id_known%'")" 0
 
 # An authority between the one that is trusted and the holder's certificate.
-authority_lists() {	# NAME: a database of what it has revoked
-	sed "s|tls/ca\.|tls/$1.|; s|crl.index|crl-$1.index|" "$dir/crl.conf" \
-	    >"$dir/crl-$1.conf"
-	: >"$dir/crl-$1.index"
-}
-list_of() {	# NAME [OPTION...]
-	openssl ca -config "$dir/crl-$1.conf" "${@:2}" 2>/dev/null
-}
 lists() { cat "$@" >"$dir/chain.crl"; }
 for name in root middle; do
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
@@ -270,8 +251,7 @@ cat "$dir/tls/middle.crt" "$dir/tls/root.crt" >"$dir/tls/chain.crt"
 CA=middle signer below "Şube İşçi$named"
 CA=root signer beside "Şube İşçi$named"
 for name in root middle; do
-	authority_lists $name
-	list_of $name -gencrl -crlhours 1 -out "$dir/$name.crl"
+	authority $name -gencrl -crlhours 1 -out "$dir/$name.crl"
 done
 lists "$dir/root.crl" "$dir/middle.crl"
 portal_stop
@@ -285,8 +265,8 @@ check "without the list of its own: nobody" answered 503 portal-busy
 lists "$dir/middle.crl"
 sign_in below
 check "without the list of the one above: nobody" answered 503 portal-busy
-list_of root -revoke "$dir/tls/middle.crt" -crl_reason cACompromise
-list_of root -gencrl -crlhours 1 -out "$dir/root.crl"
+authority root -revoke "$dir/tls/middle.crt" -crl_reason cACompromise
+authority root -gencrl -crlhours 1 -out "$dir/root.crl"
 lists "$dir/root.crl" "$dir/middle.crl"
 sign_in below
 check "the authority between is revoked" answered 403 issuer-revoked
@@ -301,7 +281,7 @@ call operatorSignature POST /v1/operator/signature -d \
     hex)\",\"signature\":\"$(statement "$signed" | openssl dgst -sha256 -sign \
     "$dir/tls/below.key" | hex)\"}"
 check "nor does an operator of it get in" answered 403 issuer-revoked
-list_of root -gencrl -crlsec 1 -out "$dir/signers.crl"
+authority root -gencrl -crlsec 1 -out "$dir/signers.crl"
 lists "$dir/signers.crl" "$dir/middle.crl"
 await overdue
 sign_in beside
