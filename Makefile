@@ -1,7 +1,7 @@
 # Çilingir.  `make help` lists what can be made.
 #
 #   make deps       install the missing Debian packages (YES=1: do not ask)
-#   make            build the six programs into build/
+#   make            build the programs into build/
 #   make demo       unlock a virtual card in front of your eyes
 #   make check      all tests
 #   make bench      figures, each beside its peer
