@@ -58,12 +58,13 @@ enum err
 gids_container(const uint8_t *list, size_t len, size_t n,
     struct gids_container *container)
 {
-	const uint8_t *record = list + n * CONTAINER;
+	const uint8_t *record;
 	bool valid;
 
 	*container = (struct gids_container){ .signature = false };
 	if (n >= GIDS_CONTAINERS_MAX || len / CONTAINER <= n)
 		return ERR_NOT_FOUND;
+	record = list + n * CONTAINER;
 	valid = (record[CONTAINER_FLAGS] & CONTAINER_VALID) != 0;
 	container->signature = valid &&
 	    number(record + CONTAINER_SIGNATURE) != 0;
