@@ -39,19 +39,11 @@ operator_needed(const struct session *s)
 
 /* ---- Screens ---- */
 
-static bool
-is_role(const struct session *s, const struct screen *screen, const char *role)
-{
-	const char *id = screens_role(s->parts.screens, role);
-
-	return id != NULL && strcmp(screen->id, id) == 0;
-}
-
 bool
 operator_types(const struct session *s, const struct screen *screen)
 {
-	return is_role(s, screen, "operator") ||
-	    is_role(s, screen, "operator-card");
+	return screens_has_role(s->parts.screens, screen, "operator") ||
+	    screens_has_role(s->parts.screens, screen, "operator-card");
 }
 
 /* Where the terminal goes by itself needs nobody: it waits, warns, ends, or
@@ -63,7 +55,7 @@ is_unattended(const struct session *s, const struct screen *screen)
 	    "trouble", "goodbye" };
 
 	for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++)
-		if (is_role(s, screen, roles[i]))
+		if (screens_has_role(s->parts.screens, screen, roles[i]))
 			return true;
 	return operator_types(s, screen);
 }

@@ -2,20 +2,15 @@
 
 #include "core/walk.h"
 
-static bool
-is_role(const struct session *s, const struct screen *screen, const char *role)
-{
-	const char *id = screens_role(s->parts.screens, role);
-
-	return id != NULL && screen == screens_find(s->parts.screens, id);
-}
-
 /* Here a visit ends, or staff is among itself: whoever comes next begins with
  * the keyboard as it stands. */
 static bool
 is_end(const struct session *s, const struct screen *to)
 {
-	return is_role(s, to, "start") || is_role(s, to, "goodbye") ||
+	const struct screens *screens = s->parts.screens;
+
+	return screens_has_role(screens, to, "start") ||
+	    screens_has_role(screens, to, "goodbye") ||
 	    operator_types(s, to);
 }
 

@@ -20,9 +20,7 @@
 bool
 walk_at_role(const struct session *s, const char *role)
 {
-	const char *id = screens_role(s->parts.screens, role);
-
-	return id != NULL && strcmp(s->screen->id, id) == 0;
+	return screens_has_role(s->parts.screens, s->screen, role);
 }
 
 /* What was typed on a screen, and a PIN on its way, do not outlive it. */

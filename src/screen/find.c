@@ -81,6 +81,15 @@ screens_role(const struct screens *screens, const char *role)
 	return NULL;
 }
 
+bool
+screens_has_role(const struct screens *screens, const struct screen *screen,
+    const char *role)
+{
+	const char *id = screens_role(screens, role);
+
+	return id != NULL && strcmp(screen->id, id) == 0;
+}
+
 const struct screen *
 screens_start(const struct screens *screens)
 {

@@ -215,6 +215,10 @@ const struct screen *screens_start(const struct screens *screens);
  * was cut off, the one for a portal that is away for long (flow.yaml). */
 const char *screens_role(const struct screens *screens, const char *role);
 
+/* Is it the screen of that role? */
+bool screens_has_role(const struct screens *screens,
+    const struct screen *screen, const char *role);
+
 /* The message of an error.  Once everything is loaded and checked it is there
  * for every outcome that a screen can show; NULL before, and for ERR_OK. */
 const struct message *screens_message(const struct screens *screens,
