@@ -231,6 +231,14 @@ stage_focused(struct stage *t)
 	return v->focus < 0 ? "" : v->items[v->focus].id;
 }
 
+const char *
+stage_message_at(struct stage *t)
+{
+	const struct view *v = stage_view(t);
+
+	return v->message.at < 0 ? "" : v->items[v->message.at].id;
+}
+
 bool
 stage_says(struct stage *t, const char *text)
 {

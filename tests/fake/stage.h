@@ -79,6 +79,7 @@ void stage_fill_pin(struct stage *t, const char *pin);
 const struct view *stage_view(struct stage *t);
 const struct view_item *stage_item(struct stage *t, const char *id);
 const char *stage_focused(struct stage *t);	/* its id; "": nothing */
+const char *stage_message_at(struct stage *t);	/* the same */
 bool stage_says(struct stage *t, const char *text);	/* anywhere */
 
 /* The value beside a label, or NULL. */
@@ -90,6 +91,12 @@ size_t stage_typed(struct stage *t, const char *id);
 #define assert_screen(t, id) assert_string_equal(stage_view(t)->screen, id)
 #define assert_about(t, e) assert_string_equal( \
 	err_name(stage_view(t)->message.about), err_name(e))
+
+/* The message stands at this item, and the next key goes there. */
+#define assert_message_at(t, id) do { \
+	assert_string_equal(stage_message_at(t), id); \
+	assert_string_equal(stage_focused(t), id); \
+} while (0)
 
 /* On this screen, with this message, and the next key goes there. */
 #define assert_at(t, screen, e, id) do { \

@@ -1,45 +1,36 @@
 /* The card tools: what is shown, what is asked for before a try is spent, and
  * what a person is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "stage_fixture.h"
 
-#include <cmocka.h>
+#include <stdio.h>
 
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 #define NEW_PIN "739105"
 
 static void
-to_tools(struct stage *t, int tries)
+to_tools(int tries)
 {
-	stage_open(t);
-	fake_card_insert(&t->card, 0x01, tries);
-	stage_to_start(t);
-	stage_press(t, "card-tools");
-	assert_screen(t, "card-tools");
+	fake_card_insert(&t.card, 0x01, tries);
+	stage_to_start(&t);
+	stage_press(&t, "card-tools");
+	assert_screen(&t, "card-tools");
 }
 
 static void
-fill_change(struct stage *t, const char *old, const char *new_pin)
+fill_change(const char *old, const char *new_pin)
 {
-	stage_fill(t, "old_pin", old);
-	stage_fill(t, "new_pin", new_pin);
-	stage_fill(t, "new_pin_again", new_pin);
+	stage_fill(&t, "old_pin", old);
+	stage_fill(&t, "new_pin", new_pin);
+	stage_fill(&t, "new_pin_again", new_pin);
 }
 
 static void
 reading_costs_nothing(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_tools(&t, 3);
+	to_tools(3);
 	stage_press(&t, "info");
 	assert_screen(&t, "card-info");
 	assert_int_equal(t.card.read, 1);
@@ -48,7 +39,6 @@ reading_costs_nothing(void **state)
 	t.card.certificates = ERR_CARD_MUTE;
 	stage_press(&t, "again");
 	assert_about(&t, ERR_CARD_MUTE);
-	stage_close(&t);
 }
 
 /* Two readers with a card, the second chosen; the next visit knows nothing of
@@ -56,11 +46,10 @@ reading_costs_nothing(void **state)
 static void
 one_of_two_readers(void **state)
 {
-	struct stage t;
 	struct card_info *r;
 
 	(void)state;
-	to_tools(&t, 3);
+	to_tools(3);
 	assert_false(facts_hold(session_facts(t.session), "card-choice"));
 	r = t.card.readers;
 	r[0] = r[1] = r[2] = t.card.info;
@@ -84,23 +73,19 @@ one_of_two_readers(void **state)
 	assert_int_equal(t.card.typed_sent, 0);
 	stage_key(&t, REQ_LEAVE);
 	assert_string_equal(t.card.chosen, "");
-	stage_close(&t);
 }
 
 static void
 the_pin_is_changed(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_tools(&t, 3);
+	to_tools(3);
 	stage_press(&t, "change");
-	fill_change(&t, FAKE_RIGHT_PIN, NEW_PIN);
+	fill_change(FAKE_RIGHT_PIN, NEW_PIN);
 	stage_press(&t, "change");
 	assert_screen(&t, "card-done");
 	assert_string_equal(t.card.pin, NEW_PIN);
 	assert_int_equal(t.card.typed_sent, 1);
-	stage_close(&t);
 }
 
 static void
@@ -112,36 +97,32 @@ what_is_refused_here_is_not_sent(void **state)
 		{ "168857414351237", NEW_PIN, ERR_CODE_IN_PIN },
 		{ FAKE_RIGHT_PIN, "168857414351237", ERR_CODE_IN_PIN },
 	};
-	struct stage t;
 
 	(void)state;
-	to_tools(&t, 3);
+	to_tools(3);
 	stage_press(&t, "change");
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		fill_change(&t, all[i].old, all[i].new_pin);
+		fill_change(all[i].old, all[i].new_pin);
 		stage_press(&t, "change");
 		assert_screen(&t, "change-pin");
 		assert_about(&t, all[i].e);
 	}
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 static void
 wrong_then_the_last_try(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_tools(&t, 2);
+	to_tools(2);
 	stage_press(&t, "change");
-	fill_change(&t, "555123", NEW_PIN);
+	fill_change("555123", NEW_PIN);
 	stage_press(&t, "change");
 	assert_about(&t, ERR_PIN_WRONG);
 	assert_int_equal(t.session->message.tries_left, 1);
 	assert_int_equal(t.card.typed_sent, 1);
 	/* Without the second yes nothing goes. */
-	fill_change(&t, "555123", NEW_PIN);
+	fill_change("555123", NEW_PIN);
 	stage_press(&t, "change");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 1);
@@ -151,28 +132,24 @@ wrong_then_the_last_try(void **state)
 	assert_about(&t, ERR_PIN_LOCKED);
 	assert_int_equal(t.card.typed_sent, 2);
 	stage_press(&t, "change");
-	fill_change(&t, "555123", NEW_PIN);
+	fill_change("555123", NEW_PIN);
 	stage_press(&t, "change");
 	assert_about(&t, ERR_CARD_LOCKED);
 	assert_int_equal(t.card.typed_sent, 2);
-	stage_close(&t);
 }
 
 static void
 a_lost_answer_is_said_and_not_repeated(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_tools(&t, 3);
+	to_tools(3);
 	t.card.typed = ERR_CHANGE_UNKNOWN;
 	stage_press(&t, "change");
-	fill_change(&t, FAKE_RIGHT_PIN, NEW_PIN);
+	fill_change(FAKE_RIGHT_PIN, NEW_PIN);
 	stage_press(&t, "change");
 	assert_about(&t, ERR_CHANGE_UNKNOWN);
 	stage_wait(&t, 5);
 	assert_int_equal(t.card.typed_sent, 1);
-	stage_close(&t);
 }
 
 static void
@@ -180,10 +157,9 @@ no_puk_and_why(void **state)
 {
 	static const enum err why[] = { ERR_PUK_NEW_CARD, ERR_PUK_OFF,
 	    ERR_PUK_NOT_HERE, ERR_PUK_AGE };
-	struct stage t;
 
 	(void)state;
-	to_tools(&t, 0);
+	to_tools(0);
 	for (size_t i = 0; i < sizeof(why) / sizeof(why[0]); i++) {
 		t.card.certs.puk = why[i];
 		stage_press(&t, "puk");
@@ -193,16 +169,13 @@ no_puk_and_why(void **state)
 		stage_press(&t, "back");
 	}
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 static void
 a_puk_where_it_is_allowed(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_tools(&t, 0);
+	to_tools(0);
 	t.card.certs.puk = ERR_OK;
 	stage_press(&t, "puk");
 	stage_fill(&t, "puk", "11112222");
@@ -227,21 +200,20 @@ a_puk_where_it_is_allowed(void **state)
 	assert_screen(&t, "card-done");
 	assert_string_equal(t.card.pin, NEW_PIN);
 	assert_int_equal(t.card.typed_sent, 2);
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reading_costs_nothing),
-		cmocka_unit_test(one_of_two_readers),
-		cmocka_unit_test(the_pin_is_changed),
-		cmocka_unit_test(what_is_refused_here_is_not_sent),
-		cmocka_unit_test(wrong_then_the_last_try),
-		cmocka_unit_test(a_lost_answer_is_said_and_not_repeated),
-		cmocka_unit_test(no_puk_and_why),
-		cmocka_unit_test(a_puk_where_it_is_allowed),
+		STAGE_TEST(reading_costs_nothing),
+		STAGE_TEST(one_of_two_readers),
+		STAGE_TEST(the_pin_is_changed),
+		STAGE_TEST(what_is_refused_here_is_not_sent),
+		STAGE_TEST(wrong_then_the_last_try),
+		STAGE_TEST(a_lost_answer_is_said_and_not_repeated),
+		STAGE_TEST(no_puk_and_why),
+		STAGE_TEST(a_puk_where_it_is_allowed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

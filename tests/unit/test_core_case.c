@@ -1,17 +1,12 @@
 /* The case number: one for each visit, in each message of it and with each
  * request. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "stage_fixture.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "base/case_no.h"
 #include "base/log.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 static char line[600];
 
@@ -25,11 +20,9 @@ keep(enum log_level level, const char *text, void *arg)
 static void
 test_one_visit(void **state)
 {
-	struct stage t;
 	char case_no[CASE_NO_SIZE];
 
 	(void)state;
-	stage_open(&t);
 	log_set_sink(keep, NULL);
 	stage_to_login(&t);
 	memcpy(case_no, t.session->case_no, sizeof(case_no));
@@ -43,7 +36,6 @@ test_one_visit(void **state)
 	assert_string_equal(t.remote.cases[WIRE_LOGIN_PASSWORD], case_no);
 	assert_non_null(strstr(line, case_no));
 	log_set_sink(NULL, NULL);
-	stage_close(&t);
 }
 
 /* The session's end is still told under the old number; whoever comes next
@@ -51,11 +43,9 @@ test_one_visit(void **state)
 static void
 test_next_visit(void **state)
 {
-	struct stage t;
 	char case_no[CASE_NO_SIZE];
 
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	memcpy(case_no, t.session->case_no, sizeof(case_no));
 	stage_key(&t, REQ_LEAVE);
@@ -67,7 +57,6 @@ test_next_visit(void **state)
 	stage_to_login(&t);
 	assert_string_equal(t.remote.cases[WIRE_SESSION_OPEN],
 	    t.session->case_no);
-	stage_close(&t);
 }
 
 /* Nobody came back: what is said about that is about the visit that has
@@ -75,11 +64,9 @@ test_next_visit(void **state)
 static void
 test_ended_visit(void **state)
 {
-	struct stage t;
 	char case_no[CASE_NO_SIZE];
 
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	memcpy(case_no, t.session->case_no, sizeof(case_no));
 	stage_wait(&t, 80);
@@ -88,18 +75,15 @@ test_ended_visit(void **state)
 	stage_key(&t, REQ_LEAVE);
 	assert_screen(&t, "welcome");
 	assert_string_not_equal(t.session->case_no, case_no);
-	stage_close(&t);
 }
 
 /* A report that is sent later is about the visit of the unlock. */
 static void
 test_late_report(void **state)
 {
-	struct stage t;
 	char case_no[CASE_NO_SIZE];
 
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	memcpy(case_no, t.session->case_no, sizeof(case_no));
 	fake_remote_fail(&t.remote, WIRE_UNLOCK_REPORT, ERR_PORTAL_AWAY, 0);
@@ -114,17 +98,16 @@ test_late_report(void **state)
 	stage_wait(&t, 70);
 	assert_string_equal(t.remote.cases[WIRE_UNLOCK_REPORT], case_no);
 	assert_string_not_equal(t.session->case_no, case_no);
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_visit),
-		cmocka_unit_test(test_next_visit),
-		cmocka_unit_test(test_ended_visit),
-		cmocka_unit_test(test_late_report),
+		STAGE_TEST(test_one_visit),
+		STAGE_TEST(test_next_visit),
+		STAGE_TEST(test_ended_visit),
+		STAGE_TEST(test_late_report),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

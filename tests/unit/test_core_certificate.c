@@ -1,25 +1,19 @@
 /* Certificates: lists to choose from, and each change with each refusal, on
  * the real screens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "stage_fixture.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "core/state.h"
 #include "core/when.h"
-#include "fake/stage.h"
 
 static size_t
-count(struct stage *t, enum view_kind kind)
+count(enum view_kind kind)
 {
-	const struct view *v = stage_view(t);
+	const struct view *v = stage_view(&t);
 	size_t n = 0;
 
 	for (size_t i = 0; i < v->count; i++)
@@ -55,14 +49,12 @@ static void
 test_list(void **state)
 {
 	const struct view_item *item;
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
 	assert_screen(&t, "certificate-list");
-	assert_int_equal(count(&t, VIEW_ROW), 7);	/* one is the card's */
+	assert_int_equal(count(VIEW_ROW), 7);	/* one is the card's */
 	assert_string_equal(stage_focused(&t), "row.1");
 	item = stage_item(&t, "row.4");
 	assert_int_equal(item->number, 4);
@@ -99,55 +91,46 @@ test_list(void **state)
 	assert_null(stage_row(&t, "İptal nedeni"));
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "certificate-list");
-	stage_close(&t);
 }
 
 /* What an earlier screen had found is not shown as if it were new. */
 static void
 test_nothing_old(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
 	stage_key(&t, REQ_BACK);
 	stage_press_only(&t, "suspend");
 	assert_screen(&t, "suspend");
-	assert_int_equal(count(&t, VIEW_ROW), 0);
+	assert_int_equal(count(VIEW_ROW), 0);
 	assert_string_equal(stage_focused(&t), "back");
 	stage_settle(&t);
-	assert_int_equal(count(&t, VIEW_ROW), 1);
+	assert_int_equal(count(VIEW_ROW), 1);
 	assert_string_equal(stage_focused(&t), "row.1");
 	stage_key(&t, REQ_BACK);
 	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_LIST, ERR_PORTAL_AWAY, 0);
 	stage_press(&t, "suspend");
 	assert_about(&t, ERR_PORTAL_AWAY);
-	assert_int_equal(count(&t, VIEW_ROW), 0);
+	assert_int_equal(count(VIEW_ROW), 0);
 	assert_string_equal(stage_focused(&t), "back");
-	stage_close(&t);
 }
 
 static void
 test_none(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.certificates = false;
 	stage_to_menu(&t);
 	stage_press(&t, "suspend");
 	assert_screen(&t, "suspend");
-	assert_int_equal(count(&t, VIEW_ROW), 0);
+	assert_int_equal(count(VIEW_ROW), 0);
 	assert_string_equal(stage_item(&t, "suspendable")->text,
 	    "Askıya alınabilecek sertifikanız yok.");
 	assert_string_equal(stage_focused(&t), "back");
 	assert_int_equal(stage_item(&t, "back")->number, 1);
 	stage_number(&t, 1);
 	assert_screen(&t, "operations-menu");
-	stage_close(&t);
 }
 
 static const struct change {
@@ -166,27 +149,25 @@ static const struct change {
 };
 
 static void
-to_confirm(struct stage *t, const struct change *c)
+to_confirm(const struct change *c)
 {
-	stage_to_menu(t);
-	t->remote.certificate_state = c->state;
-	stage_press(t, c->button);
-	assert_screen(t, c->button);
-	assert_int_equal(count(t, VIEW_ROW), c->rows);
-	stage_key(t, REQ_PRESS);
-	assert_screen(t, c->confirm);
-	assert_string_equal(t->remote.certificate_id, c->id);
+	stage_to_menu(&t);
+	t.remote.certificate_state = c->state;
+	stage_press(&t, c->button);
+	assert_screen(&t, c->button);
+	assert_int_equal(count(VIEW_ROW), c->rows);
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, c->confirm);
+	assert_string_equal(t.remote.certificate_id, c->id);
 }
 
 static void
 test_changes(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
 		stage_open(&t);
-		to_confirm(&t, &changes[i]);
+		to_confirm(&changes[i]);
 		stage_press(&t, "do");
 		assert_screen(&t, "certificate-done");
 		assert_int_equal(t.remote.calls[changes[i].op], 1);
@@ -220,14 +201,13 @@ test_refusals(void **state)
 		{ 2, ERR_CONFIRM_OLD, 403, "sms-confirm" },
 		{ 2, ERR_SESSION_ENDED, 401, "start" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const struct change *c = &changes[cases[i].change];
 
 		stage_open(&t);
-		to_confirm(&t, c);
+		to_confirm(c);
 		fake_remote_fail(&t.remote, c->op, cases[i].e,
 		    cases[i].status);
 		stage_press(&t, "do");
@@ -243,12 +223,9 @@ test_refusals(void **state)
 static void
 test_early(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.certificate_opens = "2026-12-01T06:00:00Z";
-	to_confirm(&t, &changes[0]);
+	to_confirm(&changes[0]);
 	assert_string_equal(stage_row(&t, "Açılabileceği zaman"),
 	    "01.12.2026 09:00:00 (UTC+03:00)");
 	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_ACTIVATE,
@@ -256,7 +233,6 @@ test_early(void **state)
 	stage_press(&t, "do");
 	assert_non_null(strstr(stage_view(&t)->message.what,
 	    "01.12.2026 09:00:00"));
-	stage_close(&t);
 }
 
 /* An answer that was lost is asked for with the same key; another certificate
@@ -265,11 +241,9 @@ static void
 test_keys(void **state)
 {
 	char first[WIRE_ID];
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
-	to_confirm(&t, &changes[1]);
+	to_confirm(&changes[1]);
 	fake_remote_fail(&t.remote, WIRE_CERTIFICATE_SUSPEND, ERR_TIMEOUT, 0);
 	stage_press(&t, "do");
 	assert_screen(&t, "suspend-confirm");
@@ -284,37 +258,33 @@ test_keys(void **state)
 	stage_press(&t, "do");
 	assert_string_not_equal(t.remote.keys[WIRE_CERTIFICATE_ACTIVATE],
 	    first);
-	stage_close(&t);
 }
 
 static void
-to_revoke(struct stage *t)
+to_revoke(void)
 {
-	stage_to_menu(t);
-	stage_press(t, "revoke");
-	assert_screen(t, "revoke");
-	assert_int_equal(count(t, VIEW_ROW), 4);
-	stage_number(t, 2);
-	stage_key(t, REQ_PRESS);
-	assert_screen(t, "revoke-reason");
-	assert_int_equal(count(t, VIEW_ROW), 5);
-	stage_number(t, 3);
-	stage_key(t, REQ_PRESS);
-	assert_screen(t, "revoke-confirm");
-	assert_string_equal(stage_row(t, "İptal nedeni"),
+	stage_to_menu(&t);
+	stage_press(&t, "revoke");
+	assert_screen(&t, "revoke");
+	assert_int_equal(count(VIEW_ROW), 4);
+	stage_number(&t, 2);
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "revoke-reason");
+	assert_int_equal(count(VIEW_ROW), 5);
+	stage_number(&t, 3);
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "revoke-confirm");
+	assert_string_equal(stage_row(&t, "İptal nedeni"),
 	    "Yeni bir sertifikam var");
-	assert_string_equal(stage_row(t, "Yenisinin ücreti"), "2.500,00 TL");
-	assert_string_equal(stage_focused(t), "confirm");
+	assert_string_equal(stage_row(&t, "Yenisinin ücreti"), "2.500,00 TL");
+	assert_string_equal(stage_focused(&t), "confirm");
 }
 
 static void
 test_revoke(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_revoke(&t);
+	to_revoke();
 	stage_press(&t, "do");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_string_equal(stage_focused(&t), "confirm");
@@ -331,23 +301,18 @@ test_revoke(void **state)
 	assert_true(fake_remote_said(&t.remote, "\"superseded\""));
 	assert_string_equal(stage_view(&t)->items[0].text,
 	    "Sertifikanız iptal edildi.");
-	stage_close(&t);
 }
 
 /* Enter in the field is the way back, whatever stands in it. */
 static void
 test_no_mistake(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_revoke(&t);
+	to_revoke();
 	stage_type(&t, "EVET");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "operations-menu");
 	assert_int_equal(t.remote.calls[WIRE_CERTIFICATE_REVOKE], 0);
-	stage_close(&t);
 }
 
 static void
@@ -361,12 +326,11 @@ test_revoke_refusals(void **state)
 		{ ERR_CERTIFICATE_EXPIRED, "revoke" },
 		{ ERR_CONFIRM_OLD, "sms-confirm" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		to_revoke(&t);
+		to_revoke();
 		stage_type(&t, "EVET");
 		fake_remote_fail(&t.remote, WIRE_CERTIFICATE_REVOKE,
 		    cases[i].e, 403);
@@ -381,10 +345,7 @@ test_revoke_refusals(void **state)
 static void
 test_nonsense(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	t.remote.certificate_state = "tired";
 	stage_press(&t, "certificates");
@@ -401,22 +362,21 @@ test_nonsense(void **state)
 	assert_screen(&t, "goodbye");
 	assert_null(t.session->visit.choices.lists[CHOICE_CERTIFICATES]);
 	assert_string_equal(t.session->visit.certificate.id, "");
-	stage_close(&t);
 }
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_when),
-	cmocka_unit_test(test_list),
-	cmocka_unit_test(test_nothing_old),
-	cmocka_unit_test(test_none),
+	STAGE_TEST(test_list),
+	STAGE_TEST(test_nothing_old),
+	STAGE_TEST(test_none),
 	cmocka_unit_test(test_changes),
 	cmocka_unit_test(test_refusals),
-	cmocka_unit_test(test_early),
-	cmocka_unit_test(test_keys),
-	cmocka_unit_test(test_revoke),
-	cmocka_unit_test(test_no_mistake),
+	STAGE_TEST(test_early),
+	STAGE_TEST(test_keys),
+	STAGE_TEST(test_revoke),
+	STAGE_TEST(test_no_mistake),
 	cmocka_unit_test(test_revoke_refusals),
-	cmocka_unit_test(test_nonsense),
+	STAGE_TEST(test_nonsense),
 };
 
 int

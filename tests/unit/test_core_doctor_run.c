@@ -1,19 +1,12 @@
 /* The doctor and the guide for first use on the real screens: what is found
  * is said with its code, nothing of it ends a visit, and no try is spent. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "stage_fixture.h"
+
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "core/state.h"
-#include "fake/stage.h"
 
-static struct stage t;
 static struct doctor_place place;
 
 static void
@@ -23,24 +16,15 @@ look(void *arg, struct doctor_place *out)
 }
 
 static int
-setup(void **state)
+set_up(void **state)
 {
-	(void)state;
-	stage_open(&t);
+	stage_set_up(state);
 	place = (struct doctor_place){ .config = { .state = DOCTOR_FINE },
 	    .helpers = { .state = DOCTOR_FINE },
 	    .memory = { .state = DOCTOR_FINE },
 	    .display = { .state = DOCTOR_FINE } };
 	t.config.look = look;
 	t.config.look_arg = &place;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	stage_close(&t);
 	return 0;
 }
 
@@ -306,21 +290,21 @@ test_first_use_ticks(void **state)
 	assert_int_equal(step("card"), STEP_WAITING);
 }
 
-#define STAGE_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define DOCTOR_TEST(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, stage_tear_down)
 
 static const struct CMUnitTest tests[] = {
-	STAGE_TEST(test_in_order),
-	STAGE_TEST(test_locked_card),
-	STAGE_TEST(test_many_troubles),
-	STAGE_TEST(test_dates),
-	STAGE_TEST(test_no_card),
-	STAGE_TEST(test_portal_away),
-	STAGE_TEST(test_helper_gone),
-	STAGE_TEST(test_leave_while_it_looks),
-	STAGE_TEST(test_journal),
-	STAGE_TEST(test_first_use),
-	STAGE_TEST(test_first_use_ticks),
+	DOCTOR_TEST(test_in_order),
+	DOCTOR_TEST(test_locked_card),
+	DOCTOR_TEST(test_many_troubles),
+	DOCTOR_TEST(test_dates),
+	DOCTOR_TEST(test_no_card),
+	DOCTOR_TEST(test_portal_away),
+	DOCTOR_TEST(test_helper_gone),
+	DOCTOR_TEST(test_leave_while_it_looks),
+	DOCTOR_TEST(test_journal),
+	DOCTOR_TEST(test_first_use),
+	DOCTOR_TEST(test_first_use_ticks),
 };
 
 int

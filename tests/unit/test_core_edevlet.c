@@ -7,11 +7,8 @@
 static void
 test_by_password_and_sms(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_gate(&t);
+	to_gate();
 	assert_true(stage_says(&t, "https://gecit"));
 	assert_true(stage_says(&t, "Geçit"));
 	stage_press(&t, "go");
@@ -47,7 +44,6 @@ test_by_password_and_sms(void **state)
 	assert_false(fake_remote_said(&t.remote, STAGE_PIN));
 	stage_press(&t, "ok");
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 static void
@@ -63,12 +59,11 @@ test_by_web_password(void **state)
 		{ ERR_WEB_PASSWORD_NONE, "esign-confirm", "sms_code" },
 		{ ERR_UNLOCK_EXPIRED, "verification-code", "take" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		stage_open(&t);
-		to_confirm(&t);
+		to_confirm();
 		stage_press(&t, "web");
 		assert_screen(&t, "esign-confirm-web");
 		stage_refill(&t, "web_password", "Web5Parola");
@@ -83,7 +78,7 @@ test_by_web_password(void **state)
 		stage_close(&t);
 	}
 	stage_open(&t);
-	to_confirm(&t);
+	to_confirm();
 	stage_press(&t, "web");
 	stage_refill(&t, "web_password", "Web5Parola");
 	stage_press(&t, "confirm");
@@ -97,12 +92,10 @@ test_by_web_password(void **state)
 static void
 test_what_the_portal_offers(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
 	t.remote.by_password = t.remote.by_mobile = false;
-	to_ways(&t);
+	to_ways();
 	assert_null(stage_item(&t, "password"));
 	assert_null(stage_item(&t, "mobile"));
 	assert_non_null(stage_item(&t, "phone"));
@@ -110,7 +103,7 @@ test_what_the_portal_offers(void **state)
 
 	stage_open(&t);
 	t.remote.by_phone = false;
-	to_ways(&t);
+	to_ways();
 	assert_null(stage_item(&t, "phone"));
 	assert_non_null(stage_item(&t, "mobile"));
 	stage_close(&t);
@@ -134,11 +127,8 @@ test_what_the_portal_offers(void **state)
 static void
 test_password_refused(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_password(&t);
+	to_password();
 	t.remote.answers[WIRE_EDEVLET_PASSWORD] = (struct fake_answer){
 	    .e = ERR_EDEVLET_WRONG, .status = 403, .tries_left = 2,
 	    .retry_after = -1, .times = 1 };
@@ -163,7 +153,6 @@ test_password_refused(void **state)
 	assert_at(&t, "edevlet-password", ERR_IDENTITY_INVALID, "identity");
 	assert_int_equal(t.remote.calls[WIRE_EDEVLET_PASSWORD], 2);
 	assert_false(t.session->visit.edevlet);
-	stage_close(&t);
 }
 
 /* "Yazarken Gizle": the identity number is no secret, but F4 hides it. */
@@ -171,11 +160,9 @@ static void
 test_hidden_while_typing(void **state)
 {
 	const struct view_item *item;
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
-	to_password(&t);
+	to_password();
 	assert_string_equal(stage_item(&t, "identity")->value,
 	    STAGE_IDENTITY);
 	stage_key(&t, REQ_HIDE);
@@ -185,15 +172,14 @@ test_hidden_while_typing(void **state)
 	assert_int_equal(item->length, strlen(STAGE_IDENTITY));
 	stage_press(&t, "login");
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 static void
-to_qr(struct stage *t)
+to_qr(void)
 {
-	to_ways(t);
-	stage_press(t, "phone");
-	assert_screen(t, "edevlet-phone");
+	to_ways();
+	stage_press(&t, "phone");
+	assert_screen(&t, "edevlet-phone");
 }
 
 static void
@@ -201,11 +187,10 @@ test_on_ones_own_phone(void **state)
 {
 	const struct view_item *qr = NULL;
 	const struct view *v;
-	struct stage t;
 
 	(void)state;
 	stage_open(&t);
-	to_qr(&t);
+	to_qr();
 	v = stage_view(&t);
 	for (size_t i = 0; i < v->count; i++)
 		if (v->items[i].kind == VIEW_QR)
@@ -233,7 +218,7 @@ test_on_ones_own_phone(void **state)
 	/* Without a link with the code in it the page is what is read. */
 	stage_open(&t);
 	t.remote.door_link = "";
-	to_qr(&t);
+	to_qr();
 	assert_true(stage_says(&t, "https://giris/cihaz"));
 	stage_close(&t);
 }
@@ -242,18 +227,14 @@ test_on_ones_own_phone(void **state)
 static void
 test_waiting_for_long(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.session_s = 120;
 	t.remote.polls = 40;
-	to_qr(&t);
+	to_qr();
 	stage_wait(&t, 270);
 	assert_screen(&t, "edevlet-phone");
 	stage_wait(&t, 10);
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 static void
@@ -267,12 +248,11 @@ test_not_approved(void **state)
 		{ ERR_EDEVLET_STRANGER, "edevlet-login" },
 		{ ERR_EDEVLET_EXPIRED, "edevlet-phone" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		stage_open(&t);
-		to_qr(&t);
+		to_qr();
 		fake_remote_fail(&t.remote, WIRE_EDEVLET_POLL, ends[i].e,
 		    403);
 		stage_wait(&t, 5);
@@ -287,13 +267,10 @@ test_not_approved(void **state)
 static void
 test_time_is_up(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.door_s = 20;
 	t.remote.polls = 100;
-	to_qr(&t);
+	to_qr();
 	stage_wait(&t, 21);
 	assert_screen(&t, "edevlet-phone");
 	assert_about(&t, ERR_EDEVLET_EXPIRED);
@@ -303,18 +280,14 @@ test_time_is_up(void **state)
 	t.remote.polls = 0;
 	stage_wait(&t, 5);
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 /* It is said, and the waiting goes on. */
 static void
 test_away_for_a_while(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_qr(&t);
+	to_qr();
 	fake_remote_fail(&t.remote, WIRE_EDEVLET_POLL, ERR_EDEVLET_AWAY, 502);
 	stage_wait(&t, 5);
 	assert_screen(&t, "edevlet-phone");
@@ -323,34 +296,26 @@ test_away_for_a_while(void **state)
 	assert_about(&t, ERR_OK);
 	stage_wait(&t, 7);
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 /* Whoever goes back is not logged in behind their back. */
 static void
 test_given_up(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_qr(&t);
+	to_qr();
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "edevlet-login");
 	stage_wait(&t, 30);
 	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 0);
 	assert_false(t.session->visit.logged_in);
-	stage_close(&t);
 }
 
 static void
 test_mobile_signature(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_ways(&t);
+	to_ways();
 	stage_press(&t, "mobile");
 	stage_refill(&t, "identity", STAGE_IDENTITY);
 	stage_refill(&t, "mobile_phone", "0123");
@@ -364,18 +329,14 @@ test_mobile_signature(void **state)
 	assert_screen(&t, "nes-menu");
 	assert_int_equal(secret_len(t.session->visit.identity),
 	    strlen(STAGE_IDENTITY));
-	stage_close(&t);
 }
 
 /* Lists and a confirmation by SMS lead back to the menu of this door. */
 static void
 test_menu_of_this_door(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_menu(&t);
+	to_menu();
 	assert_null(stage_item(&t, "letter"));
 	stage_press(&t, "certificates");
 	assert_screen(&t, "certificate-list");
@@ -395,26 +356,25 @@ test_menu_of_this_door(void **state)
 	stage_type(&t, "123456");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_password_and_sms),
+		STAGE_TEST(test_by_password_and_sms),
 		cmocka_unit_test(test_by_web_password),
 		cmocka_unit_test(test_what_the_portal_offers),
-		cmocka_unit_test(test_password_refused),
-		cmocka_unit_test(test_hidden_while_typing),
+		STAGE_TEST(test_password_refused),
+		STAGE_TEST(test_hidden_while_typing),
 		cmocka_unit_test(test_on_ones_own_phone),
-		cmocka_unit_test(test_waiting_for_long),
+		STAGE_TEST(test_waiting_for_long),
 		cmocka_unit_test(test_not_approved),
-		cmocka_unit_test(test_time_is_up),
-		cmocka_unit_test(test_away_for_a_while),
-		cmocka_unit_test(test_given_up),
-		cmocka_unit_test(test_mobile_signature),
-		cmocka_unit_test(test_menu_of_this_door),
+		STAGE_TEST(test_time_is_up),
+		STAGE_TEST(test_away_for_a_while),
+		STAGE_TEST(test_given_up),
+		STAGE_TEST(test_mobile_signature),
+		STAGE_TEST(test_menu_of_this_door),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,55 +1,23 @@
 /* The ways in at the door of e-Devlet that need a card or a bank, and what is
  * said of a message that does not come. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "edevlet_way.h"
 
 #include "core/card_certs.h"
-#include "core/state.h"
-#include "fake/stage.h"
 
 static void
-to_ways(struct stage *t)
+to_card(const char *way, int tries)
 {
-	stage_to_start(t);
-	stage_press(t, "edevlet");
-	stage_press(t, "enter");
-	assert_screen(t, "edevlet-gate");
-	stage_press(t, "go");
-	assert_screen(t, "edevlet-login");
+	fake_card_insert(&t.card, 0x01, tries);
+	to_ways();
+	stage_press(&t, way);
 }
 
 static void
-to_card(struct stage *t, const char *way, int tries)
+sign_in(const char *pin)
 {
-	fake_card_insert(&t->card, 0x01, tries);
-	to_ways(t);
-	stage_press(t, way);
-}
-
-static void
-sign_in(struct stage *t, const char *pin)
-{
-	stage_focus(t, "pin");
-	stage_type(t, pin);
-	stage_press(t, "login");
-}
-
-static bool
-says(struct stage *t, const char *text)
-{
-	const struct view *v = stage_view(t);
-
-	for (size_t i = 0; i < v->count; i++)
-		if (strstr(v->items[i].text, text) != NULL ||
-		    (v->items[i].value != NULL &&
-		    strstr(v->items[i].value, text) != NULL))
-			return true;
-	return false;
+	stage_focus(&t, "pin");
+	stage_type(&t, pin);
+	stage_press(&t, "login");
 }
 
 /* ---- e-Imza ---- */
@@ -57,77 +25,62 @@ says(struct stage *t, const char *text)
 static void
 e_signature_ends_in_its_menu(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_card(&t, "signed", 3);
+	to_card("signed", 3);
 	assert_screen(&t, "edevlet-signed");
 	/* The tries that are left stand there before anything is asked. */
-	assert_true(says(&t, "3"));
+	assert_true(stage_says(&t, "3"));
 	assert_int_equal(t.card.typed_sent, 0);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "nes-menu");
 	assert_true(t.session->visit.edevlet);
 	assert_false(fake_remote_said(&t.remote, "identity"));
 	stage_press(&t, "unlock");
 	assert_screen(&t, "verification-code");
-	stage_close(&t);
 }
 
 static void
 refused_by_the_portal(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_card(&t, "signed", 3);
+	to_card("signed", 3);
 	fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE, ERR_SIGNER_REVOKED,
 	    403);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "edevlet-login");
 	assert_about(&t, ERR_SIGNER_REVOKED);
 	assert_false(t.session->visit.edevlet);
-	stage_close(&t);
 }
 
 /* ---- The identity card ---- */
 
 static void
-an_identity_card(struct stage *t)
+an_identity_card(void)
 {
-	stage_open(t);
-	t->card.certs.list[0].use = CARD_USE_SIGN;
+	t.card.certs.list[0].use = CARD_USE_SIGN;
 }
 
 static void
 identity_card_logs_in(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	an_identity_card(&t);
-	to_card(&t, "card", 3);
+	an_identity_card();
+	to_card("card", 3);
 	assert_screen(&t, "edevlet-card");
 	assert_about(&t, ERR_OK);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "nes-menu");
 	assert_true(t.session->visit.edevlet);
 	assert_true(fake_remote_said(&t.remote, "\"card\":\"identity\""));
 	assert_int_equal(t.card.typed_sent, 1);
-	stage_close(&t);
 }
 
 /* By its certificate: the answer to reset is the same here. */
 static void
 e_signature_card_is_none(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_card(&t, "card", 3);
+	to_card("card", 3);
 	assert_screen(&t, "edevlet-card");
 	assert_about(&t, ERR_NOT_ID_CARD);
 	assert_null(stage_item(&t, "pin"));
@@ -140,9 +93,8 @@ e_signature_card_is_none(void **state)
 	fake_card_insert(&t.card, 0x02, 3);
 	stage_settle(&t);
 	assert_about(&t, ERR_OK);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "nes-menu");
-	stage_close(&t);
 }
 
 /* The other way about it is for the portal to say: its authority signs no
@@ -150,11 +102,9 @@ e_signature_card_is_none(void **state)
 static void
 what_is_wanted_is_the_screens(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	an_identity_card(&t);
-	to_card(&t, "card", 3);
+	an_identity_card();
+	to_card("card", 3);
 	assert_about(&t, ERR_OK);
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "edevlet-login");
@@ -162,7 +112,6 @@ what_is_wanted_is_the_screens(void **state)
 	stage_press(&t, "signed");
 	assert_about(&t, ERR_OK);
 	assert_non_null(card_certs_chosen(t.session));
-	stage_close(&t);
 }
 
 static void
@@ -180,15 +129,15 @@ identity_card_refused(void **state)
 		{ ERR_EDEVLET_OFF, "edevlet-login" },
 		{ ERR_SIGNATURE_WRONG, "edevlet-card" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-		an_identity_card(&t);
-		to_card(&t, "card", 3);
+		stage_open(&t);
+		an_identity_card();
+		to_card("card", 3);
 		fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE,
 		    refusals[i].e, 403);
-		sign_in(&t, FAKE_RIGHT_PIN);
+		sign_in(FAKE_RIGHT_PIN);
 		assert_screen(&t, refusals[i].screen);
 		assert_about(&t, refusals[i].e == ERR_CERT_OVER ?
 		    ERR_ID_CARD_REVOKED : refusals[i].e);
@@ -200,31 +149,32 @@ identity_card_refused(void **state)
 static void
 identity_card_has_tries_too(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	an_identity_card(&t);
-	to_card(&t, "card", 1);
-	sign_in(&t, "555123");
+	stage_open(&t);
+	an_identity_card();
+	to_card("card", 1);
+	sign_in("555123");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 0);
 	stage_close(&t);
 
-	an_identity_card(&t);
-	to_card(&t, "card", 0);
+	stage_open(&t);
+	an_identity_card();
+	to_card("card", 0);
 	assert_about(&t, ERR_ID_CARD_LOCKED);
 	assert_int_equal(t.card.typed_sent, 0);
 	stage_close(&t);
 
 	/* In words of its own: no unlock of ours helps this card. */
-	an_identity_card(&t);
-	to_card(&t, "card", 2);
-	sign_in(&t, "555123");
+	stage_open(&t);
+	an_identity_card();
+	to_card("card", 2);
+	sign_in("555123");
 	assert_about(&t, ERR_ID_PIN_WRONG);
 	assert_non_null(strstr(stage_view(&t)->message.tries, "1"));
 	stage_focus(&t, "confirm");
 	stage_type(&t, "EVET");
-	sign_in(&t, "555124");
+	sign_in("555124");
 	assert_about(&t, ERR_ID_CARD_LOCKED);
 	stage_close(&t);
 }
@@ -232,38 +182,32 @@ identity_card_has_tries_too(void **state)
 /* ---- The bank ---- */
 
 static void
-to_bank(struct stage *t)
+to_bank(void)
 {
-	to_ways(t);
-	stage_press(t, "bank");
-	assert_screen(t, "edevlet-bank");
-	assert_true(fake_remote_said(&t->remote, "\"way\":\"bank\""));
+	to_ways();
+	stage_press(&t, "bank");
+	assert_screen(&t, "edevlet-bank");
+	assert_true(fake_remote_said(&t.remote, "\"way\":\"bank\""));
 }
 
 static void
 at_a_bank(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_bank(&t);
-	assert_true(says(&t, "WDJB-MJHT"));
-	assert_true(says(&t, "https://giris/cihaz"));
+	to_bank();
+	assert_true(stage_says(&t, "WDJB-MJHT"));
+	assert_true(stage_says(&t, "https://giris/cihaz"));
 	stage_wait(&t, 19);
 	assert_screen(&t, "nes-menu");
 	assert_true(t.session->visit.edevlet);
-	stage_close(&t);
 }
 
 static void
 refused_at_the_bank(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
-	to_bank(&t);
+	to_bank();
 	fake_remote_fail(&t.remote, WIRE_EDEVLET_POLL, ERR_EDEVLET_DENIED,
 	    403);
 	stage_wait(&t, 5);
@@ -274,7 +218,7 @@ refused_at_the_bank(void **state)
 	stage_open(&t);
 	t.remote.door_s = 20;
 	t.remote.polls = 100;
-	to_bank(&t);
+	to_bank();
 	stage_wait(&t, 21);
 	assert_screen(&t, "edevlet-bank");
 	assert_about(&t, ERR_EDEVLET_EXPIRED);
@@ -284,7 +228,7 @@ refused_at_the_bank(void **state)
 	stage_close(&t);
 
 	stage_open(&t);
-	to_ways(&t);
+	to_ways();
 	fake_remote_fail(&t.remote, WIRE_EDEVLET_BEGIN, ERR_EDEVLET_OFF, 403);
 	stage_press(&t, "bank");
 	assert_screen(&t, "edevlet-login");
@@ -297,12 +241,10 @@ refused_at_the_bank(void **state)
 static void
 only_what_is_offered(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
 	t.remote.by_signature = t.remote.by_card = t.remote.by_bank = false;
-	to_ways(&t);
+	to_ways();
 	assert_null(stage_item(&t, "signed"));
 	assert_null(stage_item(&t, "card"));
 	assert_null(stage_item(&t, "bank"));
@@ -312,7 +254,7 @@ only_what_is_offered(void **state)
 	/* The place has no login by e-signature, on no door. */
 	stage_open(&t);
 	t.config.withheld = 1u << FACT_OFFER_SIGNED;
-	to_ways(&t);
+	to_ways();
 	assert_null(stage_item(&t, "signed"));
 	assert_non_null(stage_item(&t, "card"));
 	stage_close(&t);
@@ -323,11 +265,8 @@ only_what_is_offered(void **state)
 static void
 when_to_ask_again(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_ways(&t);
+	to_ways();
 	stage_press(&t, "mobile");
 	stage_focus(&t, "identity");
 	stage_type(&t, STAGE_IDENTITY);
@@ -335,30 +274,29 @@ when_to_ask_again(void **state)
 	stage_type(&t, "05412345678");
 	stage_press(&t, "begin");
 	assert_screen(&t, "edevlet-mobile-wait");
-	assert_true(says(&t, "60 saniye içinde ileti gelmezse"));
+	assert_true(stage_says(&t, "60 saniye içinde ileti gelmezse"));
 	stage_press(&t, "again");
 	assert_screen(&t, "edevlet-mobile");
 	stage_wait(&t, 30);
 	assert_int_equal(t.remote.calls[WIRE_EDEVLET_POLL], 0);
 	assert_false(t.session->visit.logged_in);
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(e_signature_ends_in_its_menu),
-		cmocka_unit_test(refused_by_the_portal),
-		cmocka_unit_test(identity_card_logs_in),
-		cmocka_unit_test(e_signature_card_is_none),
-		cmocka_unit_test(what_is_wanted_is_the_screens),
+		STAGE_TEST(e_signature_ends_in_its_menu),
+		STAGE_TEST(refused_by_the_portal),
+		STAGE_TEST(identity_card_logs_in),
+		STAGE_TEST(e_signature_card_is_none),
+		STAGE_TEST(what_is_wanted_is_the_screens),
 		cmocka_unit_test(identity_card_refused),
 		cmocka_unit_test(identity_card_has_tries_too),
-		cmocka_unit_test(at_a_bank),
+		STAGE_TEST(at_a_bank),
 		cmocka_unit_test(refused_at_the_bank),
 		cmocka_unit_test(only_what_is_offered),
-		cmocka_unit_test(when_to_ask_again),
+		STAGE_TEST(when_to_ask_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

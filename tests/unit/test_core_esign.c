@@ -7,11 +7,8 @@
 static void
 test_code_needs_a_card(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_menu(&t);
+	to_menu();
 	t.card.info.presence = CARD_ABSENT;
 	stage_press(&t, "unlock");
 	assert_at(&t, "verification-code", ERR_NO_CARD, "again");
@@ -20,17 +17,13 @@ test_code_needs_a_card(void **state)
 	stage_press(&t, "again");
 	assert_about(&t, ERR_OK);
 	assert_non_null(stage_item(&t, "take"));
-	stage_close(&t);
 }
 
 static void
 test_code_again(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_esign(&t);
+	to_esign();
 	/* A new one keeps what was typed; fetching brings it. */
 	stage_refill(&t, "verification_code", "1234567");
 	stage_press(&t, "again");
@@ -47,18 +40,14 @@ test_code_again(void **state)
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "verification-code");
 	assert_int_equal(t.remote.calls[WIRE_VERIFICATION_NEW], 2);
-	stage_close(&t);
 }
 
 static void
 test_code_runs_out(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.verification_s = 30;
-	to_esign(&t);
+	to_esign();
 	stage_wait(&t, 31);
 	assert_at(&t, "esign-code", ERR_VERIFICATION_EXPIRED, "again");
 	assert_int_equal(stage_item(&t, "verification_code")->length, 0);
@@ -68,7 +57,6 @@ test_code_runs_out(void **state)
 	stage_press(&t, "fetch");
 	stage_press(&t, "next");
 	assert_screen(&t, "esign-notice");
-	stage_close(&t);
 }
 
 static void
@@ -84,12 +72,11 @@ test_code_refused(void **state)
 		{ ERR_CARD_NOT_YOURS, "next" },
 		{ ERR_CARD_REVOKED, "next" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		stage_open(&t);
-		to_esign(&t);
+		to_esign();
 		fake_remote_fail(&t.remote, WIRE_UNLOCK_OPEN, refusals[i].e,
 		    403);
 		stage_press(&t, "next");
@@ -103,14 +90,10 @@ test_code_refused(void **state)
 static void
 test_code_is_no_pin(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_pin(&t);
+	to_pin();
 	stage_fill(&t, "new_pin", FAKE_VERIFICATION);
 	assert_about(&t, ERR_CODE_IN_PIN);
-	stage_close(&t);
 }
 
 /* ---- The yes ---- */
@@ -128,12 +111,11 @@ test_sms_refused(void **state)
 		{ ERR_UNLOCK_EXPIRED, "verification-code", "take" },
 		{ ERR_UNLOCK_USED, "verification-code", "take" },
 	};
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
 		stage_open(&t);
-		to_confirm(&t);
+		to_confirm();
 		fake_remote_fail(&t.remote, WIRE_CONFIRM_SMS, refusals[i].e,
 		    403);
 		stage_refill(&t, "sms_code", "123456");
@@ -148,12 +130,9 @@ test_sms_refused(void **state)
 static void
 test_sms_again(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.sms_s = 30;
-	to_confirm(&t);
+	to_confirm();
 	/* Going back and forth sends no second message. */
 	stage_press(&t, "web");
 	stage_press(&t, "sms");
@@ -165,7 +144,6 @@ test_sms_again(void **state)
 	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "esign-done");
-	stage_close(&t);
 }
 
 /* A confirmed unlock that has run out is not opened anew by itself: that needs
@@ -173,12 +151,9 @@ test_sms_again(void **state)
 static void
 test_no_unlock_without_a_yes(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.unlock_s = 0;
-	to_confirm(&t);
+	to_confirm();
 	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "verification-code");
@@ -186,40 +161,35 @@ test_no_unlock_without_a_yes(void **state)
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_OPEN], 1);
 	assert_int_equal(t.card.pins_sent, 0);
 	assert_int_equal(secret_len(t.session->visit.pin), 0);
-	stage_close(&t);
 }
 
 /* After a failure the way begins where it began, not at the other door. */
 static void
 test_after_a_failure(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.card.finish = FAKE_REFUSES;
 	t.card.finish_error = ERR_AUTH_REFUSED;
-	to_confirm(&t);
+	to_confirm();
 	stage_refill(&t, "sms_code", "123456");
 	stage_press(&t, "confirm");
 	assert_screen(&t, "verification-code");
 	assert_about(&t, ERR_AUTH_REFUSED);
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_code_needs_a_card),
-		cmocka_unit_test(test_code_again),
-		cmocka_unit_test(test_code_runs_out),
+		STAGE_TEST(test_code_needs_a_card),
+		STAGE_TEST(test_code_again),
+		STAGE_TEST(test_code_runs_out),
 		cmocka_unit_test(test_code_refused),
-		cmocka_unit_test(test_code_is_no_pin),
+		STAGE_TEST(test_code_is_no_pin),
 		cmocka_unit_test(test_sms_refused),
-		cmocka_unit_test(test_sms_again),
-		cmocka_unit_test(test_no_unlock_without_a_yes),
-		cmocka_unit_test(test_after_a_failure),
+		STAGE_TEST(test_sms_again),
+		STAGE_TEST(test_no_unlock_without_a_yes),
+		STAGE_TEST(test_after_a_failure),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

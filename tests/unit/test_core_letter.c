@@ -1,36 +1,12 @@
 /* The PIN letter: hidden until asked for, hidden again, gone on leaving; saved
  * on a stick, printed, erased; and in no text of the view. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include "stage_fixture.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "base/secret.h"
 #include "core/choice.h"
 #include "core/state.h"
-#include "fake/stage.h"
-
-static struct stage t;
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	stage_open(&t);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	stage_close(&t);
-	return 0;
-}
 
 static void
 to_letter(void)
@@ -392,23 +368,22 @@ test_print(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
-		TEST(test_hidden_until_asked_for),
-		TEST(test_hidden_again_after_30_s),
-		TEST(test_hidden_while_the_help_is_open),
-		TEST(test_gone_on_leaving),
-		TEST(test_not_read_twice_within_its_screens),
-		TEST(test_idle_hides_and_wipes),
-		TEST(test_what_the_portal_says),
-		TEST(test_erase_takes_a_typed_word),
-		TEST(test_a_lost_erase_is_asked_again_with_its_key),
-		TEST(test_saved_on_the_chosen_stick),
-		TEST(test_a_stick_appears_and_goes),
-		TEST(test_a_password_is_typed_twice),
-		TEST(test_trouble_with_the_stick),
-		TEST(test_going_back_gives_the_stick_up),
-		TEST(test_print),
+		STAGE_TEST(test_hidden_until_asked_for),
+		STAGE_TEST(test_hidden_again_after_30_s),
+		STAGE_TEST(test_hidden_while_the_help_is_open),
+		STAGE_TEST(test_gone_on_leaving),
+		STAGE_TEST(test_not_read_twice_within_its_screens),
+		STAGE_TEST(test_idle_hides_and_wipes),
+		STAGE_TEST(test_what_the_portal_says),
+		STAGE_TEST(test_erase_takes_a_typed_word),
+		STAGE_TEST(test_a_lost_erase_is_asked_again_with_its_key),
+		STAGE_TEST(test_saved_on_the_chosen_stick),
+		STAGE_TEST(test_a_stick_appears_and_goes),
+		STAGE_TEST(test_a_password_is_typed_twice),
+		STAGE_TEST(test_trouble_with_the_stick),
+		STAGE_TEST(test_going_back_gives_the_stick_up),
+		STAGE_TEST(test_print),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,39 +1,22 @@
 /* Operators: who has to log in first, what a shift is worth, how it ends, and
  * that it is no visit's. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "stage_fixture.h"
 
 #include "base/secret.h"
 #include "core/glance.h"
 #include "core/operator.h"
 #include "core/state.h"
 #include "core/walk.h"
-#include "fake/stage.h"
 #include "loop/loop.h"
 
-static struct stage t;
 static bool ended;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	stage_open(&t);
+	stage_set_up(state);
 	t.config.operator_required = true;
 	t.config.secrets_pause = true;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	stage_close(&t);
 	return 0;
 }
 
@@ -245,7 +228,7 @@ nobodys_card(void **state)
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (i > 0) {
-			tear_down(state);
+			stage_tear_down(state);
 			set_up(state);
 		}
 		own_card(all[i]);
@@ -284,8 +267,8 @@ where_none_is_wanted_nobody_is_asked(void **state)
 	assert_false(fake_remote_said(&t.remote, "operator"));
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, \
-	tear_down)
+#define TEST(function) \
+	cmocka_unit_test_setup_teardown(function, set_up, stage_tear_down)
 
 int
 main(void)

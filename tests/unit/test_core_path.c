@@ -1,25 +1,16 @@
 /* The way that people go, from the welcome screen to an unlocked card, on the
  * real screens: which calls, in which order, and what is left behind. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
+#include "stage_fixture.h"
 
-#include <cmocka.h>
+#include <unistd.h>
 
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 static void
 test_whole_path(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	assert_screen(&t, "welcome");
 	assert_string_equal(t.log.text, "");	/* nothing before begin */
 	stage_to_pin(&t);
@@ -42,11 +33,10 @@ test_whole_path(void **state)
 	    "card.finish card.pin unlockReport sessionClose");
 	assert_string_equal(t.remote.report, "done");
 	assert_int_not_equal(access(t.journal, F_OK), 0);
-	stage_close(&t);
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_whole_path),
+	STAGE_TEST(test_whole_path),
 };
 
 int

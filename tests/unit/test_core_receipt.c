@@ -1,35 +1,19 @@
 /* The receipt: what it says after each way that an unlock can end, on paper
  * and in a file; and that nothing of the person is on it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "stage_fixture.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/utf8.h"
 #include "core/state.h"
-#include "fake/stage.h"
-
-static struct stage t;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	stage_open(&t);
+	stage_set_up(state);
 	t.config.printer = true;
 	t.config.receipts = true;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	stage_close(&t);
 	return 0;
 }
 
@@ -294,7 +278,8 @@ test_variables(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
 
 int
 main(void)

@@ -1,21 +1,16 @@
 /* A terminal that is killed in the middle of an unlock says at its next start
  * what happened, and tells the portal. */
-#include <setjmp.h>
+#include "stage_fixture.h"
+
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/clock.h"
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 static const char *kill_point;
 
@@ -38,7 +33,7 @@ die_at_report(void *arg, enum wire_op op)
 /* Run a whole unlock in a process that is killed at `point`; its journal is
  * on the disk afterwards, nothing else is left of it. */
 static void
-unlock_and_die(struct stage *t, const char *point)
+unlock_and_die(const char *point)
 {
 	int status = 0;
 	pid_t pid = fork();
@@ -46,12 +41,12 @@ unlock_and_die(struct stage *t, const char *point)
 	assert_true(pid >= 0);
 	if (pid == 0) {
 		kill_point = point;
-		t->card.at = die_at;
+		t.card.at = die_at;
 		if (strcmp(point, "report") == 0)
-			t->remote.at = die_at_report;
-		stage_to_pin(t);
-		stage_fill_pin(t, STAGE_PIN);
-		stage_key(t, REQ_PRESS);
+			t.remote.at = die_at_report;
+		stage_to_pin(&t);
+		stage_fill_pin(&t, STAGE_PIN);
+		stage_key(&t, REQ_PRESS);
 		_exit(1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -60,9 +55,9 @@ unlock_and_die(struct stage *t, const char *point)
 }
 
 static bool
-journal_exists(const struct stage *t)
+journal_exists(void)
 {
-	return access(t->journal, F_OK) == 0;
+	return access(t.journal, F_OK) == 0;
 }
 
 static void
@@ -91,13 +86,12 @@ test_killed(void **state)
 		/* the card was asked, the portal not yet told */
 		{ "report", 3, "unlock-done", ERR_OK, "done" },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		unlock_and_die(&t, cases[i].point);
+		unlock_and_die(cases[i].point);
 		t.card.info.pin_tries = cases[i].tries;
 		stage_begin(&t);
 		if (strcmp(stage_view(&t)->screen, cases[i].screen) != 0)
@@ -105,7 +99,7 @@ test_killed(void **state)
 			    cases[i].tries, stage_view(&t)->screen);
 		assert_about(&t, cases[i].about);
 		assert_string_equal(t.remote.report, cases[i].report);
-		assert_false(journal_exists(&t));
+		assert_false(journal_exists());
 		assert_int_equal(t.card.begun, 0);
 		assert_int_equal(t.card.finished, 0);
 		stage_close(&t);
@@ -117,11 +111,8 @@ test_killed(void **state)
 static void
 test_put_off(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "sent");
+	unlock_and_die("sent");
 	fake_card_remove(&t.card);
 	stage_begin(&t);
 	assert_screen(&t, "recovery");
@@ -143,22 +134,18 @@ test_put_off(void **state)
 	stage_settle(&t);
 	assert_screen(&t, "unlock-done");
 	assert_string_equal(t.remote.report, "done");
-	assert_false(journal_exists(&t));
+	assert_false(journal_exists());
 	assert_null(stage_item(&t, "unfinished"));
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "goodbye");
-	stage_close(&t);
 }
 
 /* It comes back while somebody else is served: asked about after that. */
 static void
 test_back_during_a_visit(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "sent");
+	unlock_and_die("sent");
 	fake_card_remove(&t.card);
 	stage_begin(&t);
 	stage_press(&t, "later");
@@ -174,36 +161,28 @@ test_back_during_a_visit(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
 	assert_string_equal(t.remote.report, "done");
-	stage_close(&t);
 }
 
 /* Nobody touches it: the terminal is free for others again. */
 static void
 test_nobody_there(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "sent");
+	unlock_and_die("sent");
 	fake_card_remove(&t.card);
 	stage_begin(&t);
 	assert_screen(&t, "recovery");
 	stage_wait(&t, 195);
 	assert_screen(&t, "welcome");
-	assert_true(journal_exists(&t));
-	stage_close(&t);
+	assert_true(journal_exists());
 }
 
 /* The second person's unlock does not lose the first one's record. */
 static void
 test_two_records(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "sent");
+	unlock_and_die("sent");
 	fake_card_remove(&t.card);
 	stage_begin(&t);
 	stage_press(&t, "later");
@@ -227,49 +206,40 @@ test_two_records(void **state)
 	assert_screen(&t, "unlock-done");
 	assert_string_equal(t.remote.report_id, "second");
 	assert_int_equal(t.session->journal.count, 1);
-	assert_true(journal_exists(&t));
-	stage_close(&t);
+	assert_true(journal_exists());
 }
 
 /* The portal is away at the next start: told, kept, sent later. */
 static void
 test_portal_away(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "report");
+	unlock_and_die("report");
 	fake_remote_fail(&t.remote, WIRE_UNLOCK_REPORT, ERR_PORTAL_AWAY, 0);
 	t.card.info.pin_tries = 3;
 	stage_begin(&t);
 	assert_screen(&t, "unlock-done");
 	assert_about(&t, ERR_DONE_UNREPORTED);
-	assert_true(journal_exists(&t));
+	assert_true(journal_exists());
 	stage_key(&t, REQ_PRESS);
 	fake_card_remove(&t.card);
 	stage_settle(&t);
 	assert_screen(&t, "welcome");
 	stage_wait(&t, 61);
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 2);
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* A portal that does not know the unlock is not asked for ever. */
 static void
 test_portal_refuses(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "authenticate");
+	unlock_and_die("authenticate");
 	fake_remote_fail(&t.remote, WIRE_UNLOCK_REPORT, ERR_NOT_FOUND, 404);
 	stage_begin(&t);
 	assert_about(&t, ERR_PIN_BLOCKED);
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 static struct journal_record
@@ -289,17 +259,14 @@ test_old_report(void **state)
 {
 	struct journal_record r = old_record(JOURNAL_DONE);
 	struct journal j;
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
 	assert_int_equal(journal_load(&j, t.journal), ERR_OK);
 	assert_int_equal(journal_add(&j, &r), ERR_OK);
 	stage_begin(&t);
 	assert_screen(&t, "welcome");
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 0);
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* A card that did not come back for a day: the portal hears that nobody can
@@ -309,47 +276,41 @@ test_old_writing(void **state)
 {
 	struct journal_record r = old_record(JOURNAL_WRITING);
 	struct journal j;
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
 	assert_int_equal(journal_load(&j, t.journal), ERR_OK);
 	assert_int_equal(journal_add(&j, &r), ERR_OK);
 	fake_card_remove(&t.card);
 	stage_begin(&t);
 	assert_screen(&t, "welcome");
 	assert_string_equal(t.remote.report, "unknown");
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* A journal that cannot be read does not stop the terminal. */
 static void
 test_broken_journal(void **state)
 {
-	struct stage t;
 	FILE *f;
 
 	(void)state;
-	stage_open(&t);
 	f = fopen(t.journal, "w");
 	assert_non_null(f);
 	fputs("garbage", f);
 	fclose(f);
 	stage_begin(&t);
 	assert_screen(&t, "welcome");
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* What it says of the card is what an unlock with an unknown end says: not
  * that nothing was changed. */
 static void
-assert_card_is_unknown(struct stage *t, enum err about)
+assert_card_is_unknown(enum err about)
 {
-	const struct message *unknown = screens_message(t->screens,
+	const struct message *unknown = screens_message(t.screens,
 	    ERR_UNLOCK_UNKNOWN);
-	const char *said = stage_view(t)->message.card;
+	const char *said = stage_view(&t)->message.card;
 
 	if (about == ERR_CARD_UNKNOWN)	/* another card */
 		assert_string_not_equal(said, unknown->card.in[LANG_TR]);
@@ -365,12 +326,10 @@ test_reader_errors(void **state)
 	    ERR_NO_CARD, ERR_CARD_GONE, ERR_CARD_MUTE, ERR_CARD_BUSY,
 	    ERR_CARD_UNKNOWN, ERR_CARD_ANSWER, ERR_CARD_REFUSED,
 	    ERR_CARD_PHASE, ERR_HELPER_GONE, ERR_TIMEOUT };
-	struct stage t;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
-	unlock_and_die(&t, "sent");
+	unlock_and_die("sent");
 	t.card.identify = ERR_CARD_MUTE;
 	stage_begin(&t);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -378,28 +337,27 @@ test_reader_errors(void **state)
 		stage_press(&t, "retry");
 		assert_screen(&t, "recovery");
 		assert_about(&t, cases[i]);
-		assert_card_is_unknown(&t, cases[i]);
-		assert_true(journal_exists(&t));
+		assert_card_is_unknown(cases[i]);
+		assert_true(journal_exists());
 	}
 	t.card.identify = ERR_OK;
 	t.card.info.pin_tries = 3;
 	stage_press(&t, "retry");
 	assert_screen(&t, "unlock-done");
-	stage_close(&t);
 }
 
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_killed),
-	cmocka_unit_test(test_put_off),
-	cmocka_unit_test(test_back_during_a_visit),
-	cmocka_unit_test(test_nobody_there),
-	cmocka_unit_test(test_two_records),
-	cmocka_unit_test(test_portal_away),
-	cmocka_unit_test(test_portal_refuses),
-	cmocka_unit_test(test_old_report),
-	cmocka_unit_test(test_old_writing),
-	cmocka_unit_test(test_broken_journal),
-	cmocka_unit_test(test_reader_errors),
+	STAGE_TEST(test_put_off),
+	STAGE_TEST(test_back_during_a_visit),
+	STAGE_TEST(test_nobody_there),
+	STAGE_TEST(test_two_records),
+	STAGE_TEST(test_portal_away),
+	STAGE_TEST(test_portal_refuses),
+	STAGE_TEST(test_old_report),
+	STAGE_TEST(test_old_writing),
+	STAGE_TEST(test_broken_journal),
+	STAGE_TEST(test_reader_errors),
 };
 
 int

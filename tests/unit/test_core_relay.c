@@ -1,60 +1,51 @@
 /* The relay at the terminal: whose turn it is, what goes where, and how it
  * ends when card or portal do not do their part. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
+#include "stage_fixture.h"
+
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/secret.h"
 #include "core/relay.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 static void
-to_run(struct stage *t, unsigned commands)
+to_run(unsigned commands)
 {
-	stage_open(t);
-	t->card.challenge_len = 0;
-	t->remote.relay = commands;
-	stage_to_pin(t);
-	stage_fill_pin(t, STAGE_PIN);
+	t.card.challenge_len = 0;
+	t.remote.relay = commands;
+	stage_to_pin(&t);
+	stage_fill_pin(&t, STAGE_PIN);
 }
 
 /* The rules that hold however it ends. */
 static void
-assert_end(struct stage *t, const char *report)
+assert_end(const char *report)
 {
-	assert_false(t->card.open);
-	assert_int_equal(secret_len(t->session->visit.pin), 0);
-	assert_false(fake_remote_said(&t->remote, STAGE_PIN));
-	assert_int_equal(t->remote.calls[WIRE_UNLOCK_CRYPTOGRAM], 0);
-	assert_string_equal(t->remote.report, report);
-	assert_int_not_equal(access(t->journal, F_OK), 0);
-	stage_close(t);
+	assert_false(t.card.open);
+	assert_int_equal(secret_len(t.session->visit.pin), 0);
+	assert_false(fake_remote_said(&t.remote, STAGE_PIN));
+	assert_int_equal(t.remote.calls[WIRE_UNLOCK_CRYPTOGRAM], 0);
+	assert_string_equal(t.remote.report, report);
+	assert_int_not_equal(access(t.journal, F_OK), 0);
 }
 
 static void
-assert_untouched(struct stage *t, enum err e)
+assert_untouched(enum err e)
 {
-	assert_screen(t, "unlock-card");
-	assert_about(t, e);
-	assert_int_equal(t->card.finished, 0);
-	assert_int_equal(t->card.pins_sent, 0);
-	assert_string_equal(t->remote.reason, err_name(e));
-	assert_end(t, "unchanged");
+	assert_screen(&t, "unlock-card");
+	assert_about(&t, e);
+	assert_int_equal(t.card.finished, 0);
+	assert_int_equal(t.card.pins_sent, 0);
+	assert_string_equal(t.remote.reason, err_name(e));
+	assert_end("unchanged");
 }
 
 static void
 test_whole(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_run(&t, 5);
+	to_run(5);
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
 	assert_non_null(strstr(t.log.text, "card.begin unlockRelay card.relay "
@@ -66,49 +57,47 @@ test_whole(void **state)
 	assert_int_equal(t.card.cryptogram_len, t.remote.cryptogram_len);
 	assert_int_equal(t.card.cryptogram[1], 5);
 	assert_string_equal(t.card.pin, STAGE_PIN);
-	assert_end(&t, "done");
+	assert_end("done");
 }
 
 static void
 test_one_command(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_run(&t, 1);
+	to_run(1);
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
 	assert_int_equal(t.card.relayed, 0);
-	assert_end(&t, "done");
+	assert_end("done");
 }
 
 static void
 test_a_portal_without_an_end(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_run(&t, RELAY_MOST + 1);
+	stage_open(&t);
+	to_run(RELAY_MOST + 1);
 	stage_key(&t, REQ_PRESS);
 	assert_int_equal(t.card.relayed, RELAY_MOST);
-	assert_untouched(&t, ERR_PORTAL_ANSWER);
-	to_run(&t, RELAY_MOST);
+	assert_untouched(ERR_PORTAL_ANSWER);
+	stage_close(&t);
+	stage_open(&t);
+	to_run(RELAY_MOST);
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
-	assert_end(&t, "done");
+	assert_end("done");
+	stage_close(&t);
 }
 
 static void
 test_an_empty_command(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_run(&t, 3);
+	to_run(3);
 	t.remote.cryptogram_len = 0;
 	stage_key(&t, REQ_PRESS);
 	assert_int_equal(t.card.relayed, 0);
-	assert_untouched(&t, ERR_PORTAL_ANSWER);
+	assert_untouched(ERR_PORTAL_ANSWER);
 }
 
 static void
@@ -117,17 +106,18 @@ test_card_errors(void **state)
 	static const enum err cases[] = { ERR_CARD_GONE, ERR_CARD_MUTE,
 	    ERR_CARD_REFUSED, ERR_AUTH_REFUSED, ERR_CARD_DEAD,
 	    ERR_CARD_MEMORY, ERR_CARD_ANSWER, ERR_HELPER_GONE, ERR_REFUSED };
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		for (unsigned at = 1; at <= 2; at++) {
-			to_run(&t, 3);
+			stage_open(&t);
+			to_run(3);
 			t.card.relay = cases[i];
 			t.card.relay_fails_at = at;
 			stage_key(&t, REQ_PRESS);
 			assert_int_equal(t.card.relayed, at);
-			assert_untouched(&t, cases[i]);
+			assert_untouched(cases[i]);
+			stage_close(&t);
 		}
 	}
 }
@@ -136,10 +126,8 @@ test_card_errors(void **state)
 static void
 test_refused_once(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	to_run(&t, 3);
+	to_run(3);
 	t.card.relay = ERR_AUTH_REFUSED;
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-card");
@@ -149,7 +137,7 @@ test_refused_once(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_int_equal(t.card.relayed, 1);
 	assert_about(&t, ERR_AUTH_REFUSED);
-	assert_end(&t, "unchanged");
+	assert_end("unchanged");
 }
 
 static void
@@ -158,15 +146,16 @@ test_portal_errors(void **state)
 	static const enum err cases[] = { ERR_PORTAL_AWAY, ERR_TIMEOUT,
 	    ERR_PORTAL_ANSWER, ERR_CARD_NOT_KNOWN, ERR_CARD_ANSWER,
 	    ERR_UNLOCK_EXPIRED, ERR_UNLOCK_USED };
-	struct stage t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		to_run(&t, 3);
+		stage_open(&t);
+		to_run(3);
 		fake_remote_fail(&t.remote, WIRE_UNLOCK_RELAY, cases[i], 0);
 		stage_key(&t, REQ_PRESS);
 		assert_int_equal(t.card.relayed, 0);
-		assert_untouched(&t, cases[i]);
+		assert_untouched(cases[i]);
+		stage_close(&t);
 	}
 }
 
@@ -174,12 +163,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_whole),
-		cmocka_unit_test(test_one_command),
+		STAGE_TEST(test_whole),
+		STAGE_TEST(test_one_command),
 		cmocka_unit_test(test_a_portal_without_an_end),
-		cmocka_unit_test(test_an_empty_command),
+		STAGE_TEST(test_an_empty_command),
 		cmocka_unit_test(test_card_errors),
-		cmocka_unit_test(test_refused_once),
+		STAGE_TEST(test_refused_once),
 		cmocka_unit_test(test_portal_errors),
 	};
 

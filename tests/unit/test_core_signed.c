@@ -1,50 +1,42 @@
 /* Login by the signature of the card: what is read before, what is asked, what
  * goes to card and portal, and what a person is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "stage_fixture.h"
 
-#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/hex.h"
 #include "base/secret.h"
 #include "core/card_certs.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
 #define YEAR_2030 1893456000
 
 static void
-to_signed(struct stage *t, int tries)
+to_signed(int tries)
 {
-	fake_card_insert(&t->card, 0x01, tries);
-	stage_to_start(t);
-	stage_key(t, REQ_PRESS);
-	stage_press(t, "signed");
-	assert_screen(t, "signed-login");
+	fake_card_insert(&t.card, 0x01, tries);
+	stage_to_start(&t);
+	stage_key(&t, REQ_PRESS);
+	stage_press(&t, "signed");
+	assert_screen(&t, "signed-login");
 }
 
 static void
-sign_in(struct stage *t, const char *pin)
+sign_in(const char *pin)
 {
-	stage_fill(t, "pin", pin);
-	stage_press(t, "login");
+	stage_fill(&t, "pin", pin);
+	stage_press(&t, "login");
 }
 
 static void
 the_card_logs_in(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	assert_int_equal(t.card.typed_sent, 0);
 	assert_string_equal(stage_row(&t, "Kalan PIN hakkı"), "3");
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	assert_int_equal(t.card.typed_sent, 1);
 	assert_string_equal(t.card.audience, "portal.example");
@@ -57,19 +49,15 @@ the_card_logs_in(void **state)
 	assert_true(t.session->visit.logged_in);
 	assert_string_equal(t.session->visit.name, "S***** Y*****");
 	assert_string_equal(t.session->visit.phone, "54* *** ** **");
-	stage_close(&t);
 }
 
 /* Nobody has typed it: it is in the certificate that the card signed with. */
 static void
 a_new_pin_is_not_part_of_the_identity_number(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	to_signed(3);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	stage_press(&t, "unlock");
 	assert_screen(&t, "unlock-card");
@@ -80,59 +68,46 @@ a_new_pin_is_not_part_of_the_identity_number(void **state)
 	assert_about(&t, ERR_PIN_IN_IDENTITY);
 	assert_int_equal(secret_len(t.session->visit.pin), 0);
 	assert_false(fake_remote_said(&t.remote, FAKE_IDENTITY));
-	stage_close(&t);
 }
 
 /* A login that the portal refuses makes nobody known. */
 static void
 who_is_refused_is_nobody(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE, ERR_SIGNER_WAITING,
 	    403);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_about(&t, ERR_SIGNER_WAITING);
 	assert_int_equal(secret_len(t.session->visit.identity), 0);
-	stage_close(&t);
 }
 
 static void
 nothing_typed_nothing_asked(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	stage_press(&t, "login");
 	assert_about(&t, ERR_FIELD_EMPTY);
-	sign_in(&t, "168857414351237");
+	sign_in("168857414351237");
 	assert_about(&t, ERR_CODE_IN_PIN);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_CHALLENGE], 0);
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 static void
 no_try_while_the_portal_is_away(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_PORTAL_AWAY, 0);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_about(&t, ERR_PORTAL_AWAY);
 	assert_int_equal(t.card.typed_sent, 0);
 	/* What was typed is gone, and goes nowhere later. */
 	stage_wait(&t, 5);
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 /* A challenge that was asked for earlier may be over. */
@@ -140,36 +115,30 @@ static void
 each_challenge_is_a_new_one(void **state)
 {
 	char first[WIRE_ID];
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_TIMEOUT, 0);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	memcpy(first, t.remote.keys[WIRE_LOGIN_CHALLENGE], sizeof(first));
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	assert_string_not_equal(first, t.remote.keys[WIRE_LOGIN_CHALLENGE]);
-	stage_close(&t);
 }
 
 static void
 wrong_then_the_last_try(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 2);
-	sign_in(&t, "555123");
+	to_signed(2);
+	sign_in("555123");
 	assert_screen(&t, "signed-login");
 	assert_about(&t, ERR_PIN_WRONG);
 	assert_int_equal(t.session->message.tries_left, 1);
 	assert_int_equal(t.card.typed_sent, 1);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
 	/* Without the second yes nothing goes, not even to the portal. */
-	sign_in(&t, "555123");
+	sign_in("555123");
 	assert_about(&t, ERR_FIELD_EMPTY);
 	assert_int_equal(t.card.typed_sent, 1);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_CHALLENGE], 1);
@@ -177,27 +146,22 @@ wrong_then_the_last_try(void **state)
 	stage_press(&t, "login");
 	assert_about(&t, ERR_PIN_LOCKED);
 	assert_int_equal(t.card.typed_sent, 2);
-	sign_in(&t, "555123");
+	sign_in("555123");
 	assert_about(&t, ERR_CARD_LOCKED);
 	assert_int_equal(t.card.typed_sent, 2);
-	stage_close(&t);
 }
 
 static void
 a_lost_answer_is_said_and_not_repeated(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	t.card.typed = ERR_TRY_UNKNOWN;
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_about(&t, ERR_TRY_UNKNOWN);
 	stage_wait(&t, 5);
 	assert_int_equal(t.card.typed_sent, 1);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
-	stage_close(&t);
 }
 
 static void
@@ -218,15 +182,13 @@ each_refusal_is_told(void **state)
 		{ ERR_SIGNER_REVOKED, "user-verification" },
 		{ ERR_SIGNER_UNKNOWN, "user-verification" },
 	};
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		fake_remote_fail(&t.remote, WIRE_LOGIN_SIGNATURE, all[i].e,
 		    403);
-		sign_in(&t, FAKE_RIGHT_PIN);
+		sign_in(FAKE_RIGHT_PIN);
 		assert_screen(&t, all[i].screen);
 		assert_about(&t, all[i].e);
 		assert_false(t.session->visit.logged_in);
@@ -234,11 +196,10 @@ each_refusal_is_told(void **state)
 			stage_press(&t, "signed");
 	}
 	fake_remote_fail(&t.remote, WIRE_LOGIN_CHALLENGE, ERR_SIGNED_OFF, 403);
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "user-verification");
 	assert_about(&t, ERR_SIGNED_OFF);
 	assert_int_equal(t.card.typed_sent, sizeof(all) / sizeof(all[0]));
-	stage_close(&t);
 }
 
 static void
@@ -256,11 +217,9 @@ a_card_that_cannot_sign_is_told_at_once(void **state)
 		{ INT64_MAX - 1, INT64_MAX, true, CARD_USE_SIGN,
 		    ERR_CERT_EARLY },
 	};
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		struct card_cert *c = &t.card.certs.list[0];
 
@@ -275,64 +234,52 @@ a_card_that_cannot_sign_is_told_at_once(void **state)
 		assert_null(stage_item(&t, "login"));
 	}
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 static void
 of_several_one_is_chosen(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.card.certs.count = 3;
 	t.card.certs.list[1] = t.card.certs.list[0];
 	t.card.certs.list[1].not_after = 1;
 	t.card.certs.list[2] = t.card.certs.list[0];
 	memset(t.card.certs.list[2].fingerprint, 0x77, CARD_FINGERPRINT);
-	to_signed(&t, 3);
+	to_signed(3);
 	stage_press(&t, "other");
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	assert_int_equal(t.card.statement.fingerprint[0], 0x77);
-	stage_close(&t);
 }
 
 static void
 swap(void *arg, enum wire_op op)
 {
-	struct stage *t = arg;
-
+	(void)arg;
 	if (op == WIRE_LOGIN_CHALLENGE)
-		fake_card_insert(&t->card, 0x02, 3);
+		fake_card_insert(&t.card, 0x02, 3);
 }
 
 /* The PIN was typed for the card that was shown. */
 static void
 another_card_gets_no_pin(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	t.remote.at = swap;
 	t.remote.at_arg = &t;
-	sign_in(&t, FAKE_RIGHT_PIN);
+	sign_in(FAKE_RIGHT_PIN);
 	assert_int_equal(t.card.typed_sent, 0);
 	assert_int_equal(t.remote.calls[WIRE_LOGIN_SIGNATURE], 0);
 	assert_screen(&t, "signed-login");
-	stage_close(&t);
 }
 
 static void
 leaving_wipes_what_was_typed(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
-	to_signed(&t, 3);
+	to_signed(3);
 	stage_fill(&t, "pin", FAKE_RIGHT_PIN);
 	t.remote.silent = true;
 	stage_press_only(&t, "login");
@@ -345,10 +292,8 @@ static void
 what_the_portal_knows_beside_the_card(void **state)
 {
 	char same[2 * CARD_FINGERPRINT + 1];
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
 	t.remote.certificates = true;
 	t.remote.certificate_state = "active";
 	fake_card_insert(&t.card, 0x01, 3);
@@ -377,14 +322,13 @@ what_the_portal_knows_beside_the_card(void **state)
 	assert_string_equal(stage_row(&t, "Bulunduğu yer"),
 	    "kartta ve portalda, ama farklı");
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 /* What stands below the row; NULL: nothing. */
 static const char *
-below(struct stage *t, const char *id)
+below(const char *id)
 {
-	const struct view_item *item = stage_item(t, id);
+	const struct view_item *item = stage_item(&t, id);
 
 	return item->cell_count > 4 ? item->cells[4] : NULL;
 }
@@ -394,10 +338,8 @@ the_list_says_where_each_is(void **state)
 {
 	char same[2 * CARD_FINGERPRINT + 1];
 	struct card_cert *certs;
-	struct stage t;
 
 	(void)state;
-	stage_open(&t);
 	t.remote.certificates = true;
 	fake_card_insert(&t.card, 0x01, 3);
 	certs = t.card.certs.list;
@@ -419,12 +361,12 @@ the_list_says_where_each_is(void **state)
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
 	assert_screen(&t, "certificate-list");
-	assert_string_equal(below(&t, "row.1"),
+	assert_string_equal(below("row.1"),
 	    "yalnız portalda, takılı kartta yok");
-	assert_string_equal(below(&t, "row.2"), "kartta ve portalda, aynı");
-	assert_string_equal(below(&t, "row.3"),
+	assert_string_equal(below("row.2"), "kartta ve portalda, aynı");
+	assert_string_equal(below("row.3"),
 	    "kartta ve portalda, ama farklı");
-	assert_string_equal(below(&t, "row.7"),
+	assert_string_equal(below("row.7"),
 	    "yalnız takılı kartta, portalda yok");
 	assert_string_equal(stage_item(&t, "row.7")->cells[0], "77");
 	assert_string_equal(stage_item(&t, "row.7")->cells[1], "A* \u0130*");
@@ -447,77 +389,68 @@ the_list_says_where_each_is(void **state)
 	fake_card_remove(&t.card);
 	stage_settle(&t);
 	assert_screen(&t, "certificate-list");
-	assert_null(below(&t, "row.2"));
+	assert_null(below("row.2"));
 	assert_null(stage_item(&t, "row.7"));
 	fake_card_insert(&t.card, 0x01, 3);
 	stage_settle(&t);
-	assert_string_equal(below(&t, "row.2"), "kartta ve portalda, aynı");
+	assert_string_equal(below("row.2"), "kartta ve portalda, aynı");
 	assert_int_equal(t.card.typed_sent, 0);
-	stage_close(&t);
 }
 
 /* One that could not be read might be any of the portal's. */
 static void
 a_card_read_in_part(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.certificates = true;
 	fake_card_insert(&t.card, 0x01, 3);
 	t.card.certs.more = true;
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
-	assert_null(below(&t, "row.1"));
-	assert_non_null(below(&t, "row.7"));
-	stage_close(&t);
+	assert_null(below("row.1"));
+	assert_non_null(below("row.7"));
 }
 
 /* A card that cannot be read hides nothing of what the portal says. */
 static void
 no_card_no_comparison(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.certificates = true;
 	t.remote.certificate_state = "active";
 	fake_card_insert(&t.card, 0x01, 3);
 	t.card.certificates = ERR_CARD_MUTE;
 	stage_to_menu(&t);
 	stage_press(&t, "certificates");
-	assert_null(below(&t, "row.2"));
+	assert_null(below("row.2"));
 	stage_focus(&t, "row.2");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "certificate-detail");
 	assert_about(&t, ERR_OK);
 	assert_null(stage_row(&t, "Bulunduğu yer"));
-	stage_close(&t);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_card_logs_in),
-		cmocka_unit_test(a_new_pin_is_not_part_of_the_identity_number),
-		cmocka_unit_test(who_is_refused_is_nobody),
-		cmocka_unit_test(nothing_typed_nothing_asked),
-		cmocka_unit_test(no_try_while_the_portal_is_away),
-		cmocka_unit_test(each_challenge_is_a_new_one),
-		cmocka_unit_test(wrong_then_the_last_try),
-		cmocka_unit_test(a_lost_answer_is_said_and_not_repeated),
-		cmocka_unit_test(each_refusal_is_told),
-		cmocka_unit_test(a_card_that_cannot_sign_is_told_at_once),
-		cmocka_unit_test(of_several_one_is_chosen),
-		cmocka_unit_test(another_card_gets_no_pin),
+		STAGE_TEST(the_card_logs_in),
+		STAGE_TEST(a_new_pin_is_not_part_of_the_identity_number),
+		STAGE_TEST(who_is_refused_is_nobody),
+		STAGE_TEST(nothing_typed_nothing_asked),
+		STAGE_TEST(no_try_while_the_portal_is_away),
+		STAGE_TEST(each_challenge_is_a_new_one),
+		STAGE_TEST(wrong_then_the_last_try),
+		STAGE_TEST(a_lost_answer_is_said_and_not_repeated),
+		STAGE_TEST(each_refusal_is_told),
+		STAGE_TEST(a_card_that_cannot_sign_is_told_at_once),
+		STAGE_TEST(of_several_one_is_chosen),
+		STAGE_TEST(another_card_gets_no_pin),
 		cmocka_unit_test(leaving_wipes_what_was_typed),
-		cmocka_unit_test(what_the_portal_knows_beside_the_card),
-		cmocka_unit_test(the_list_says_where_each_is),
-		cmocka_unit_test(a_card_read_in_part),
-		cmocka_unit_test(no_card_no_comparison),
+		STAGE_TEST(what_the_portal_knows_beside_the_card),
+		STAGE_TEST(the_list_says_where_each_is),
+		STAGE_TEST(a_card_read_in_part),
+		STAGE_TEST(no_card_no_comparison),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,33 +1,27 @@
 /* What happens by itself: idle people, sessions that end, the way out. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "stage_fixture.h"
+
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/clock.h"
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 #include "loop/loop.h"
 
 static const struct form_field *
-field(struct stage *t, const char *id)
+field(const char *id)
 {
-	const struct form_field *f = form_find(&t->session->form, id);
+	const struct form_field *f = form_find(&t.session->form, id);
 
 	assert_non_null(f);
 	return f;
 }
 
 static void
-assert_wiped(struct stage *t)
+assert_wiped(void)
 {
-	const struct visit *v = &t->session->visit;
+	const struct visit *v = &t.session->visit;
 	size_t i;
 
 	assert_int_equal(secret_len(v->token), 0);
@@ -39,25 +33,22 @@ assert_wiped(struct stage *t)
 	assert_string_equal(v->phone, "");
 	assert_null(v->picture);
 	assert_false(v->attempt.open);
-	assert_int_equal(t->session->kept_form.count, 0);
-	for (i = 0; i < t->session->form.count; i++)
+	assert_int_equal(t.session->kept_form.count, 0);
+	for (i = 0; i < t.session->form.count; i++)
 		assert_int_equal(secret_len(
-		    t->session->form.fields[i].value), 0);
+		    t.session->form.fields[i].value), 0);
 	/* Not in the texts of the view either. */
-	stage_view(t);
-	assert_null(memmem(t->session->arena, sizeof(t->session->arena),
+	stage_view(&t);
+	assert_null(memmem(t.session->arena, sizeof(t.session->arena),
 	    STAGE_IDENTITY, strlen(STAGE_IDENTITY)));
-	assert_null(memmem(t->session->arena, sizeof(t->session->arena),
+	assert_null(memmem(t.session->arena, sizeof(t.session->arena),
 	    "S*****", 6));
 }
 
 static void
 test_idle_and_back(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	stage_fill_login(&t);
 	stage_wait(&t, 59);
@@ -71,22 +62,18 @@ test_idle_and_back(void **state)
 	assert_screen(&t, "password-login");
 	assert_int_equal(t.remote.calls[WIRE_SESSION_KEEP], 1);
 	/* As it was left, the focus too. */
-	assert_int_equal(field(&t, "identity")->length, 11);
-	assert_int_equal(field(&t, "word")->length, 12);
+	assert_int_equal(field("identity")->length, 11);
+	assert_int_equal(field("word")->length, 12);
 	assert_string_equal(stage_view(&t)->items[stage_view(&t)->focus].id,
 	    "word");
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "sms-confirm");
-	stage_close(&t);
 }
 
 static void
 test_idle_and_gone(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_wait(&t, 60);
@@ -95,7 +82,7 @@ test_idle_and_gone(void **state)
 	assert_screen(&t, "session-warning");
 	stage_wait(&t, 1);
 	assert_screen(&t, "goodbye");
-	assert_wiped(&t);
+	assert_wiped();
 	assert_int_equal(t.remote.calls[WIRE_SESSION_CLOSE], 1);
 	assert_true(stage_view(&t)->count > 0);
 	/* The card is still in: it waits for it to be taken. */
@@ -104,33 +91,25 @@ test_idle_and_gone(void **state)
 	fake_card_remove(&t.card);
 	stage_settle(&t);
 	assert_screen(&t, "welcome");
-	stage_close(&t);
 }
 
 static void
 test_idle_no(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_wait(&t, 60);
 	assert_screen(&t, "session-warning");
 	stage_press(&t, "leave");
 	assert_screen(&t, "goodbye");
-	assert_wiped(&t);
-	stage_close(&t);
+	assert_wiped();
 }
 
 /* The portal has ended the session by the time somebody says "yes". */
 static void
 test_idle_too_late(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_wait(&t, 60);
 	fake_remote_fail(&t.remote, WIRE_SESSION_KEEP, ERR_SESSION_ENDED,
@@ -138,16 +117,13 @@ test_idle_too_late(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "start");
 	assert_about(&t, ERR_SESSION_ENDED);
-	assert_wiped(&t);
-	stage_close(&t);
+	assert_wiped();
 }
 
 /* Nobody is warned on the welcome screen, or while a portal is waited for. */
 static void
 test_not_idle(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
 	fake_card_remove(&t.card);
@@ -169,11 +145,9 @@ test_not_idle(void **state)
 static void
 test_session_life(void **state)
 {
-	struct stage t;
 	int i;
 
 	(void)state;
-	stage_open(&t);
 	t.remote.session_s = t.remote.keep_s = 100;
 	stage_to_menu(&t);
 	for (i = 0; i < 10; i++) {
@@ -183,16 +157,12 @@ test_session_life(void **state)
 	assert_screen(&t, "operations-menu");
 	assert_true(t.session->visit.open);
 	assert_in_range(t.remote.calls[WIRE_SESSION_KEEP], 3, 6);
-	stage_close(&t);
 }
 
 static void
 test_session_over(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.session->idle.seconds = 0;
 	t.remote.session_s = 100;
 	stage_to_menu(&t);
@@ -204,23 +174,19 @@ test_session_over(void **state)
 	stage_wait(&t, 1);
 	assert_screen(&t, "welcome");
 	assert_about(&t, ERR_SESSION_ENDED);
-	assert_wiped(&t);
-	stage_close(&t);
+	assert_wiped();
 }
 
 static void
 test_leave(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_key(&t, REQ_LANGUAGE);
 	stage_key(&t, REQ_LARGE);
 	stage_key(&t, REQ_LEAVE);
 	assert_screen(&t, "goodbye");
-	assert_wiped(&t);
+	assert_wiped();
 	assert_false(session_wants_exit(t.session));
 	/* The portal may take its time. */
 	assert_int_equal(t.remote.calls[WIRE_SESSION_CLOSE], 1);
@@ -232,21 +198,16 @@ test_leave(void **state)
 	assert_false(stage_view(&t)->large);
 	stage_key(&t, REQ_LEAVE);
 	assert_true(session_wants_exit(t.session));
-	stage_close(&t);
 }
 
 static void
 test_leave_without_session(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_start(&t);
 	stage_key(&t, REQ_LEAVE);
 	assert_screen(&t, "welcome");
 	assert_int_equal(t.remote.calls[WIRE_SESSION_CLOSE], 0);
-	stage_close(&t);
 }
 
 /* The portal's own word of the day comes from health, in the background, and
@@ -254,10 +215,7 @@ test_leave_without_session(void **state)
 static void
 test_health(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	fake_card_remove(&t.card);
 	fake_remote_fail(&t.remote, WIRE_HEALTH, ERR_PORTAL_AWAY, 0);
 	stage_begin(&t);
@@ -272,31 +230,28 @@ test_health(void **state)
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 2);
 	stage_wait(&t, 1);
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 3);
-	stage_close(&t);
 }
 
 static void
 on_end(void *arg)
 {
-	struct stage *t = arg;
-
-	t->ended = true;
-	if (t->free_at_end)
-		session_free(&t->session);
+	(void)arg;
+	t.ended = true;
+	if (t.free_at_end)
+		session_free(&t.session);
 }
 
 static void
-shut_down(struct stage *t)
+shut_down(void)
 {
-	session_shutdown(t->session, on_end, t);
-	assert_false(t->ended);		/* never from inside the call */
-	loop_timers_due(t->loop);
+	session_shutdown(t.session, on_end, NULL);
+	assert_false(t.ended);		/* never from inside the call */
+	loop_timers_due(t.loop);
 }
 
 static void
 test_shutdown(void **state)
 {
-	struct stage t;
 	int where;
 
 	(void)state;
@@ -320,9 +275,9 @@ test_shutdown(void **state)
 			stage_key_only(&t, REQ_PRESS);
 			assert_int_equal(t.card.begun, 1);
 		}
-		shut_down(&t);
+		shut_down();
 		assert_true(t.ended);
-		assert_wiped(&t);
+		assert_wiped();
 		assert_int_equal(t.card.finished, 0);
 		assert_int_equal(t.remote.calls[WIRE_SESSION_CLOSE],
 		    where > 0);
@@ -336,16 +291,12 @@ test_shutdown(void **state)
 static void
 test_shutdown_and_free(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	t.free_at_end = true;
-	shut_down(&t);
+	shut_down();
 	assert_true(t.ended);
 	assert_null(t.session);
-	stage_close(&t);
 }
 
 /* The card is authenticating: it may end, the PIN's fate is in the journal,
@@ -353,54 +304,48 @@ test_shutdown_and_free(void **state)
 static void
 test_shutdown_on_card(void **state)
 {
-	struct stage t;
 	struct journal j;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_key_only(&t, REQ_PRESS);
 	while (t.card.finished == 0)
 		assert_true(stage_step(&t));
-	shut_down(&t);
+	shut_down();
 	assert_false(t.ended);
 	assert_int_equal(t.card.cancelled, 0);
 	assert_true(fake_card_step(&t.card));
 	loop_timers_due(t.loop);
 	assert_true(t.ended);
-	assert_wiped(&t);
+	assert_wiped();
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 0);
 	assert_int_equal(journal_load(&j, t.journal), ERR_OK);
 	assert_int_equal(j.count, 1);
 	assert_int_equal(j.records[0].state, JOURNAL_DONE);
-	stage_close(&t);
 }
 
 static void
 test_shutdown_card_hangs(void **state)
 {
-	struct stage t;
 	struct journal j;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_key_only(&t, REQ_PRESS);
 	while (t.card.finished == 0)
 		assert_true(stage_step(&t));
-	shut_down(&t);
+	shut_down();
 	fake_clock_forward(1999);
 	loop_timers_due(t.loop);
 	assert_false(t.ended);
 	fake_clock_forward(1);
 	loop_timers_due(t.loop);
 	assert_true(t.ended);
-	assert_wiped(&t);
+	assert_wiped();
 	assert_int_equal(journal_load(&j, t.journal), ERR_OK);
 	assert_int_equal(j.records[0].state, JOURNAL_INTENT);
-	stage_close(&t);
 }
 
 /* A session that is freed in the middle of anything leaves no secret
@@ -408,7 +353,6 @@ test_shutdown_card_hangs(void **state)
 static void
 test_free_anywhere(void **state)
 {
-	struct stage t;
 	int steps, i;
 
 	(void)state;
@@ -428,20 +372,20 @@ test_free_anywhere(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_idle_and_back),
-	cmocka_unit_test(test_idle_and_gone),
-	cmocka_unit_test(test_idle_no),
-	cmocka_unit_test(test_idle_too_late),
+	STAGE_TEST(test_idle_and_back),
+	STAGE_TEST(test_idle_and_gone),
+	STAGE_TEST(test_idle_no),
+	STAGE_TEST(test_idle_too_late),
 	cmocka_unit_test(test_not_idle),
-	cmocka_unit_test(test_session_life),
-	cmocka_unit_test(test_session_over),
-	cmocka_unit_test(test_leave),
-	cmocka_unit_test(test_leave_without_session),
-	cmocka_unit_test(test_health),
+	STAGE_TEST(test_session_life),
+	STAGE_TEST(test_session_over),
+	STAGE_TEST(test_leave),
+	STAGE_TEST(test_leave_without_session),
+	STAGE_TEST(test_health),
 	cmocka_unit_test(test_shutdown),
-	cmocka_unit_test(test_shutdown_and_free),
-	cmocka_unit_test(test_shutdown_on_card),
-	cmocka_unit_test(test_shutdown_card_hangs),
+	STAGE_TEST(test_shutdown_and_free),
+	STAGE_TEST(test_shutdown_on_card),
+	STAGE_TEST(test_shutdown_card_hangs),
 	cmocka_unit_test(test_free_anywhere),
 };
 

@@ -1,33 +1,15 @@
 /* Turn the keyboard: before each screen with a secret and after it, with what
  * is carried over meanwhile. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "stage_fixture.h"
 
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
-
-static struct stage t;
 
 static int
 set_up(void **state)
 {
-	(void)state;
-	stage_open(&t);
+	stage_set_up(state);
 	t.config.secrets_pause = true;
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	stage_close(&t);
 	return 0;
 }
 
@@ -189,7 +171,8 @@ test_letter(void **state)
 	assert_true(t.session->visit.letter.id[0] != '\0');
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
 
 int
 main(void)

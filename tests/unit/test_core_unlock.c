@@ -19,7 +19,6 @@ test_reader_errors(void **state)
 		{ CARD_UNKNOWN, ERR_OK, ERR_CARD_UNKNOWN },
 		{ CARD_PRESENT, ERR_CARD_BUSY, ERR_CARD_BUSY },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
@@ -46,11 +45,9 @@ test_open_errors(void **state)
 	    ERR_TIMEOUT };
 	static const enum err portal[] = { ERR_CARD_NOT_YOURS,
 	    ERR_CARD_NOT_KNOWN, ERR_CARD_REVOKED, ERR_CARD_DEAD };
-	struct stage t;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	stage_key(&t, REQ_PRESS);
 	for (i = 0; i < sizeof(card) / sizeof(card[0]); i++) {
@@ -76,24 +73,19 @@ test_open_errors(void **state)
 	assert_screen(&t, "sms-confirm");
 	assert_about(&t, ERR_CONFIRM_OLD);
 	assert_int_equal(t.card.begun, 0);
-	stage_close(&t);
 }
 
 /* An id that could leave its place in a URL or in the journal. */
 static void
 test_hostile_unlock_id(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.remote.unlock_id = "../x y=z";
 	stage_to_menu(&t);
 	stage_key(&t, REQ_PRESS);
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-card");
 	assert_about(&t, ERR_PORTAL_ANSWER);
-	stage_close(&t);
 }
 
 static void
@@ -114,11 +106,9 @@ test_weak_pins(void **state)
 		{ "168857414351237", "168857414351237", ERR_CODE_IN_PIN },
 		{ "739105", "168857414351237", ERR_CODE_IN_PIN },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_refill(&t, "new_pin", cases[i].pin);
@@ -136,7 +126,6 @@ test_weak_pins(void **state)
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_key(&t, REQ_PRESS);
 	assert_about(&t, ERR_PIN_LENGTH);
-	stage_close(&t);
 }
 
 static void
@@ -145,23 +134,19 @@ test_begin_errors(void **state)
 	static const enum err cases[] = { ERR_NO_CARD, ERR_CARD_GONE,
 	    ERR_CARD_OTHER, ERR_CARD_BUSY, ERR_CARD_MUTE, ERR_CARD_PHASE,
 	    ERR_CARD_ANSWER, ERR_CARD_DEAD, ERR_HELPER_GONE, ERR_TIMEOUT };
-	struct stage t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		to_run(&t);
+		to_run();
 		t.card.begin = cases[i];
-		stage_key(&t, REQ_PRESS);
-		assert_screen(&t, "unlock-card");
-		assert_about(&t, cases[i]);
+		run_ends_at("unlock-card", cases[i]);
 		assert_int_equal(t.card.finished, 0);
 		assert_int_equal(t.remote.calls[WIRE_UNLOCK_CRYPTOGRAM], 0);
 		assert_string_equal(t.remote.report, "unchanged");
 		assert_string_equal(t.remote.reason, err_name(cases[i]));
-		assert_false(journal_exists(&t));
-		assert_rules(&t);
+		assert_false(journal_exists());
 		stage_close(&t);
 	}
 }
@@ -169,19 +154,12 @@ test_begin_errors(void **state)
 static void
 test_another_card(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	fake_card_remove(&t.card);
 	fake_card_insert(&t.card, 0x02, 0);
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-card");
-	assert_about(&t, ERR_CARD_OTHER);
+	run_ends_at("unlock-card", ERR_CARD_OTHER);
 	assert_int_equal(t.card.finished, 0);
-	assert_rules(&t);
-	stage_close(&t);
 }
 
 static void
@@ -199,24 +177,20 @@ test_cryptogram_errors(void **state)
 		{ ERR_CONFIRM_OLD, 403, "sms-confirm" },
 		{ ERR_SESSION_ENDED, 401, "start" },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		to_run(&t);
+		to_run();
 		fake_remote_fail(&t.remote, WIRE_UNLOCK_CRYPTOGRAM,
 		    cases[i].e, cases[i].status);
-		stage_key(&t, REQ_PRESS);
-		assert_screen(&t, cases[i].to);
-		assert_about(&t, cases[i].e);
+		run_ends_at(cases[i].to, cases[i].e);
 		/* The challenge is dropped with the card's transaction. */
 		assert_int_equal(t.card.cancelled, 1);
 		assert_int_equal(t.card.finished, 0);
 		assert_string_equal(t.remote.report, "unchanged");
-		assert_false(journal_exists(&t));
-		assert_rules(&t);
+		assert_false(journal_exists());
 		stage_close(&t);
 	}
 }
@@ -226,11 +200,8 @@ test_cryptogram_errors(void **state)
 static void
 test_second_try(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	fake_remote_fail(&t.remote, WIRE_UNLOCK_CRYPTOGRAM, ERR_PORTAL_AWAY,
 	    0);
 	stage_key(&t, REQ_PRESS);
@@ -242,18 +213,14 @@ test_second_try(void **state)
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_OPEN], 2);
 	assert_string_equal(t.remote.report_id, "u2");
 	assert_string_equal(t.remote.report, "done");
-	assert_rules(&t);
-	stage_close(&t);
+	assert_rules();
 }
 
 /* Who takes long to choose a PIN does not notice. */
 static void
 test_unlock_expires_while_typing(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.config.idle_s = 0;
 	t.session->idle.seconds = 0;
 	stage_to_pin(&t);
@@ -265,16 +232,12 @@ test_unlock_expires_while_typing(void **state)
 	assert_string_equal(t.log.text, "unlockOpen card.begin "
 	    "unlockCryptogram card.finish card.pin unlockReport");
 	assert_string_equal(t.remote.report_id, "u2");
-	stage_close(&t);
 }
 
 static void
 test_reopen_refused(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.session->idle.seconds = 0;
 	stage_to_pin(&t);
 	stage_wait(&t, 100);
@@ -283,18 +246,14 @@ test_reopen_refused(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "sms-confirm");
 	assert_int_equal(t.card.begun, 0);
-	assert_rules(&t);
-	stage_close(&t);
+	assert_rules();
 }
 
 /* The portal cannot even be asked for a new unlock. */
 static void
 test_cannot_reopen(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.session->idle.seconds = 0;
 	stage_to_pin(&t);
 	stage_wait(&t, 100);
@@ -304,25 +263,20 @@ test_cannot_reopen(void **state)
 	assert_screen(&t, "unlock-card");
 	assert_about(&t, ERR_HELPER_GONE);
 	assert_int_equal(t.card.begun, 0);
-	assert_rules(&t);
-	stage_close(&t);
+	assert_rules();
 }
 
 /* Without a PIN that was typed there is nothing to run. */
 static void
 test_no_pin(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_pin(&t);
 	walk_to(t.session, screens_find(t.screens, "unlock-progress"));
 	stage_settle(&t);
 	assert_screen(&t, "unlock-card");
 	assert_about(&t, ERR_REFUSED);
 	assert_int_equal(t.card.begun, 0);
-	stage_close(&t);
 }
 
 /* A card that refused the portal is not asked again in this visit: its key
@@ -330,11 +284,8 @@ test_no_pin(void **state)
 static void
 test_refused_once(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.finish = FAKE_REFUSES;
 	t.card.finish_error = ERR_AUTH_REFUSED;
 	stage_key(&t, REQ_PRESS);
@@ -342,28 +293,20 @@ test_refused_once(void **state)
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-pin");
 	stage_fill_pin(&t, STAGE_PIN);
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-card");
-	assert_about(&t, ERR_AUTH_REFUSED);
+	run_ends_at("unlock-card", ERR_AUTH_REFUSED);
 	assert_int_equal(t.card.begun, 1);
-	assert_rules(&t);
-	stage_close(&t);
 }
 
 /* The new PIN is gone when its screens are left another way. */
 static void
 test_pin_wiped(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "unlock-card");
 	assert_int_equal(secret_len(t.session->visit.pin), 0);
 	assert_int_equal(t.session->form.count, 0);
-	stage_close(&t);
 }
 
 int
@@ -371,19 +314,19 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_reader_errors),
-		cmocka_unit_test(test_open_errors),
-		cmocka_unit_test(test_hostile_unlock_id),
-		cmocka_unit_test(test_weak_pins),
+		STAGE_TEST(test_open_errors),
+		STAGE_TEST(test_hostile_unlock_id),
+		STAGE_TEST(test_weak_pins),
 		cmocka_unit_test(test_begin_errors),
-		cmocka_unit_test(test_another_card),
+		STAGE_TEST(test_another_card),
 		cmocka_unit_test(test_cryptogram_errors),
-		cmocka_unit_test(test_second_try),
-		cmocka_unit_test(test_unlock_expires_while_typing),
-		cmocka_unit_test(test_reopen_refused),
-		cmocka_unit_test(test_cannot_reopen),
-		cmocka_unit_test(test_no_pin),
-		cmocka_unit_test(test_refused_once),
-		cmocka_unit_test(test_pin_wiped),
+		STAGE_TEST(test_second_try),
+		STAGE_TEST(test_unlock_expires_while_typing),
+		STAGE_TEST(test_reopen_refused),
+		STAGE_TEST(test_cannot_reopen),
+		STAGE_TEST(test_no_pin),
+		STAGE_TEST(test_refused_once),
+		STAGE_TEST(test_pin_wiped),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,6 @@
 #include "unlock_rules.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Ways in which the card ends it: what is said, what the portal hears. */
 static void
@@ -57,13 +56,12 @@ test_finish_errors(void **state)
 		{ FAKE_HELPER_DIES, ERR_TIMEOUT, ERR_OK, "unlock-done",
 		    "done", 1 },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		to_run(&t);
+		to_run();
 		t.card.finish = cases[i].how;
 		t.card.finish_error = cases[i].e;
 		stage_key(&t, REQ_PRESS);
@@ -73,8 +71,8 @@ test_finish_errors(void **state)
 		assert_string_equal(t.remote.report, cases[i].report);
 		assert_int_equal(t.card.pins_sent, cases[i].pins);
 		assert_int_equal(t.card.finished, 1);
-		assert_false(journal_exists(&t));
-		assert_rules(&t);
+		assert_false(journal_exists());
+		assert_rules();
 		stage_close(&t);
 	}
 }
@@ -106,24 +104,20 @@ test_bad_calls(void **state)
 		{ FAKE_NONE, WIRE_OP_COUNT, 8, 0, ERR_PORTAL_ANSWER,
 		    "unlock-card", 0 },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		stage_open(&t);
-		to_run(&t);
+		to_run();
 		t.card.fails = cases[i].card;
 		t.card.fails_with = ERR_HELPER_GONE;
 		t.card.challenge_len = cases[i].challenge;
 		t.remote.cryptogram_len = cases[i].cryptogram;
 		if (cases[i].remote != WIRE_OP_COUNT)
 			t.remote.refuses[cases[i].remote] = true;
-		stage_key(&t, REQ_PRESS);
-		assert_screen(&t, cases[i].screen);
-		assert_about(&t, cases[i].said);
+		run_ends_at(cases[i].screen, cases[i].said);
 		assert_int_equal(t.card.finished, cases[i].finished);
-		assert_rules(&t);
 		stage_close(&t);
 	}
 }
@@ -132,141 +126,104 @@ test_bad_calls(void **state)
 static void
 test_yes_but_locked(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.stays_locked = true;
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-card");
-	assert_about(&t, ERR_CARD_ANSWER);
+	run_ends_at("unlock-card", ERR_CARD_ANSWER);
 	assert_string_equal(t.remote.report, "unchanged");
-	assert_rules(&t);
-	stage_close(&t);
 }
 
 /* The answer is lost and the card cannot be read again. */
 static void
 test_cannot_look(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.finish = FAKE_LOST_AFTER;
 	t.card.finish_error = ERR_UNLOCK_UNKNOWN;
 	t.card.fails = FAKE_IDENTIFY;
 	t.card.fails_with = ERR_HELPER_GONE;
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "recovery");
-	assert_about(&t, ERR_HELPER_GONE);
-	assert_true(journal_exists(&t));
+	run_ends_at("recovery", ERR_HELPER_GONE);
+	assert_true(journal_exists());
 	/* Another card in its place says nothing about this one. */
 	t.card.fails = FAKE_NONE;
 	fake_card_insert(&t.card, 0x02, 3);
 	stage_settle(&t);
 	assert_about(&t, ERR_CARD_OTHER);
-	assert_true(journal_exists(&t));
-	assert_rules(&t);
-	stage_close(&t);
+	assert_true(journal_exists());
+	assert_rules();
 }
 
 /* The first look fails, the second one tells: a plain success then. */
 static void
 fail_first_look(void *arg, const char *point)
 {
-	struct stage *t = arg;
-
+	(void)arg;
 	if (strcmp(point, "identify") == 0)
-		t->card.identify = t->card.identified == 2 ?
+		t.card.identify = t.card.identified == 2 ?
 		    ERR_CARD_MUTE : ERR_OK;
 }
 
 static void
 test_second_look(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.at = fail_first_look;
-	t.card.at_arg = &t;
 	t.card.finish = FAKE_LOST_AFTER;
 	stage_key(&t, REQ_PRESS);
 	assert_int_equal(t.card.identified, 3);
 	assert_screen(&t, "unlock-done");
 	assert_about(&t, ERR_OK);
-	assert_rules(&t);
-	stage_close(&t);
+	assert_rules();
 }
 
 /* Looking at the tries does not need the PIN any more. */
 static void
 pin_is_gone(void *arg, const char *point)
 {
-	struct stage *t = arg;
-
+	(void)arg;
 	if (strcmp(point, "identify") == 0)
-		assert_int_equal(secret_len(t->session->visit.pin), 0);
+		assert_int_equal(secret_len(t.session->visit.pin), 0);
 }
 
 static void
 test_pin_gone_at_once(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.at = pin_is_gone;
-	t.card.at_arg = &t;
 	t.card.finish = FAKE_LOST_AFTER;
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
 	assert_int_equal(t.card.identified, 2);
-	stage_close(&t);
 }
 
 /* A card that was not locked cannot tell by its tries. */
 static void
 test_unknown(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.card.info.pin_tries = 2;
-	to_run(&t);
+	to_run();
 	t.card.finish = FAKE_LOST_AFTER;
 	t.card.finish_error = ERR_UNLOCK_UNKNOWN;
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "start");
-	assert_about(&t, ERR_UNLOCK_UNTOLD);
+	run_ends_at("start", ERR_UNLOCK_UNTOLD);
 	assert_string_equal(t.remote.report, "unknown");
-	assert_false(journal_exists(&t));
-	assert_rules(&t);
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* Pulled when the PIN was sent; the same card comes back. */
 static void
 test_pulled(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.finish = FAKE_LOST_AFTER;
 	t.card.finish_error = ERR_UNLOCK_UNKNOWN;
 	t.card.identify = ERR_CARD_GONE;
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "recovery");
-	assert_about(&t, ERR_CARD_GONE);
-	assert_true(journal_exists(&t));
+	run_ends_at("recovery", ERR_CARD_GONE);
+	assert_true(journal_exists());
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 0);
 	t.card.identify = ERR_OK;
 	fake_card_remove(&t.card);
@@ -280,9 +237,8 @@ test_pulled(void **state)
 	assert_screen(&t, "unlock-done");
 	assert_about(&t, ERR_OK);
 	assert_string_equal(t.remote.report, "done");
-	assert_false(journal_exists(&t));
-	assert_rules(&t);
-	stage_close(&t);
+	assert_false(journal_exists());
+	assert_rules();
 }
 
 /* The card is done, the portal does not hear it: told so, kept, and sent
@@ -290,18 +246,14 @@ test_pulled(void **state)
 static void
 test_report_lost(void **state)
 {
-	struct stage t;
 	char key[WIRE_ID];
 
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	fake_remote_fail(&t.remote, WIRE_UNLOCK_REPORT, ERR_PORTAL_AWAY, 0);
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-done");
-	assert_about(&t, ERR_DONE_UNREPORTED);
+	run_ends_at("unlock-done", ERR_DONE_UNREPORTED);
 	assert_true(stage_view(&t)->message.good);
-	assert_true(journal_exists(&t));
+	assert_true(journal_exists());
 	memcpy(key, t.remote.keys[WIRE_UNLOCK_REPORT], sizeof(key));
 	stage_key(&t, REQ_LEAVE);
 	fake_card_remove(&t.card);
@@ -313,34 +265,26 @@ test_report_lost(void **state)
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 2);
 	stage_wait(&t, 58);
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 2);
-	assert_true(journal_exists(&t));
+	assert_true(journal_exists());
 	stage_wait(&t, 2);
 	assert_int_equal(t.remote.calls[WIRE_UNLOCK_REPORT], 3);
 	assert_string_equal(t.remote.keys[WIRE_UNLOCK_REPORT], key);
 	assert_string_equal(t.remote.report, "done");
-	assert_false(journal_exists(&t));
-	stage_close(&t);
+	assert_false(journal_exists());
 }
 
 /* No journal, no unlock: nothing of the portal's goes to the card. */
 static void
 test_journal_nowhere(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	t.config.journal = "/nonexistent/folder/journal";
-	to_run(&t);
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-card");
-	assert_about(&t, ERR_JOURNAL);
+	to_run();
+	run_ends_at("unlock-card", ERR_JOURNAL);
 	assert_int_equal(t.card.finished, 0);
 	assert_int_equal(t.card.cancelled, 1);
 	assert_string_equal(t.remote.report, "unchanged");
 	assert_string_equal(t.remote.reason, "journal");
-	assert_rules(&t);
-	stage_close(&t);
 }
 
 /* It can be written for the intent but not for the PIN: the card has
@@ -348,77 +292,64 @@ test_journal_nowhere(void **state)
 static void
 move_folder(void *arg, const char *point)
 {
-	struct stage *t = arg;
 	char away[80];
 
+	(void)arg;
 	if (strcmp(point, "authenticate") != 0)
 		return;
-	snprintf(away, sizeof(away), "%s.away", t->folder);
-	assert_int_equal(rename(t->folder, away), 0);
+	snprintf(away, sizeof(away), "%s.away", t.folder);
+	assert_int_equal(rename(t.folder, away), 0);
 }
 
 static void
 test_journal_lost_midway(void **state)
 {
-	struct stage t;
 	char away[80];
 
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.at = move_folder;
-	t.card.at_arg = &t;
-	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "unlock-card");
-	assert_about(&t, ERR_JOURNAL);
+	run_ends_at("unlock-card", ERR_JOURNAL);
 	assert_int_equal(t.card.finished, 1);
 	assert_int_equal(t.card.pins_sent, 0);
 	assert_string_equal(t.card.pin, "");
 	assert_int_equal(t.card.cancelled, 1);
 	assert_string_equal(t.remote.report, "unchanged");
-	assert_rules(&t);
 	snprintf(away, sizeof(away), "%s.away", t.folder);
 	assert_int_equal(rename(away, t.folder), 0);
-	stage_close(&t);
 }
 
 /* Nothing gives up what the card has begun; Esc and F10 do nothing. */
 static void
 no_way_back(void *arg, const char *point)
 {
-	struct stage *t = arg;
-
+	(void)arg;
 	if (strcmp(point, "done") == 0)
 		return;
 	if (strcmp(point, "begin") == 0)
 		return;
-	stage_key_only(t, REQ_BACK);
-	stage_key_only(t, REQ_LEAVE);
-	stage_key_only(t, REQ_PRESS);
-	assert_int_equal(t->card.cancelled, 0);
-	assert_string_equal(session_view(t->session)->screen,
+	stage_key_only(&t, REQ_BACK);
+	stage_key_only(&t, REQ_LEAVE);
+	stage_key_only(&t, REQ_PRESS);
+	assert_int_equal(t.card.cancelled, 0);
+	assert_string_equal(session_view(t.session)->screen,
 	    "unlock-progress");
 }
 
 static void
 test_no_way_back(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.at = no_way_back;
-	t.card.at_arg = &t;
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
-	assert_rules(&t);
-	stage_close(&t);
+	assert_rules();
 }
 
 /* The list of steps, as it is seen at each point. */
 static void
-expect_steps(struct stage *t, const char *states)
+expect_steps(const char *states)
 {
 	static const char *const ids[] = { "card", "portal", "authenticated",
 	    "written", "checked", "reported" };
@@ -426,38 +357,32 @@ expect_steps(struct stage *t, const char *states)
 	size_t i;
 
 	for (i = 0; i < 6; i++)
-		assert_int_equal(letters[stage_item(t, ids[i])->state],
+		assert_int_equal(letters[stage_item(&t, ids[i])->state],
 		    states[i]);
 }
 
 static void
 watch_steps(void *arg, const char *point)
 {
-	struct stage *t = arg;
-
+	(void)arg;
 	if (strcmp(point, "begin") == 0)
-		expect_steps(t, ">     ");
+		expect_steps(">     ");
 	else if (strcmp(point, "write") == 0)
-		expect_steps(t, "xx>   ");
+		expect_steps("xx>   ");
 	else if (strcmp(point, "sent") == 0)
-		expect_steps(t, "xxx>  ");
+		expect_steps("xxx>  ");
 	else if (strcmp(point, "done") == 0)
-		expect_steps(t, "xxxx> ");
+		expect_steps("xxxx> ");
 }
 
 static void
 test_steps(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
-	to_run(&t);
+	to_run();
 	t.card.at = watch_steps;
-	t.card.at_arg = &t;
 	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "unlock-done");
-	stage_close(&t);
 }
 
 int
@@ -466,17 +391,17 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_finish_errors),
 		cmocka_unit_test(test_bad_calls),
-		cmocka_unit_test(test_yes_but_locked),
-		cmocka_unit_test(test_cannot_look),
-		cmocka_unit_test(test_second_look),
-		cmocka_unit_test(test_pin_gone_at_once),
-		cmocka_unit_test(test_unknown),
-		cmocka_unit_test(test_pulled),
-		cmocka_unit_test(test_report_lost),
-		cmocka_unit_test(test_journal_nowhere),
-		cmocka_unit_test(test_journal_lost_midway),
-		cmocka_unit_test(test_no_way_back),
-		cmocka_unit_test(test_steps),
+		STAGE_TEST(test_yes_but_locked),
+		STAGE_TEST(test_cannot_look),
+		STAGE_TEST(test_second_look),
+		STAGE_TEST(test_pin_gone_at_once),
+		STAGE_TEST(test_unknown),
+		STAGE_TEST(test_pulled),
+		STAGE_TEST(test_report_lost),
+		STAGE_TEST(test_journal_nowhere),
+		STAGE_TEST(test_journal_lost_midway),
+		STAGE_TEST(test_no_way_back),
+		STAGE_TEST(test_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,17 +1,12 @@
 /* The view: what whoever draws it is told. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
+#include "stage_fixture.h"
+
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 #include "loop/loop.h"
 
 static void
@@ -25,23 +20,17 @@ complain(void *arg, const char *line)
 static void
 test_vocabulary(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	assert_int_equal(screens_check(t.screens, session_vocabulary(),
 	    complain, NULL), ERR_OK);
-	stage_close(&t);
 }
 
 static void
 test_welcome(void **state)
 {
-	struct stage t;
 	const struct view *v;
 
 	(void)state;
-	stage_open(&t);
 	v = stage_view(&t);
 	assert_string_equal(v->screen, "welcome");
 	assert_string_equal(v->brand, "KAMU SM");
@@ -54,18 +43,15 @@ test_welcome(void **state)
 	assert_null(v->spoken);
 	assert_string_equal(v->card, "Kart takılı değil");
 	assert_string_equal(v->portal, "Portal: denetleniyor");
-	stage_close(&t);
 }
 
 static void
 test_form(void **state)
 {
-	struct stage t;
 	const struct view *v;
 	const struct view_item *item;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	v = stage_view(&t);
 	assert_int_equal(v->step, 2);
@@ -101,7 +87,6 @@ test_form(void **state)
 	assert_int_equal(item->kind, VIEW_PICTURE);
 	assert_int_equal(item->width, 100);
 	assert_non_null(item->grey);
-	stage_close(&t);
 }
 
 /* Focus goes round, both ways; digits press buttons only outside fields. */
@@ -110,11 +95,9 @@ test_focus(void **state)
 {
 	static const char *const row[] = { "identity", "captcha", "word",
 	    "login", "refresh", "forgotten", "words", "back", "identity" };
-	struct stage t;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	for (i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		assert_string_equal(stage_focused(&t), row[i]);
@@ -139,18 +122,15 @@ test_focus(void **state)
 	assert_screen(&t, "user-verification");
 	stage_type(&t, "5");
 	assert_screen(&t, "start");
-	stage_close(&t);
 }
 
 /* Language and size change without losing what was typed. */
 static void
 test_language(void **state)
 {
-	struct stage t;
 	unsigned before;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	stage_type(&t, "10000");
 	before = stage_view(&t)->serial;
@@ -164,17 +144,13 @@ test_language(void **state)
 	assert_true(stage_view(&t)->large);
 	stage_key(&t, REQ_LANGUAGE);
 	assert_int_equal(stage_view(&t)->lang, LANG_TR);
-	stage_close(&t);
 }
 
 /* Help is closed by Esc, Enter or F1, and takes no other key. */
 static void
 test_help(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	stage_key(&t, REQ_HELP);
 	assert_non_null(strstr(stage_view(&t)->help, "444 5 576"));
@@ -193,7 +169,6 @@ test_help(void **state)
 	assert_null(stage_view(&t)->help);
 	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "user-verification");
-	stage_close(&t);
 }
 
 static void
@@ -215,11 +190,9 @@ test_card_line(void **state)
 		{ CARD_PRESENT, ERR_OK, 0, "Kart kilitli: AKİS v1.x …8901" },
 		{ CARD_PRESENT, ERR_OK, 3, "Kart takılı: AKİS v1.x …8901" },
 	};
-	struct stage t;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
 	stage_begin(&t);
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		fake_card_insert(&t.card, 0x01, cases[i].tries);
@@ -232,7 +205,6 @@ test_card_line(void **state)
 	t.card.info.simulated = true;
 	fake_card_tell(&t.card);
 	assert_true(stage_view(&t)->simulated);
-	stage_close(&t);
 }
 
 /* Whatever the portal calls itself or the person: no byte of it steers a
@@ -240,29 +212,23 @@ test_card_line(void **state)
 static void
 test_hostile_text(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_menu(&t);
 	snprintf(t.session->visit.name, sizeof(t.session->visit.name),
 	    "A\x1b]0;x\x07" "B\xe2\x80\xae\xc2\x9b" "C\n{call_centre}");
 	session_mark(t.session);
 	assert_non_null(strstr(stage_view(&t)->items[0].text,
 	    "A]0;xBC{call_centre}"));
-	stage_close(&t);
 }
 
 /* Texts of a view that is over are gone from memory. */
 static void
 test_old_texts(void **state)
 {
-	struct stage t;
 	const struct session *s;
 	size_t i;
 
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	stage_type(&t, STAGE_IDENTITY);
 	stage_view(&t);
@@ -276,17 +242,13 @@ test_old_texts(void **state)
 		assert_int_equal(s->arena[i], 0);
 	assert_null(memmem(s->arena, sizeof(s->arena), STAGE_IDENTITY,
 	    strlen(STAGE_IDENTITY)));
-	stage_close(&t);
 }
 
 /* However much happens in a turn of the loop, it is drawn once. */
 static void
 test_one_change_a_turn(void **state)
 {
-	struct stage t;
-
 	(void)state;
-	stage_open(&t);
 	stage_to_login(&t);
 	t.changed = 0;
 	stage_key_only(&t, REQ_NEXT);
@@ -297,15 +259,12 @@ test_one_change_a_turn(void **state)
 	assert_int_equal(t.changed, 1);
 	loop_timers_due(t.loop);
 	assert_int_equal(t.changed, 1);
-	stage_close(&t);
 }
 
 /* Between two seconds of a countdown nothing is to be done. */
 static void
 test_quiet_between_seconds(void **state)
 {
-	struct stage t;
-
 	(void)state;
 	stage_open(&t);
 	stage_to_sms(&t);
@@ -332,11 +291,9 @@ test_quiet_between_seconds(void **state)
 static void
 test_notice(void **state)
 {
-	struct stage t;
 	size_t i, found = 0;
 
 	(void)state;
-	stage_open(&t);
 	assert_null(t.config.notice.in[LANG_TR]);
 	t.config.notice.in[LANG_TR] = "Bakım: cuma";
 	t.config.notice.in[LANG_EN] = "Maintenance: Friday";
@@ -346,22 +303,21 @@ test_notice(void **state)
 		    NULL)
 			found++;
 	assert_int_equal(found, 1);
-	stage_close(&t);
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_vocabulary),
-	cmocka_unit_test(test_welcome),
-	cmocka_unit_test(test_form),
-	cmocka_unit_test(test_focus),
-	cmocka_unit_test(test_language),
-	cmocka_unit_test(test_help),
-	cmocka_unit_test(test_card_line),
-	cmocka_unit_test(test_hostile_text),
-	cmocka_unit_test(test_old_texts),
-	cmocka_unit_test(test_one_change_a_turn),
+	STAGE_TEST(test_vocabulary),
+	STAGE_TEST(test_welcome),
+	STAGE_TEST(test_form),
+	STAGE_TEST(test_focus),
+	STAGE_TEST(test_language),
+	STAGE_TEST(test_help),
+	STAGE_TEST(test_card_line),
+	STAGE_TEST(test_hostile_text),
+	STAGE_TEST(test_old_texts),
+	STAGE_TEST(test_one_change_a_turn),
 	cmocka_unit_test(test_quiet_between_seconds),
-	cmocka_unit_test(test_notice),
+	STAGE_TEST(test_notice),
 };
 
 int

@@ -2,41 +2,46 @@
 #ifndef UNIT_UNLOCK_RULES_H
 #define UNIT_UNLOCK_RULES_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "stage_fixture.h"
+
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/secret.h"
 #include "core/state.h"
-#include "fake/stage.h"
 
-__attribute__((unused)) static bool
-journal_exists(const struct stage *t)
+static inline bool
+journal_exists(void)
 {
-	return access(t->journal, F_OK) == 0;
+	return access(t.journal, F_OK) == 0;
 }
 
 /* The rules that hold after everything that a test does. */
-__attribute__((unused)) static void
-assert_rules(struct stage *t)
+static inline void
+assert_rules(void)
 {
-	assert_true(t->card.finished <= 1);
-	assert_true(t->card.pins_sent <= 1);
-	assert_int_equal(secret_len(t->session->visit.pin), 0);
-	assert_false(fake_remote_said(&t->remote, STAGE_PIN));
-	assert_false(t->card.open);
+	assert_true(t.card.finished <= 1);
+	assert_true(t.card.pins_sent <= 1);
+	assert_int_equal(secret_len(t.session->visit.pin), 0);
+	assert_false(fake_remote_said(&t.remote, STAGE_PIN));
+	assert_false(t.card.open);
 }
 
-__attribute__((unused)) static void
-to_run(struct stage *t)
+static inline void
+to_run(void)
 {
-	stage_to_pin(t);
-	stage_fill_pin(t, STAGE_PIN);
+	stage_to_pin(&t);
+	stage_fill_pin(&t, STAGE_PIN);
+}
+
+/* The unlock is started; it ends on this screen, with this message. */
+static inline void
+run_ends_at(const char *screen, enum err about)
+{
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, screen);
+	assert_about(&t, about);
+	assert_rules();
 }
 
 #endif
