@@ -5,8 +5,6 @@
 #include "refusal_codes.h"
 #include "refusal_world.h"
 
-#include <stdlib.h>
-
 #include "tui/draw.h"
 
 #define TEXT		(64 * 1024)
