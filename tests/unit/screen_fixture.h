@@ -117,6 +117,9 @@ static const char *const fixture_texts[FILES] = {
 	"help: {tr: \"Yardım.\", en: \"Help.\"}\n",
 };
 
+/* What stands before the words of flow.yaml: one layer with these rows. */
+#define KEYBOARD(rows) "keyboard:\n  - name: abc\n    rows: " rows "\n"
+
 struct fixture {
 	char dir[64];
 	char *texts[FILES];

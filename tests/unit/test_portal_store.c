@@ -1,276 +1,10 @@
-/* The rules that are kept in the database: rates, codes, kept answers,
- * unlock states, the chain of the audit. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+/* What the rows are for: the outbox, a session and its captcha, kept answers,
+ * the keys of cards, unlocks. */
+#include "store_fixture.h"
 
-#include <cmocka.h>
-
-#include "base/secret.h"
-#include "portal/audit.h"
-#include "portal/keys.h"
-#include "portal/limit.h"
 #include "portal/repeat.h"
-#include "portal/store.h"
 #include "portal/store_card.h"
-#include "portal/store_code.h"
 #include "portal/store_mail.h"
-#include "portal/store_person.h"
-#include "portal/store_session.h"
-
-static struct store *store;
-static struct keys keys;
-static uint8_t someone[HASH_BYTES] = { 1 };
-static uint8_t phone[HASH_BYTES] = { 2 };
-static uint8_t stranger[HASH_BYTES] = { 3 };
-
-static int
-set_up(void **state)
-{
-	struct secret *data = NULL;
-	const char *why = "";
-
-	(void)state;
-	if (secret_heap_init() == SECRET_HEAP_NONE)
-		return -1;
-	if (key_make(KEY_BYTES, &data) != ERR_OK ||
-	    keys_derive(data, &keys) != ERR_OK)
-		return -1;
-	secret_free(&data);
-	return store_open(":memory:", &store, &why) == ERR_OK ? 0 : -1;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	store_close(&store);
-	keys_free(&keys);
-	return 0;
-}
-
-/* Each test is one transaction, taken back. */
-static int
-begin(void **state)
-{
-	(void)state;
-	return store_begin(store) == ERR_OK ? 0 : -1;
-}
-
-static int
-roll_back(void **state)
-{
-	(void)state;
-	return store_end(store, ERR_CANCELLED) == ERR_CANCELLED ? 0 : -1;
-}
-
-static int
-wait_of(const uint8_t *who, const uint8_t *to, int64_t now)
-{
-	int wait = -1;
-
-	assert_int_equal(sent_wait(store, who, to, 60, 3, now, &wait), ERR_OK);
-	return wait;
-}
-
-static void
-test_messages_are_held_back(void **state)
-{
-	int64_t id;
-
-	(void)state;
-	assert_int_equal(wait_of(someone, phone, 10000), 0);
-	assert_int_equal(sent_add(store, someone, phone, 10000, &id), ERR_OK);
-	assert_int_equal(wait_of(someone, phone, 10000), 60);
-	assert_int_equal(wait_of(someone, phone, 10059), 1);
-	assert_int_equal(wait_of(someone, phone, 10060), 0);
-	/* By phone alone, by person alone, and nobody else. */
-	assert_int_equal(wait_of(stranger, phone, 10000), 60);
-	assert_int_equal(wait_of(someone, stranger, 10000), 60);
-	assert_int_equal(wait_of(stranger, stranger, 10000), 0);
-	assert_int_equal(sent_delete(store, id), ERR_OK);
-	assert_int_equal(wait_of(someone, phone, 10000), 0);
-}
-
-static void
-test_messages_in_an_hour(void **state)
-{
-	int64_t id;
-
-	(void)state;
-	for (int i = 0; i < 3; i++)
-		assert_int_equal(sent_add(store, someone, phone,
-		    10000 + 100 * i, &id), ERR_OK);
-	assert_int_equal(wait_of(someone, phone, 10300), 3300);
-	assert_int_equal(wait_of(someone, phone, 13600), 0);
-}
-
-static void
-test_rate(void **state)
-{
-	int wait = -1;
-
-	(void)state;
-	for (int i = 0; i < 5; i++)
-		assert_int_equal(limit_count(store, "login", "a", 5, 600,
-		    &wait), ERR_OK);
-	assert_int_equal(wait, -1);
-	assert_int_equal(limit_count(store, "login", "a", 5, 615, &wait),
-	    ERR_PORTAL_BUSY);
-	assert_int_equal(wait, 45);
-	assert_int_equal(limit_count(store, "login", "b", 5, 615, &wait),
-	    ERR_OK);
-	assert_int_equal(limit_count(store, "sms", "a", 5, 615, &wait),
-	    ERR_OK);
-	assert_int_equal(limit_count(store, "login", "a", 5, 660, &wait),
-	    ERR_OK);
-}
-
-static int64_t
-make_session(void)
-{
-	struct session s = { .terminal = "kiosk", .language = "tr",
-	    .opened = 1, .expires = 1000 };
-
-	assert_int_equal(seal_hash("t", 1, s.token), ERR_OK);
-	assert_int_equal(session_insert(store, &s), ERR_OK);
-	return s.id;
-}
-
-static enum code_state
-state_of(int64_t session, int *tries)
-{
-	struct code code;
-
-	assert_int_equal(code_read(store, session, "login", &code), ERR_OK);
-	*tries = code.tries;
-	return code.state;
-}
-
-static void
-test_a_code_from_sending_to_void(void **state)
-{
-	int64_t session = make_session(), one, two;
-	int tries;
-
-	(void)state;
-	assert_int_equal(code_insert(store, session, "login", someone, 3, 500,
-	    &one), ERR_OK);
-	/* Not yet: the message has not left. */
-	assert_int_equal(state_of(session, &tries), CODE_NONE);
-	assert_int_equal(code_activate(store, session, "login", one), ERR_OK);
-	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
-	for (int left = 2; left > 0; left--) {
-		assert_int_equal(code_spend(store, one), ERR_OK);
-		assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
-		assert_int_equal(tries, left);
-	}
-	assert_int_equal(code_spend(store, one), ERR_OK);
-	assert_int_equal(state_of(session, &tries), CODE_VOID);
-	assert_int_equal(code_insert(store, session, "login", phone, 3, 500,
-	    &two), ERR_OK);
-	assert_int_equal(state_of(session, &tries), CODE_VOID);
-	assert_int_equal(code_activate(store, session, "login", two), ERR_OK);
-	assert_int_equal(state_of(session, &tries), CODE_ACTIVE);
-	assert_int_equal(code_use(store, two), ERR_OK);
-	assert_int_equal(state_of(session, &tries), CODE_USED);
-}
-
-static void
-test_a_code_is_bound(void **state)
-{
-	uint8_t a[HASH_BYTES], b[HASH_BYTES];
-	struct secret *code;
-
-	(void)state;
-	assert_int_equal(code_make(6, &code), ERR_OK);
-	assert_int_equal(secret_len(code), CODE_DIGITS);
-	assert_int_equal(strspn((const char *)secret_bytes(code),
-	    "0123456789"), CODE_DIGITS);
-	assert_int_equal(code_hash(&keys, someone, "login", code, a), ERR_OK);
-	assert_int_equal(code_hash(&keys, stranger, "login", code, b), ERR_OK);
-	assert_false(seal_equal(a, b));
-	assert_int_equal(code_hash(&keys, someone, "unlock", code, b), ERR_OK);
-	assert_false(seal_equal(a, b));
-	secret_free(&code);
-}
-
-static enum code_state
-word_state(int64_t now, int64_t *person, int *tries)
-{
-	struct code code;
-
-	assert_int_equal(word_code_read(store, someone, now, &code, person),
-	    ERR_OK);
-	*tries = code.tries;
-	return code.state;
-}
-
-static void
-add_person(void)
-{
-	const struct holder h = { .identity = "10000000146", .name = "A B",
-	    .phone = "+905412345678", .email = "a@b.example",
-	    .address = "" };
-
-	assert_int_equal(person_put(store, &keys, &h, 1), ERR_OK);
-}
-
-/* A code that was sent counts until it is used; one of nobody, asked for
- * behind it, does not take its place, but a newer one of the person does. */
-static void
-test_codes_for_a_word(void **state)
-{
-	int64_t person;
-	int tries;
-
-	(void)state;
-	add_person();
-	assert_int_equal(word_state(1, &person, &tries), CODE_NONE);
-	assert_int_equal(word_code_insert(store, someone, 0, phone, 3, 900),
-	    ERR_OK);
-	assert_int_equal(word_state(1, &person, &tries), CODE_ACTIVE);
-	assert_int_equal(person, 0);
-	assert_int_equal(word_code_insert(store, someone, 1, phone, 2, 900),
-	    ERR_OK);
-	assert_int_equal(word_code_insert(store, someone, 0, phone, 3, 900),
-	    ERR_OK);
-	assert_int_equal(word_state(899, &person, &tries), CODE_ACTIVE);
-	assert_int_equal(person, 1);
-	assert_int_equal(tries, 2);
-	assert_int_equal(word_state(900, &person, &tries), CODE_NONE);
-	assert_int_equal(word_code_insert(store, someone, 1, phone, 1, 900),
-	    ERR_OK);
-	assert_int_equal(word_state(1, &person, &tries), CODE_ACTIVE);
-	assert_int_equal(tries, 1);
-	assert_int_equal(store_purge(store, 900), ERR_OK);
-	assert_int_equal(word_state(1, &person, &tries), CODE_NONE);
-}
-
-static void
-test_codes_of_two_purposes(void **state)
-{
-	int64_t session = make_session(), old, new;
-	struct code code;
-
-	(void)state;
-	assert_int_equal(code_insert(store, session, "phone-old", someone, 3,
-	    500, &old), ERR_OK);
-	assert_int_equal(code_insert(store, session, "phone-new", phone, 3,
-	    500, &new), ERR_OK);
-	assert_int_equal(code_activate(store, session, "phone-old", old),
-	    ERR_OK);
-	assert_int_equal(code_activate(store, session, "phone-new", new),
-	    ERR_OK);
-	assert_int_equal(code_read(store, session, "phone-old", &code),
-	    ERR_OK);
-	assert_int_equal(code.id, old);
-	assert_int_equal(code.state, CODE_ACTIVE);
-	assert_int_equal(code_read(store, session, "login", &code), ERR_OK);
-	assert_int_equal(code.state, CODE_NONE);
-}
 
 static void
 test_outbox(void **state)
@@ -368,14 +102,12 @@ test_kept_answers(void **state)
 static void
 add_person_and_card(void)
 {
-	const struct holder h = { .identity = "10000000146", .name = "A B",
-	    .phone = "+905412345678", .email = "", .address = "" };
 	uint8_t who[HASH_BYTES];
 	struct word_hash word;
 	int64_t person;
 
-	assert_int_equal(person_put(store, &keys, &h, 1), ERR_OK);
-	assert_int_equal(person_lookup_key(&keys, h.identity, who), ERR_OK);
+	add_person();
+	assert_int_equal(person_lookup_key(&keys, "10000000146", who), ERR_OK);
 	assert_int_equal(person_find(store, who, &person, &word), ERR_OK);
 	assert_int_equal(card_put(store, "0102", person, "akis", "active", 1),
 	    ERR_OK);
@@ -433,76 +165,15 @@ test_one_cryptogram_an_unlock(void **state)
 	assert_int_equal(found.state, UNLOCK_VOID);
 }
 
-static void
-add_entries(int count)
-{
-	const struct audit_entry entry = { .at = 5, .who = someone,
-	    .terminal = "k", .step = "s", .outcome = "ok", .detail = "" };
-
-	for (int i = 0; i < count; i++)
-		assert_int_equal(audit_add(store, &entry), ERR_OK);
-}
-
-static void
-test_the_audit_chain(void **state)
-{
-	struct audit_head head, last;
-	const char *why = NULL;
-	int64_t broken;
-
-	(void)state;
-	assert_int_equal(audit_verify(store, NULL, &last, &broken, &why),
-	    ERR_OK);
-	assert_int_equal(last.seq, 0);
-	add_entries(3);
-	assert_int_equal(audit_read_head(store, &head), ERR_OK);
-	add_entries(2);
-	assert_int_equal(audit_verify(store, &head, &last, &broken, &why),
-	    ERR_OK);
-	assert_int_equal(last.seq, 5);
-	head.hash[0] ^= 1;
-	assert_int_equal(audit_verify(store, &head, &last, &broken, &why),
-	    ERR_REFUSED);
-	assert_int_equal(broken, 3);
-	head.hash[0] ^= 1;
-	head.seq = 6;
-	assert_int_equal(audit_verify(store, &head, &last, &broken, &why),
-	    ERR_REFUSED);
-	assert_int_equal(broken, 6);
-	assert_int_not_equal(store_run(store, "DELETE FROM audit", ""),
-	    ERR_OK);
-	assert_int_not_equal(store_run(store, "UPDATE audit SET at = 1", ""),
-	    ERR_OK);
-	assert_int_equal(store_run(store, "DROP TRIGGER audit_no_update", ""),
-	    ERR_OK);
-	assert_int_equal(store_run(store, "UPDATE audit SET detail = 'x'"
-	    " WHERE seq = 4", ""), ERR_OK);
-	assert_int_equal(audit_verify(store, NULL, &last, &broken, &why),
-	    ERR_REFUSED);
-	assert_int_equal(broken, 4);
-	assert_non_null(why);
-}
-
-#define IN_TRANSACTION(test) \
-	cmocka_unit_test_setup_teardown(test, begin, roll_back)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_TRANSACTION(test_messages_are_held_back),
-		IN_TRANSACTION(test_messages_in_an_hour),
-		IN_TRANSACTION(test_rate),
-		IN_TRANSACTION(test_a_code_from_sending_to_void),
-		IN_TRANSACTION(test_a_code_is_bound),
-		IN_TRANSACTION(test_codes_for_a_word),
-		IN_TRANSACTION(test_codes_of_two_purposes),
 		IN_TRANSACTION(test_outbox),
 		IN_TRANSACTION(test_session_ends),
 		IN_TRANSACTION(test_kept_answers),
 		IN_TRANSACTION(test_a_card_key_opens_in_its_row_only),
 		IN_TRANSACTION(test_one_cryptogram_an_unlock),
-		IN_TRANSACTION(test_the_audit_chain),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
