@@ -1,123 +1,6 @@
 /* One unlock on a scripted card: which commands go, in which order, and what
  * each wrong answer at each place means.  Above all, what is NOT sent then. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
-
-#include "base/secret.h"
-#include "card/cards.h"
-#include "card/driver.h"
-#include "card/read.h"
-#include "card/unlock.h"
-#include "card_akis.h"
-#include "card_script.h"
-
-static struct script script;
-static struct cards *cards;
-static struct card_unlock un;
-static struct card_msg_challenge challenge;
-static struct secret *pin;
-
-static int
-setup(void **state)
-{
-	char error[200] = "";
-
-	(void)state;
-	script_init(&script);
-	card_unlock_init(&un);
-	if (cards_read_text("cards", CARDS_TEXT, sizeof(CARDS_TEXT) - 1,
-	    &cards, error, sizeof(error)) != ERR_OK)
-		fail_msg("%s", error);
-	pin = secret_new(16);
-	assert_int_equal(secret_set(pin, PIN, sizeof(PIN) - 1), ERR_OK);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	card_unlock_end(&un);
-	assert_int_equal(script.opened, script.closed);
-	if (script.wrong[0] != '\0')
-		fail_msg("off the script at %s", script.wrong);
-	cards_free(&cards);
-	secret_free(&pin);
-	return 0;
-}
-
-static void
-say(const char *command, const char *answer)
-{
-	script_add(&script, command, answer);
-}
-
-/* The answers of a whole unlock, up to `count` of them. */
-static void
-say_unlock(size_t count)
-{
-	static const struct script_line all[] = {
-		{ SERIAL_ASK, SERIAL_SAYS(SERIAL) },
-		{ TRIES_ASK, TRIES_LOCKED },
-		{ CHALLENGE_ASK, CHALLENGE_SAYS },
-		{ AUTH_ASK, "9000" },
-		{ SERIAL_ASK, SERIAL_SAYS(SERIAL) },
-		{ RESET_ASK, "9000" },
-		{ TRIES_ASK, TRIES_3 },
-	};
-
-	for (size_t i = 0; i < count; i++)
-		say(all[i].command, all[i].answer);
-}
-
-static enum err
-begin_as(const char *serial, uint32_t known)
-{
-	struct card_msg_begin card;
-	struct card_known card_known = { .insertion = known,
-	    .type = cards_find(cards, script.state.atr,
-	    script.state.atr_len) };
-
-	assert_int_equal(hex_decode(serial, card.serial, sizeof(card.serial),
-	    &card.serial_len), ERR_OK);
-	return card_unlock_begin(&un, &script.source, cards, &card, &card_known,
-	    &challenge);
-}
-
-static enum err
-begin(void)
-{
-	return begin_as(SERIAL, 7);
-}
-
-static enum err
-authenticate(void)
-{
-	uint8_t bytes[16];
-	size_t len;
-
-	assert_int_equal(hex_decode(CRYPTOGRAM, bytes, sizeof(bytes), &len),
-	    ERR_OK);
-	return card_unlock_authenticate(&un, bytes, len);
-}
-
-/* Nothing more is sent, whatever is tried next. */
-static void
-assert_over(void)
-{
-	size_t sent = script.next;
-
-	assert_int_equal(authenticate(), ERR_CARD_GONE);
-	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
-	assert_int_equal(card_unlock_check(&un), ERR_UNLOCK_UNKNOWN);
-	assert_int_equal(script.next, sent);
-	assert_string_equal(script.wrong, "");
-}
+#include "unlock_script.h"
 
 static void
 seven_commands_and_three_tries(void **state)
@@ -217,8 +100,8 @@ begin_stops_at_the_first_wrong_answer(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		say_unlock(cases[i].good);
 		say(cases[i].command, cases[i].answer);
 		if (begin() != cases[i].e)
@@ -247,8 +130,8 @@ authentication_is_tried_once(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		enum err e;
 
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		say_unlock(3);
 		say(AUTH_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -275,8 +158,8 @@ another_serial_gets_no_pin(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		say_unlock(4);
 		say(SERIAL_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -297,8 +180,8 @@ another_insertion_ends_it(void **state)
 	assert_int_equal(begin(), ERR_OK);
 	assert_int_equal(authenticate(), ERR_CARD_GONE);
 	assert_over();
-	teardown(state);
-	setup(state);
+	tear_down(state);
+	set_up(state);
 	say_unlock(5);
 	script.swap_at = 5;
 	assert_int_equal(begin(), ERR_OK);
@@ -306,8 +189,8 @@ another_insertion_ends_it(void **state)
 	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
 	assert_false(un.result.reset_sent);
 	assert_over();
-	teardown(state);
-	setup(state);
+	tear_down(state);
+	set_up(state);
 	say_unlock(7);
 	script.swap_at = 7;
 	assert_int_equal(begin(), ERR_OK);
@@ -333,8 +216,8 @@ the_pin_is_sent_once(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		enum err e;
 
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		say_unlock(5);
 		say(RESET_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -355,8 +238,8 @@ a_pin_that_cannot_be_is_not_sent(void **state)
 	    "1234 5", "12345\xb2" };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		assert_int_equal(secret_set(pin, wrong[i], strlen(wrong[i])),
 		    ERR_OK);
 		say_unlock(5);
@@ -375,8 +258,8 @@ success_is_three_tries_and_nothing_less(void **state)
 	    "6a82", "9000", "90", "", NULL, "mute" };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		teardown(state);
-		setup(state);
+		tear_down(state);
+		set_up(state);
 		say_unlock(6);
 		say(TRIES_ASK, wrong[i]);
 		assert_int_equal(begin(), ERR_OK);
@@ -421,164 +304,6 @@ steps_out_of_order_send_nothing(void **state)
 	assert_int_equal(script.next, 3);
 }
 
-/* Cards with T=0 hold the answer back or name the length that they want. */
-static void
-fetches_and_asks_again(void **state)
-{
-	(void)state;
-	say(SERIAL_ASK, "614d");
-	say("00c000004d", SERIAL_SAYS(SERIAL));
-	say(TRIES_ASK, "6c0c");
-	say("00a40000023d000c", TRIES_1);
-	say(CHALLENGE_ASK, "6110");
-	say("00c0000010", CHALLENGE_SAYS);
-	say(AUTH_ASK, "9000");
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	assert_int_equal(begin(), ERR_OK);
-	assert_int_equal(challenge.tries, 1);
-	assert_int_equal(authenticate(), ERR_OK);
-}
-
-static void
-a_card_that_always_has_more_is_left(void **state)
-{
-	(void)state;
-	say(SERIAL_ASK, "6101");
-	for (int i = 0; i < 8; i++)
-		say("00c0000001", "006101");
-	assert_int_equal(begin(), ERR_CARD_ANSWER);
-}
-
-static void
-reads_a_card(void **state)
-{
-	struct card_info info;
-
-	(void)state;
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_OPERATION);
-	say(TRIES_ASK, TRIES_1);
-	script.state.insertion = 7;
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_OK);
-	assert_int_equal(info.presence, CARD_PRESENT);
-	assert_int_equal(info.pin_tries, 1);
-	assert_true(info.operational);
-	assert_int_equal(info.serial_len, 12);
-	assert_string_equal(info.type, "akis");
-	assert_string_equal(info.label, "AKİS v1.x");
-	assert_int_equal(info.pin_min, 6);
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_SAYS("a0"));
-	say(TRIES_ASK, TRIES_3);
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_PHASE);
-	assert_int_equal(info.presence, CARD_PRESENT);
-	assert_false(info.operational);
-	assert_int_equal(info.pin_tries, 3);
-}
-
-/* Said as what it is, with its serial, and nothing more is asked of it. */
-static void
-reads_a_dead_card(void **state)
-{
-	struct card_info info;
-
-	(void)state;
-	script.state.insertion = 7;
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_SAYS("af"));
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_DEAD);
-	assert_int_equal(info.presence, CARD_PRESENT);
-	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
-	assert_int_equal(info.serial_len, 12);
-	assert_false(info.operational);
-}
-
-static void
-tries_in_an_unknown_phase_are_unknown(void **state)
-{
-	struct card_info info;
-
-	(void)state;
-	script.state.insertion = 7;
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_SAYS("a1"));
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_PHASE);
-	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_SAYS("a0"));
-	say(TRIES_ASK, "6f00");
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_PHASE);
-	assert_int_equal(info.pin_tries, CARD_TRIES_UNKNOWN);
-}
-
-static void
-reads_what_it_can(void **state)
-{
-	struct card_info info;
-
-	(void)state;
-	script.state.insertion = 7;
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, "90");
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_GONE);
-	assert_int_equal(info.presence, CARD_ABSENT);
-	assert_int_equal(info.serial_len, 0);
-	script.open_error = ERR_CARD_BUSY;
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_BUSY);
-	assert_int_equal(info.presence, CARD_PRESENT);
-	script.open_error = ERR_CARD_MUTE;
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.presence, CARD_MUTE);
-	script.open_error = ERR_PCSCD_VERSION;
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.presence, CARD_NO_SERVICE);
-	assert_int_equal(info.trouble, ERR_PCSCD_VERSION);
-	snprintf(script.state.reader, sizeof(script.state.reader),
-	    "a\x1b[2Jb");
-	script.state.atr[8] ^= 1;
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.presence, CARD_UNKNOWN);
-	assert_int_equal(info.trouble, ERR_CARD_UNKNOWN);
-	assert_string_equal(info.reader, "a[2Jb");
-}
-
-/* The second reading is of another card: what was read is of neither. */
-static void
-a_swap_while_reading_is_noticed(void **state)
-{
-	struct card_info info;
-
-	(void)state;
-	script.state.insertion = 7;
-	script.swap_at = 2;
-	say(SERIAL_ASK, SERIAL_SAYS(SERIAL));
-	say(PHASE_ASK, PHASE_OPERATION);
-	say(TRIES_ASK, TRIES_1);
-	card_read(&script.source, &script.state, cards, &info,
-	    NULL);
-	assert_int_equal(info.trouble, ERR_CARD_GONE);
-	assert_int_equal(info.serial_len, 0);
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 int
 main(void)
 {
@@ -595,13 +320,6 @@ main(void)
 		TEST(success_is_three_tries_and_nothing_less),
 		TEST(no_card_to_begin_with),
 		TEST(steps_out_of_order_send_nothing),
-		TEST(fetches_and_asks_again),
-		TEST(a_card_that_always_has_more_is_left),
-		TEST(reads_a_card),
-		TEST(reads_a_dead_card),
-		TEST(tries_in_an_unknown_phase_are_unknown),
-		TEST(reads_what_it_can),
-		TEST(a_swap_while_reading_is_noticed),
 	};
 
 	if (secret_heap_init() == SECRET_HEAP_NONE)
