@@ -74,6 +74,19 @@ choose(struct session *s, int row)
 	walk_row(s);
 }
 
+/* Enter in the last field presses the default button; but it goes on, to the
+ * rows that are to be chosen from or to the button that is meant, where the
+ * default is something else or would give up what was typed. */
+static bool
+goes_on(struct session *s)
+{
+	const struct button *b = session_button(s, is_default, NULL);
+	const struct choice_list *list = focus_list(s);
+
+	return !focus_is_last_field(s) || (list != NULL && list->count > 0) ||
+	    (b != NULL && b->is_back);
+}
+
 static void
 press_focused(struct session *s)
 {
@@ -81,7 +94,7 @@ press_focused(struct session *s)
 		choose(s, focus_list_row(s));
 	else if (focus_field(s) == NULL && focus_button(s) != NULL)
 		press(s, focus_button(s));
-	else if (focus_field(s) != NULL && !focus_is_last_field(s))
+	else if (focus_field(s) != NULL && goes_on(s))
 		focus_move(s, 1);
 	else
 		press(s, session_button(s, is_default, NULL));

@@ -303,7 +303,8 @@ test_revoke(void **state)
 	    "Sertifikanız iptal edildi.");
 }
 
-/* Enter in the field is the way back, whatever stands in it. */
+/* Enter in the field revokes nothing, whatever stands in it, and does not give
+ * up either: it leads to the button. */
 static void
 test_no_mistake(void **state)
 {
@@ -311,8 +312,12 @@ test_no_mistake(void **state)
 	to_revoke();
 	stage_type(&t, "EVET");
 	stage_key(&t, REQ_PRESS);
-	assert_screen(&t, "operations-menu");
+	assert_screen(&t, "revoke-confirm");
+	assert_string_equal(stage_view(&t)->items[stage_view(&t)->focus].id,
+	    "do");
 	assert_int_equal(t.remote.calls[WIRE_CERTIFICATE_REVOKE], 0);
+	stage_key(&t, REQ_PRESS);
+	assert_screen(&t, "certificate-done");
 }
 
 static void

@@ -195,12 +195,17 @@ test_erase_takes_a_typed_word(void **state)
 	stage_press(&t, "erase");
 	assert_about(&t, ERR_CONFIRM_WORD);
 	assert_int_equal(t.remote.calls[WIRE_LETTER_ERASE], 0);
-	/* Enter in the field is "do not erase". */
-	stage_key(&t, REQ_PRESS);
+	stage_key(&t, REQ_BACK);
 	assert_screen(&t, "pin-puk-info");
 	stage_press(&t, "erase");
 	stage_type(&t, "evet");
-	stage_press(&t, "erase");
+	/* Enter in the field leads to the button, and neither erases nor
+	 * gives up. */
+	stage_key(&t, REQ_PRESS);
+	assert_string_equal(stage_view(&t)->items[stage_view(&t)->focus].id,
+	    "erase");
+	assert_int_equal(t.remote.calls[WIRE_LETTER_ERASE], 0);
+	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "letter-erased");
 	assert_int_equal(t.remote.calls[WIRE_LETTER_ERASE], 1);
 	assert_true(letter_is_gone());
@@ -303,7 +308,11 @@ test_a_password_is_typed_twice(void **state)
 	assert_int_equal(t.remote.calls[WIRE_LETTER_PDF], 0);
 	stage_type(&t, "uzun parola");
 	stage_fill(&t, "pdf_password_again", "uzun parola");
-	choose(0);
+	/* Enter leads from there to the sticks. */
+	stage_key(&t, REQ_PRESS);
+	assert_string_equal(stage_view(&t)->items[stage_view(&t)->focus].id,
+	    choice_row_id(0));
+	stage_key(&t, REQ_PRESS);
 	assert_screen(&t, "letter-saved");
 	assert_true(fake_remote_said(&t.remote, "\"uzun parola\""));
 }
