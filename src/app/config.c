@@ -30,6 +30,7 @@ const struct config_key config_keys[] = {
 	  NULL },
 	{ "portal", "key", KEY_PATH, AT(portal.key), 0, 0, NULL },
 	{ "portal", "terminal", KEY_TEXT, AT(portal.terminal), 0, 0, NULL },
+	{ "portal", "wait_s", KEY_NUMBER, AT(portal.wait_s), 2, 15, NULL },
 	{ "card", "link", KEY_CHOICE, AT(card.link), 0, 0, links },
 	{ "card", "cards", KEY_PATH, AT(card.cards), 0, 0, NULL },
 	{ "card", "state", KEY_PATH, AT(card.state), 0, 0, NULL },
@@ -97,6 +98,7 @@ config_defaults(struct config *c)
 	snprintf(c->watch.group, sizeof(c->watch.group),
 	    "cilingir-operators");
 	snprintf(c->save.lp, sizeof(c->save.lp), "/usr/bin/lp");
+	c->portal.wait_s = 15;
 	c->card.wait_s = 10;
 	c->idle.after_s = 120;
 	c->idle.warn_s = 30;

@@ -28,6 +28,7 @@ struct config {
 		char certificate[CONFIG_PATH_MAX];
 		char key[CONFIG_PATH_MAX];
 		char terminal[CONFIG_NAME_MAX];
+		int wait_s;			/* for an answer */
 	} portal;
 	struct {
 		int link;			/* enum config_link */

@@ -24,8 +24,6 @@
 #include "remote/remote.h"
 #include "save/save.h"
 
-#define PORTAL_DEADLINE_MS 15000
-
 struct app {
 	const struct config *config;
 	struct loop *loop;
@@ -143,7 +141,7 @@ make_session(struct app *a)
 		.idle_s = c->idle.after_s,
 		.warn_s = c->idle.warn_s,
 		.card_deadline_ms = c->card.wait_s * 1000,
-		.portal_deadline_ms = PORTAL_DEADLINE_MS,
+		.portal_deadline_ms = c->portal.wait_s * 1000,
 		.require_portal = true,
 		.secrets_pause = c->secrets.pause,
 		.operator_required = c->operator == CONFIG_OPERATOR_REQUIRED,

@@ -33,6 +33,7 @@ test_takes_all_keys(void **state)
 	    "  certificate: /etc/t.pem\n"
 	    "  key: keys/t.key\n"
 	    "  terminal: kiosk-1\n"
+	    "  wait_s: 7\n"
 	    "card: {link: memory, cards: cards.yaml, state: s, reader: R,\n"
 	    "  wait_s: 3}\n"
 	    "screens: screens\n"
@@ -56,6 +57,7 @@ test_takes_all_keys(void **state)
 	assert_string_equal(config.portal.certificate, "/etc/t.pem");
 	assert_string_equal(config.portal.key, "conf/keys/t.key");
 	assert_string_equal(config.portal.terminal, "kiosk-1");
+	assert_int_equal(config.portal.wait_s, 7);
 	assert_int_equal(config.card.link, CONFIG_LINK_MEMORY);
 	assert_string_equal(config.card.reader, "R");
 	assert_int_equal(config.card.wait_s, 3);
