@@ -225,7 +225,8 @@ $(NET_TESTS:%=$(OUT)/net/%): $(OUT)/net/%: tests/net/%.c \
 	    -o $@ $(filter %.c,$^) -Wl,--start-group $(filter %.a,$^) \
 	    -Wl,--end-group $$($(PKG_CONFIG) --libs $(LIBS_remote) libcrypto \
 	    libuv jansson)
-$(OUT)/net/bad_server: tests/net/answers.c
+$(OUT)/net/bad_server: tests/net/answers.c tests/net/spoil.c \
+    tests/net/upstream.c
 $(OUT)/net/fault_proxy: tests/net/pipes.c
 
 # tests/card: drives the real cilingir-card through card/client.h.

@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "known.h"
+#include "spoil.h"
+#include "upstream.h"
 #include "wire/wire.h"
 
 #define PNG_ROOM 65536
@@ -93,6 +95,14 @@ op_of(const struct request *r)
 	return WIRE_OP_COUNT;
 }
 
+const char *
+answer_operation(const struct request *r)
+{
+	const struct wire_op_info *info = wire_op_info(op_of(r));
+
+	return info == NULL ? "?" : info->name;
+}
+
 static void
 fill_reply(enum wire_op op, struct wire_reply *r)
 {
@@ -117,6 +127,10 @@ fill_reply(enum wire_op op, struct wire_reply *r)
 		COPY(r->u.unlock_open.method, "challenge-response");
 	} else if (op == WIRE_UNLOCK_CRYPTOGRAM) {
 		r->u.unlock_cryptogram.cryptogram_len = 8;
+	} else if (op == WIRE_VERIFICATION_NEW) {
+		if (secret_set(r->u.verification_new.code, KNOWN_VERIFICATION,
+		    strlen(KNOWN_VERIFICATION)) != ERR_OK)
+			abort();
 	}
 #undef COPY
 }
@@ -136,12 +150,26 @@ put_picture(SSL *ssl, unsigned width, unsigned height)
 	return put_answer(ssl, "200 OK", "image/png", "", file, len);
 }
 
-/* What a good portal says. */
+/* The body of what a good portal says. */
+static void
+encode_good(enum wire_op op, struct buf *body)
+{
+	struct wire_reply reply;
+
+	buf_init(body, WIRE_BODY_MAX);
+	if (wire_reply_init(op, &reply) != ERR_OK)
+		abort();
+	fill_reply(op, &reply);
+	if (wire_encode_reply(op, &reply, body) != ERR_OK)
+		abort();
+	wire_reply_free(op, &reply);
+}
+
+/* `how`: one thing about the body is not good; NULL: all is. */
 static bool
-put_good(SSL *ssl, const struct request *r, const char *more)
+put_good(SSL *ssl, const struct request *r, const char *more, const char *how)
 {
 	enum wire_op op = op_of(r);
-	struct wire_reply reply;
 	struct buf body;
 	bool going;
 
@@ -149,19 +177,27 @@ put_good(SSL *ssl, const struct request *r, const char *more)
 		return put_json(ssl, "404 Not Found", "text/plain", "", "?");
 	if (op == WIRE_CAPTCHA_IMAGE)
 		return put_picture(ssl, 160, 60);
-	buf_init(&body, WIRE_BODY_MAX);
-	if (wire_reply_init(op, &reply) != ERR_OK)
-		abort();
-	fill_reply(op, &reply);
-	if (wire_encode_reply(op, &reply, &body) != ERR_OK)
+	encode_good(op, &body);
+	if (how != NULL && !spoil(&body, how))
 		abort();
 	going = body.len == 0 ?
 	    put_text(ssl, "HTTP/1.1 204 No Content\r\n\r\n") :
 	    put_answer(ssl, "200 OK", "application/json; charset=utf-8", more,
 		body.data, body.len);
-	wire_reply_free(op, &reply);
 	buf_free(&body);
 	return going;
+}
+
+/* What the real portal says, and whether the client gets to know. */
+static bool
+put_portals(SSL *ssl, const struct request *r, bool lost)
+{
+	static char answer[UPSTREAM_ROOM];
+	size_t len = upstream_ask(r->portal, r->whole, r->whole_len, answer);
+
+	if (lost)
+		return reset(ssl);
+	return len > 0 && put(ssl, answer, len);
 }
 
 /* More than any client should take; ends when it hangs up. */
@@ -250,12 +286,6 @@ static const struct {
 	{ "redirect-307", "307 Temporary Redirect", JSON,
 	    TO "/v1/session\r\n", "{}" },
 	{ "malformed", "200 OK", JSON, "", "{\"a\":" },
-	{ "types", "200 OK", JSON, "", "{\"status\":1,\"min_version\":null,"
-	    "\"call_centre\":[[[[]]]]}" },
-	{ "duplicate", "200 OK", JSON, "", "{\"status\":\"ok\",\"status\":"
-	    "\"ok\",\"min_version\":\"0.1\",\"call_centre\":\"1\"}" },
-	{ "nul", "200 OK", JSON, "", "{\"status\":\"o\\u0000k\","
-	    "\"min_version\":\"0.1\",\"call_centre\":\"1\"}" },
 	{ "deep", "200 OK", JSON, "", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["
 	    "[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]" },
 	{ "html", "200 OK", "text/html", "", "<html>log in here</html>" },
@@ -287,7 +317,8 @@ static const struct {
 #define FIXED (sizeof(fixed) / sizeof(fixed[0]))
 
 static const char *const special[] = {
-	"ok", "ok-close", "ok-bye", "ok-gone", "big", "big-chunked", "big-headers", "hints",
+	"ok", "ok-close", "ok-bye", "ok-gone", "big", "big-chunked",
+	"big-headers", "hints", "types", "duplicate", "nul", "pass", "lost",
 	"cut-header", "cut-body", "cut-body-rudely", "reset", "stall",
 	"stall-body", "empty", "slow", "png-big", "not-http", "http-0.9",
 };
@@ -297,16 +328,21 @@ static bool
 give_special(SSL *ssl, const struct request *r, const char *mode)
 {
 	if (strcmp(mode, "ok") == 0)
-		return put_good(ssl, r, "");
+		return put_good(ssl, r, "", NULL);
+	if (strcmp(mode, "types") == 0 || strcmp(mode, "duplicate") == 0 ||
+	    strcmp(mode, "nul") == 0)
+		return put_good(ssl, r, "", mode);
+	if (strcmp(mode, "pass") == 0 || strcmp(mode, "lost") == 0)
+		return put_portals(ssl, r, strcmp(mode, "lost") == 0);
 	if (strcmp(mode, "ok-close") == 0) {
-		put_good(ssl, r, "Connection: close\r\n");
+		put_good(ssl, r, "Connection: close\r\n", NULL);
 		return false;
 	}
 	/* The client keeps the connection, and then its server closes it. */
 	if (strcmp(mode, "ok-bye") == 0)
-		return put_good(ssl, r, "") && SSL_shutdown(ssl) < -1;
+		return put_good(ssl, r, "", NULL) && SSL_shutdown(ssl) < -1;
 	if (strcmp(mode, "ok-gone") == 0)
-		return put_good(ssl, r, "") && false;
+		return put_good(ssl, r, "", NULL) && false;
 	if (strncmp(mode, "big", 3) == 0 || strcmp(mode, "hints") == 0)
 		return give_flood(ssl, mode);
 	if (strcmp(mode, "slow") == 0)

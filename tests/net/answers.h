@@ -12,7 +12,13 @@ struct request {
 	char key[64];		/* Idempotency-Key */
 	char token[128];	/* of Authorization: Bearer */
 	size_t body_len;
+	const char *whole;	/* as it came, header and body */
+	size_t whole_len;
+	int portal;		/* the port of the real one; 0: there is none */
 };
+
+/* The operation of the API that is asked for, or "?". */
+const char *answer_operation(const struct request *r);
 
 /* Answers, if the mode does.  False: close the connection now. */
 bool answer_give(SSL *ssl, const struct request *r, const char *mode);

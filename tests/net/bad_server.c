@@ -1,9 +1,12 @@
-/* A TLS server that misbehaves on purpose, for tests/net/run.sh.
+/* A TLS server that misbehaves on purpose, for tests/net/run.sh and the
+ * end-to-end tests.
  *
  *	bad_server --cert CHAIN.pem --key KEY.pem [--tls VERSION] [--level N]
- *	    [--ciphers LIST] [--client-ca FILE] [--raw KIND] MODE...
+ *	    [--ciphers LIST] [--client-ca FILE] [--raw KIND] [--port N] MODE...
+ *	bad_server ... --portal PORT --orders FILE
  *
- * Listens on a free port of 127.0.0.1 and says on standard output:
+ * Listens on a port of 127.0.0.1 (--port; or a free one) and says on standard
+ * output:
  *
  *	port N			listening
  *	connection		one was accepted
@@ -11,7 +14,11 @@
  *	bytes N			N bytes of a request were decrypted
  *	request METHOD PATH key=KEY token=yes|no body=N
  *
+ *	answer MODE OPERATION	what it gets
+ *
  * The n-th request of all gets the n-th MODE (answers.c); the last one stays.
+ * --portal: it stands in front of the real portal, to which all goes but what
+ * FILE says, when it is asked: lines MODE@OPERATION.
  * --raw KIND (plain, garbage, silent, close, alert) speaks no TLS at all.
  * --tls is 1.0, 1.1, 1.2 or 1.3: this version and no other. */
 #include <arpa/inet.h>
@@ -38,8 +45,8 @@
 #define REQUEST_MAX (WIRE_BODY_MAX + 8192)
 
 struct options {
-	const char *cert, *key, *ciphers, *client_ca, *raw;
-	int version, level;
+	const char *cert, *key, *ciphers, *client_ca, *raw, *orders;
+	int version, level, port, portal;
 	char **modes;
 	int mode_count;
 };
@@ -80,6 +87,9 @@ read_options(int argc, char **argv, struct options *o)
 		{ "ciphers", required_argument, NULL, 'x' },
 		{ "client-ca", required_argument, NULL, 'a' },
 		{ "raw", required_argument, NULL, 'r' },
+		{ "port", required_argument, NULL, 'p' },
+		{ "portal", required_argument, NULL, 'P' },
+		{ "orders", required_argument, NULL, 'o' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -102,6 +112,12 @@ read_options(int argc, char **argv, struct options *o)
 			o->client_ca = optarg;
 		else if (c == 'r')
 			o->raw = optarg;
+		else if (c == 'p')
+			o->port = (int)strtol(optarg, NULL, 10);
+		else if (c == 'P')
+			o->portal = (int)strtol(optarg, NULL, 10);
+		else if (c == 'o')
+			o->orders = optarg;
 		else
 			fail("unknown option");
 	}
@@ -196,9 +212,48 @@ read_request(SSL *ssl, struct request *r)
 		if (len - (size_t)(end + 4 - text) >= r->body_len)
 			break;
 	}
+	r->whole = text;
+	r->whole_len = len;
 	printf("request %s %s key=%s token=%s body=%zu\n", r->method, r->path,
 	    r->key, r->token[0] != '\0' ? "yes" : "no", r->body_len);
 	return true;
+}
+
+/* What was ordered for this operation; else the portal is asked. */
+static const char *
+ordered(const char *file, const struct request *r)
+{
+	static char line[128];
+	FILE *f = fopen(file, "r");
+	const char *mode = "pass";
+	char *at;
+
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		at = strchr(line, '@');
+		if (at == NULL || strcmp(at + 1, answer_operation(r)) != 0)
+			continue;
+		*at = '\0';
+		if (!answer_mode_is_known(line))
+			fail("unknown mode");
+		mode = line;
+		break;
+	}
+	if (f != NULL)
+		fclose(f);
+	return mode;
+}
+
+static const char *
+next_mode(const struct options *o, const struct request *r)
+{
+	int n = __atomic_fetch_add(requests_seen, 1, __ATOMIC_SEQ_CST);
+
+	if (o->orders != NULL)
+		return ordered(o->orders, r);
+	if (n >= o->mode_count)
+		n = o->mode_count - 1;
+	return n < 0 ? "ok" : o->modes[n];
 }
 
 /* Let the client read our alert: closing with bytes unread is a reset. */
@@ -217,8 +272,8 @@ serve_tls(SSL_CTX *ctx, int fd, const struct options *o)
 {
 	SSL *ssl = SSL_new(ctx);
 	struct request r;
+	const char *mode;
 	bool going = true;
-	int n;
 
 	if (ssl == NULL || SSL_set_fd(ssl, fd) != 1)
 		fail("ssl");
@@ -230,10 +285,10 @@ serve_tls(SSL_CTX *ctx, int fd, const struct options *o)
 	}
 	printf("handshake\n");
 	while (going && read_request(ssl, &r)) {
-		n = __atomic_fetch_add(requests_seen, 1, __ATOMIC_SEQ_CST);
-		if (n >= o->mode_count)
-			n = o->mode_count - 1;
-		going = answer_give(ssl, &r, n < 0 ? "ok" : o->modes[n]);
+		mode = next_mode(o, &r);
+		printf("answer %s %s\n", mode, answer_operation(&r));
+		r.portal = o->portal;
+		going = answer_give(ssl, &r, mode);
 	}
 	SSL_free(ssl);
 }
@@ -286,13 +341,17 @@ serve(int listening, int fd, SSL_CTX *ctx, const struct options *o)
 }
 
 static int
-listen_somewhere(void)
+listen_at(int port)
 {
-	struct sockaddr_in a = { .sin_family = AF_INET };
+	struct sockaddr_in a = { .sin_family = AF_INET,
+	    .sin_port = htons((uint16_t)port) };
 	socklen_t len = sizeof(a);
+	const int on = 1;
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(fd, 16) != 0 ||
 	    getsockname(fd, (struct sockaddr *)&a, &len) != 0)
@@ -321,7 +380,7 @@ main(int argc, char **argv)
 		fail("mmap");
 	if (o.raw == NULL)
 		ctx = make_context(&o);
-	listening = listen_somewhere();
+	listening = listen_at(o.port);
 	for (;;) {
 		fd = accept(listening, NULL, NULL);
 		if (fd < 0)
