@@ -1,13 +1,15 @@
 #!/bin/bash
 # Is every row of the table of faults held?
-#   faults.sh OUTPUT DIR   after all scenarios: what they printed, and the
-#                          folder with their worlds
+#   faults.sh OUTPUT DIR UNITS   after all scenarios: what they printed, the
+#                                folder with their worlds, and the one with the
+#                                unit tests
 # A row is held when all that it names has passed, says the same as the table
 # where the list of scenarios says it, and, if it is driven by the table, has come
-# to its end.
+# to its end.  A unit test is run here: the test that is named has to pass.
 set -u
 here=$(dirname "$0")
-awk -v top="$here/../.." -v worlds="$2" '
+export CMOCKA_MESSAGE_OUTPUT=TAP
+awk -v worlds="$2" -v units="$3" '
 function miss(what) {
 	print "# " $1 ": " what
 	missed++
@@ -19,12 +21,26 @@ function value(line, name,  i, n, words) {
 			return substr(words[i], length(name) + 2)
 	return ""
 }
+# "unit:PROGRAM:TEST"
+function unit(by,  part, command, line) {
+	split(by, part, ":")
+	if (!(part[2] in ran)) {
+		ran[part[2]] = 1
+		command = units "/test_" part[2] " 2>&1"
+		while ((command | getline line) > 0)
+			if (line ~ /^ok [0-9]+ - /) {
+				sub(/^ok [0-9]+ - /, "", line)
+				good[part[2], line] = 1
+			}
+		close(command)
+	}
+	if (!((part[2], part[3]) in good))
+		miss("tests/unit/test_" part[2] ".c: no test " part[3] \
+		    " that passes")
+}
 function held(by,  file, row, found) {
-	if (sub(/^unit:/, "", by)) {
-		file = top "/tests/unit/test_" by ".c"
-		if ((getline row <file) <= 0)
-			miss("no unit test " by)
-		close(file)
+	if (by ~ /^unit:/) {
+		unit(by)
 		return
 	}
 	if (!(by in scenario)) {

@@ -103,7 +103,8 @@ elif [ $# = 0 ]; then
 fi
 
 if [ "$which" = all ]; then
-	tests/e2e/faults.sh "$TEST_DIR/e2e/output" "$TEST_DIR/e2e" |
+	tests/e2e/faults.sh "$TEST_DIR/e2e/output" "$TEST_DIR/e2e" \
+	    "$OUT/unit" |
 	    tee -a "$TEST_DIR/e2e/output"
 fi
 

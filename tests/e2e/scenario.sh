@@ -17,6 +17,8 @@
 #   IDLE=AFTER,WARN        seconds until, and of, the terminal's idle warning
 #   PROXY=yes              a proxy between terminal and portal that breaks
 #                          connections on command (bin/net)
+#   BAD=yes                a server between them that answers in the portal's
+#                          place as it is told (bin/bad)
 #   CONTRACT=yes           a proxy (prism) between terminal and portal that
 #                          lets nothing pass that openapi.yaml does not say
 #   ISSUER=oidc            the OpenID provider of tests/oidc beside the portal,
@@ -60,6 +62,16 @@ tests_proxy_up() {
 	sed -i "s,localhost:$WORLD_PORT,localhost:$port," "$CONFIG"
 }
 
+# The terminal knows the portal by a name that can be forgotten, and does not
+# wait long for it.
+tests_bad_up() {
+	mount --bind "$W/hosts" /etc/hosts
+	bad up
+	sed -i "s,  url: .*,  url: https://portal.test:$((WORLD_PORT + 1))," \
+	    "$CONFIG"
+	sed -i "s,^portal:,&\n  wait_s: 5," "$CONFIG"
+}
+
 # The terminal meets the portal's certificate here as well.
 tests_contract_up() {
 	local port=$((WORLD_PORT + 1)) plain=$((WORLD_PORT + 2))
@@ -92,6 +104,7 @@ tests_second_card_up() {
 tests_down() {
 	[ -z "${second-}" ] || { kill "$second"; wait "$second"; } || true
 	[ -z "${proxy-}" ] || { kill "$proxy"; wait "$proxy"; } || true
+	[ ! -e "$W/bad.pid" ] || kill "$(cat "$W/bad.pid")" || true
 	[ -z "${contract-}" ] || { kill $contract; wait $contract; } || true
 	[ -z "${oidc_pid-}" ] || oidc_stop || true
 	portal down
@@ -158,6 +171,7 @@ world_up "$W"
 echo "${WORLD_PORTAL-}" >"$W/portal.pid"
 [ -z "${CARD2-}" ] || tests_second_card_up
 [ -z "${PROXY-}" ] || tests_proxy_up
+[ -z "${BAD-}" ] || tests_bad_up
 [ -z "${CONTRACT-}" ] || tests_contract_up
 if [ "${ISSUER-}" = oidc ]; then
 	oidc_start "$OIDC_MODULES" "$W" 9443

@@ -58,3 +58,15 @@ if [ -e /usr/share/i18n/locales/tr_TR ]; then
 		localedef -i tr_TR -f "$charset" "$WORLD/locale/tr_TR.$charset"
 	done
 fi
+
+# For a server in the portal's place (bin/bad): the right key under a name of
+# its own, another key, another authority.
+(cd "$WORLD" && touch hosts && PATH=$TOP/tests/e2e/bin:$PATH &&
+    openssl ecparam -name prime256v1 -genkey -noout -out tls/stranger.key &&
+    server-cert tls/named.crt tls/server.key 30 localhost portal.test &&
+    server-cert tls/stranger.crt tls/stranger.key 30 localhost portal.test &&
+    openssl ecparam -name prime256v1 -genkey -noout -out tls/foreign.key &&
+    openssl req -x509 -new -key tls/foreign.key -days 30 -sha256 \
+	-out tls/foreign.crt -subj /CN=portal.test \
+	-addext subjectAltName=DNS:localhost,DNS:portal.test \
+	2>/dev/null) || return 1
