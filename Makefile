@@ -237,6 +237,12 @@ $(OUT)/card/card_client: tests/card/card_client.c \
 	    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
 	    $$($(PKG_CONFIG) --libs libcrypto libuv yaml-0.1)
 
+# tests/card: a reader with keys of its own, which pcscd loads.
+$(BUILD)/tests/pin_pad.so: tests/card/pin_pad.c
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared \
+	    $$($(PKG_CONFIG) --cflags libpcsclite) -o $@ $<
+
 # tests/e2e: another program that wants the same card.
 $(OUT)/card/other_program: tests/card/other_program.c
 	@mkdir -p $(@D)
@@ -292,7 +298,8 @@ test:
 
 unit-programs: $(UNIT_BINS)
 test-programs: $(BUILD)/tests/pilot $(BUILD)/tests/memscan \
-    $(BUILD)/tests/clock.so $(NET_TESTS:%=$(OUT)/net/%) \
+    $(BUILD)/tests/clock.so $(BUILD)/tests/pin_pad.so \
+    $(NET_TESTS:%=$(OUT)/net/%) \
     $(OUT)/card/card_client $(OUT)/card/other_program \
     $(OUT)/ssh/other_pcscd
 

@@ -43,19 +43,35 @@ number_or_null(int number, bool known)
 	return known ? json_integer(number) : json_null();
 }
 
+/* By which of them a PIN can be typed on the reader's own keys. */
+static const char *const pads[CARD_PADS] = { "verify", "change", "new" };
+
+static json_t *
+pads_json(const struct card_info *i)
+{
+	json_t *list = json_array();
+
+	for (size_t k = 0; k < CARD_PADS; k++) {
+		if ((i->pads & CARD_PAD_BIT(k)) != 0)
+			json_array_append_new(list, json_string(pads[k]));
+	}
+	return list;
+}
+
 static json_t *
 info_json(const struct card_info *i, const struct words *w)
 {
 	bool read = i->presence == CARD_PRESENT;
 
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o,"
-	    " s:o, s:o, s:b}", "presence", presences[i->presence], "trouble",
-	    err_name(i->trouble), "reader", i->reader, "atr", w->atr, "type",
-	    i->type, "label", i->label, "serial", w->serial, "pin_tries",
-	    number_or_null(i->pin_tries, i->pin_tries != CARD_TRIES_UNKNOWN),
-	    "pin_min", number_or_null((int)i->pin_min, read), "pin_max",
+	    " s:o, s:o, s:b, s:o}", "presence", presences[i->presence],
+	    "trouble", err_name(i->trouble), "reader", i->reader, "atr",
+	    w->atr, "type", i->type, "label", i->label, "serial", w->serial,
+	    "pin_tries", number_or_null(i->pin_tries, i->pin_tries !=
+	    CARD_TRIES_UNKNOWN), "pin_min",
+	    number_or_null((int)i->pin_min, read), "pin_max",
 	    number_or_null((int)i->pin_max, read), "operational",
-	    i->operational);
+	    i->operational, "pin_pad", pads_json(i));
 }
 
 static void
@@ -63,6 +79,21 @@ line(const char *name, const char *value)
 {
 	if (value[0] != '\0')
 		printf("%s: %s\n", name, value);
+}
+
+static void
+pads_line(const struct card_info *i)
+{
+	const char *between = "pin-pad: ";
+
+	for (size_t k = 0; k < CARD_PADS; k++) {
+		if ((i->pads & CARD_PAD_BIT(k)) == 0)
+			continue;
+		printf("%s%s", between, pads[k]);
+		between = ", ";
+	}
+	if (i->pads != 0)
+		putchar('\n');
 }
 
 static void
@@ -91,6 +122,7 @@ info_lines(const struct card_info *i, const struct words *w)
 			printf("pin-tries: %d\n", i->pin_tries);
 		printf("pin-digits: %zu-%zu\n", i->pin_min, i->pin_max);
 		line("operational", i->operational ? "yes" : "no");
+		pads_line(i);
 	}
 	return fflush(stdout) == 0 ? ERR_OK : ERR_IO;
 }

@@ -168,37 +168,55 @@ do_certs(struct work *w)
 	    w->options->json);
 }
 
-/* Two values, and a new PIN that is one.  The card is read first, so that the
- * try goes to the card that was there when they were typed. */
+/* The card is read first, so that the try goes to the card that was there
+ * when the values were typed. */
+static enum err
+expect_values(struct work *w, struct card_typed *typed)
+{
+	enum err e = identify(w);
+
+	*typed = (struct card_typed){ .serial = w->info.serial,
+	    .serial_len = w->info.serial_len,
+	    .last_try = w->options->last_try };
+	return e == ERR_OK ? w->info.trouble : e;
+}
+
+/* Two values, and a new PIN that is one. */
 static enum err
 read_values(struct work *w, const char *what, struct card_typed *typed)
 {
-	struct pin_limits limits;
-	enum err e = identify(w);
+	const struct pin_limits limits = { w->info.pin_min, w->info.pin_max };
+	enum err e = typed_read(what, &w->value);
 
-	if (e == ERR_OK)
-		e = w->info.trouble;
-	if (e == ERR_OK)
-		e = typed_read(what, &w->value);
 	if (e == ERR_OK)
 		e = typed_read_new("New PIN", &w->new_pin);
 	if (e != ERR_OK)
 		return e;
-	limits = (struct pin_limits){ w->info.pin_min, w->info.pin_max };
-	*typed = (struct card_typed){ .serial = w->info.serial,
-	    .serial_len = w->info.serial_len, .value = w->value,
-	    .last_try = w->options->last_try };
+	typed->value = w->value;
 	return pin_rules_check(w->new_pin, NULL, &limits);
 }
 
 static enum err
 do_change(struct work *w)
 {
+	bool pad;
+	int64_t until = 0;
 	struct card_typed typed;
-	enum err e = read_values(w, "PIN", &typed);
+	enum err e = expect_values(w, &typed);
 
+	pad = (w->info.pads & CARD_PAD_BIT(CARD_PAD_CHANGE)) != 0;
+	if (e == ERR_OK && pad) {
+		until = card_pad_wait_ms(CARD_PAD_CHANGE);
+		fprintf(stderr, "On the keys of the reader: PIN, new PIN, new "
+		    "PIN again (%d to %d digits); %d seconds for each.  Its "
+		    "cancel key sends nothing.\n", (int)w->info.pin_min,
+		    (int)w->info.pin_max, CARD_PAD_ENTRY_S);
+	} else if (e == ERR_OK) {
+		e = read_values(w, "PIN", &typed);
+	}
+	until += deadline(w);
 	return e != ERR_OK ? e : answer(w, w->card->tools->change_pin(w->card,
-	    &typed, w->new_pin, deadline(w), tried, w));
+	    &typed, w->new_pin, until, tried, w));
 }
 
 static enum err
@@ -206,9 +224,11 @@ do_unlock(struct work *w)
 {
 	struct card_typed typed;
 	bool admin = w->options->admin;
-	enum err e = read_values(w, admin ? "Administrator's PIN" : "PUK",
-	    &typed);
+	enum err e = expect_values(w, &typed);
 
+	if (e == ERR_OK)
+		e = read_values(w, admin ? "Administrator's PIN" : "PUK",
+		    &typed);
 	typed.admin = admin;
 	return e != ERR_OK ? e : answer(w, w->card->tools->puk_unlock(w->card,
 	    &typed, w->new_pin, deadline(w), tried, w));

@@ -11,6 +11,7 @@
 static const char *const languages[] = { "tr", "en", NULL };
 static const char *const operators[] = { "off", "required", NULL };
 static const char *const links[] = { "pcsc", "memory", NULL };
+static const char *const pads[] = { "auto", "never", NULL };
 
 const char *const config_offers[] = {
 #define OFFER_NAME(constant, name) &(name)[sizeof("offer-") - 1],
@@ -37,6 +38,7 @@ const struct config_key config_keys[] = {
 	{ "card", "reader", KEY_TEXT, AT(card.reader), 0, 0, NULL },
 	{ "card", "sockets", KEY_PATH, AT(card.sockets), 0, 0, NULL },
 	{ "card", "wait_s", KEY_NUMBER, AT(card.wait_s), 1, 60, NULL },
+	{ "card", "pin_pad", KEY_CHOICE, AT(card.pin_pad), 0, 0, pads },
 	{ "card", "puk", KEY_BOOL, AT(card.puk), 0, 0, NULL },
 	{ "save", "usb", KEY_PATH, AT(save.usb), 0, 0, NULL },
 	{ "save", "any", KEY_BOOL, AT(save.any), 0, 0, NULL },

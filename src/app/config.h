@@ -17,6 +17,8 @@
 
 enum config_link { CONFIG_LINK_PCSC, CONFIG_LINK_MEMORY };
 
+enum config_pad { CONFIG_PAD_AUTO, CONFIG_PAD_NEVER };
+
 enum config_operator { CONFIG_OPERATOR_OFF, CONFIG_OPERATOR_REQUIRED };
 
 /* Empty text: not said. */
@@ -37,6 +39,7 @@ struct config {
 		char reader[CONFIG_NAME_MAX];
 		char sockets[CONFIG_PATH_MAX];	/* session_socket.h */
 		int wait_s;			/* for the card */
+		int pin_pad;			/* enum config_pad */
 		bool puk;			/* one may be sent, to a card
 						 * that takes one */
 	} card;

@@ -70,6 +70,8 @@ parts_card(struct loop *loop, const struct config *c, struct card **card,
 		.state = parts_said(c->card.state),
 		.reader = parts_said(c->card.reader),
 		.read_ms = c->card.wait_s * 1000,
+		.pads = c->card.pin_pad == CONFIG_PAD_AUTO &&
+		    c->card.link == CONFIG_LINK_PCSC,
 		.puk = c->card.puk,
 	};
 	char program[PATH_MAX];

@@ -74,6 +74,12 @@
 	X(ERR_CERT_EARLY, "not-yet-valid") /* that of the card */ \
 	X(ERR_CERT_OVER, "no-longer-valid") \
 	X(ERR_CARD_LOCKED, "card-locked") /* found so, before anything */ \
+	/* ... on the reader's own keys; nothing came to the card */ \
+	X(ERR_PAD_TIMEOUT, "pad-timeout") /* nobody typed */ \
+	X(ERR_PAD_CANCELLED, "pad-cancelled") \
+	X(ERR_PAD_REPEAT, "pad-repeat") /* the two new PINs differ */ \
+	X(ERR_PAD_LENGTH, "pad-length") \
+	X(ERR_PAD_FAILED, "pad-failed") /* the reader does not do it */ \
 	X(ERR_PIN_POLICY, "pin-policy") /* card does not take this PIN */ \
 	X(ERR_UNLOCK_UNKNOWN, "unlock-unknown") /* result not known yet */ \
 	X(ERR_UNLOCK_UNTOLD, "unlock-untold") /* nor will the card tell it */ \

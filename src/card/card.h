@@ -33,6 +33,32 @@ enum card_presence {
 	CARD_PRESENT
 };
 
+/* What can be typed on a reader's own keys, and goes from them to the card
+ * without passing this computer. */
+enum card_pad {
+	CARD_PAD_VERIFY,	/* the PIN */
+	CARD_PAD_CHANGE,	/* the PIN, a new one, that again */
+	CARD_PAD_NEW,		/* a new one, that again */
+	CARD_PADS
+};
+#define CARD_PAD_ENTRY_S 30	/* a reader waits so long for one value */
+
+/* Values that the holder types, and how long that may take. */
+static inline int
+card_pad_entries(enum card_pad what)
+{
+	return what == CARD_PAD_VERIFY ? 1 : what == CARD_PAD_NEW ? 2 : 3;
+}
+
+static inline int64_t
+card_pad_wait_ms(enum card_pad what)
+{
+	return (int64_t)card_pad_entries(what) * CARD_PAD_ENTRY_S * 1000;
+}
+
+#define CARD_PAD_BIT(pad) (1u << (pad))
+#define CARD_PAD_ALL (CARD_PAD_BIT(CARD_PADS) - 1)
+
 struct card_info {
 	enum card_presence presence;
 	bool simulated;			/* card.link: memory */
@@ -49,6 +75,8 @@ struct card_info {
 					 * know; 0 is locked */
 	bool operational;		/* life cycle is the operation phase */
 	size_t pin_min, pin_max;	/* digits */
+	unsigned pads;			/* CARD_PAD_BIT: of this card, in this
+					 * reader */
 };
 
 /* How far unlock_finish is, for the list of steps on the screen. */

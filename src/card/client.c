@@ -11,7 +11,7 @@
 #include "loop/loop.h"
 #include "loop/pending.h"
 
-#define ARGV_MAX 11
+#define ARGV_MAX 12
 
 static enum err
 client_identify(struct card *card, int64_t deadline, card_info_fn done,
@@ -172,6 +172,8 @@ make_child(struct loop *loop, const struct card_client_config *config,
 		argv[n++] = "--reader";
 		argv[n++] = config->reader;
 	}
+	if (config->pads)
+		argv[n++] = "--pin-pad";
 	if (config->puk)
 		argv[n++] = "--puk";
 	argv[n] = NULL;

@@ -32,6 +32,7 @@ struct card_client_config {
 	const char *link;	/* "pcsc" or "memory" */
 	const char *state;	/* memory: the card's file; else NULL */
 	const char *reader;	/* pcsc: part of a reader's name, or NULL */
+	bool pads;		/* PINs may be typed on a reader's own keys */
 	bool puk;		/* a PUK may be sent to a card that takes one */
 	int read_ms;		/* 0: CARD_CLIENT_READ_MS */
 };

@@ -21,6 +21,8 @@ check_typed(const struct card_typed *typed, const struct secret *new_pin)
 {
 	if (typed->serial_len == 0 || typed->serial_len > CARD_SERIAL_MAX)
 		return ERR_ARGUMENT;
+	if (typed->value == NULL)
+		return new_pin == NULL ? ERR_OK : ERR_ARGUMENT;
 	if (secret_len(typed->value) > CARD_PROTO_PIN ||
 	    (new_pin != NULL && secret_len(new_pin) > CARD_PROTO_PIN))
 		return ERR_PIN_LENGTH;

@@ -212,6 +212,7 @@ const struct card_driver drv_akis = {
 	.name = "akis",
 	.method = "challenge-response",
 	.wants = DRIVER_KEY | DRIVER_FILE | DRIVER_SERIAL,
+	.rules = { .pads = DRV_AKIS_PADS },
 	.tools = &drv_akis_tools,
 	.identify = drv_akis_identify,
 	.begin = akis_begin,

@@ -12,6 +12,10 @@
 
 #include "card/driver.h"
 
+/* Its change has a length before each value, which no reader can write. */
+#define DRV_AKIS_PADS (CARD_PAD_BIT(CARD_PAD_VERIFY) | \
+	CARD_PAD_BIT(CARD_PAD_NEW))
+
 extern const struct card_driver drv_akis;
 
 /* The same read and written, authorised otherwise (drv_akis_scp.c). */

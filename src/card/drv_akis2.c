@@ -177,6 +177,7 @@ const struct card_driver drv_akis2 = {
 	.name = "akis2",
 	.method = "challenge-response",
 	.wants = DRIVER_KEY | DRIVER_FILE,
+	.rules = { .pads = CARD_PAD_ALL },
 	.tools = &drv_p15_tools,
 	.identify = akis2_identify,
 	.begin = akis2_begin,

@@ -68,7 +68,7 @@ const struct card_driver drv_akis_scp = {
 	.name = "akis-scp",
 	.method = "apdu-relay",
 	.wants = DRIVER_FILE | DRIVER_SERIAL,
-	.rules = { .relay = true },
+	.rules = { .relay = true, .pads = DRV_AKIS_PADS },
 	.tools = &drv_akis_tools,
 	.identify = drv_akis_identify,
 	.begin = scp_begin,

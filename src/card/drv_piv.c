@@ -82,12 +82,18 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 	return ERR_OK;
 }
 
+/* Of a PIN or PUK (SP 800-73-4, 2.4.3). */
+static const struct pin_form form = { .stored = 8, .pad = 0xff };
+
 static enum err
 piv_identify(struct exchange *x, const struct card_type *type,
     struct card_info *info)
 {
+	struct guard_pin pin = x->guard.pin;
 	enum err e = read_serial(x, info->serial, &info->serial_len);
 
+	pin.form = pin.puk_form = form;
+	guard_pin(&x->guard, &pin);
 	if (e == ERR_OK)
 		e = read_tries(x, type, &info->pin_tries);
 	info->operational = e == ERR_OK;
@@ -97,7 +103,8 @@ piv_identify(struct exchange *x, const struct card_type *type,
 const struct card_driver drv_piv = {
 	.name = "piv",
 	.rules = { .tries_by_verify = true, .sign_by_authenticate = true,
-	    .puk_of_any_age = true },
+	    .puk_of_any_age = true, .pads = CARD_PAD_BIT(CARD_PAD_VERIFY) |
+	    CARD_PAD_BIT(CARD_PAD_CHANGE) },
 	.tools = &drv_piv_tools,
 	.identify = piv_identify,
 };

@@ -10,8 +10,6 @@
 #include "card/cards.h"
 #include "card/tlv.h"
 
-#define VALUE_LEN 8		/* of a PIN or PUK, padded with FF */
-
 #define ALGORITHM_RSA_2048 0x07
 #define ALGORITHM_P256 0x11
 #define RSA_LEN 256
@@ -120,31 +118,21 @@ piv_certificates(struct exchange *x, const struct card_type *type,
 
 /* ------------------------------------------------------------ PIN, PUK --- */
 
-/* ERR_PIN_LENGTH: it does not fit, nothing is there. */
-static enum err
-put_value(uint8_t out[static VALUE_LEN], const struct secret *value)
-{
-	if (secret_len(value) == 0 || secret_len(value) > VALUE_LEN)
-		return ERR_PIN_LENGTH;
-	memset(out, 0xff, VALUE_LEN);
-	memcpy(out, secret_bytes(value), secret_len(value));
-	return ERR_OK;
-}
-
 static enum err
 send_values(struct exchange *x, uint8_t ins, const struct card_type *type,
     const struct secret *first, const struct secret *second,
     struct card_try_result *result)
 {
-	uint8_t values[2 * VALUE_LEN];
+	const struct pin_form *form = &x->guard.pin.form;
+	uint8_t values[2 * PIN_FORM_MAX];
 	struct apdu c = { .ins = ins, .p2 = type->pin_reference,
-	    .data = values, .nc = second != NULL ? 2 * VALUE_LEN :
-	    VALUE_LEN };
-	enum err e = put_value(values, first);
+	    .data = values };
+	size_t n = pin_encode(form, first, values), m = second == NULL ? 0 :
+	    pin_encode(form, second, values + n);
+	enum err e = ERR_PIN_LENGTH;
 
-	if (e == ERR_OK && second != NULL)
-		e = put_value(values + VALUE_LEN, second);
-	if (e == ERR_OK)
+	c.nc = n + m;
+	if (n > 0 && (second == NULL || m > 0))
 		e = exchange_try(x, &c, result);
 	secret_wipe_mem(values, sizeof(values));
 	return e;

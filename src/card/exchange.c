@@ -172,9 +172,8 @@ exchange_sw(uint16_t sw)
 	return ERR_CARD_REFUSED;
 }
 
-/* Of a value that was compared with the card's own. */
-static enum err
-try_error(uint16_t sw, int *tries)
+enum err
+exchange_try_sw(uint16_t sw, int *tries)
 {
 	if (sw >> 4 == 0x63c)
 		*tries = sw & 0x0f;
@@ -199,7 +198,7 @@ exchange_try(struct exchange *x, const struct apdu *c,
 	result->sw = a.sw;
 	result->tries_after = CARD_TRIES_UNKNOWN;
 	if (e == ERR_OK) {
-		e = try_error(a.sw, &result->tries_after);
+		e = exchange_try_sw(a.sw, &result->tries_after);
 		/* A failure of its memory does not tell what was written. */
 		if (e != ERR_CARD_MEMORY)
 			return e;

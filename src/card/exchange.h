@@ -51,6 +51,21 @@ MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
 MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
     struct card_try_result *result);
 
+/* Which of them (CARD_PAD_BIT) can be typed on the reader's own keys: the
+ * reader offers it, the driver's rules and the form of the PIN allow it. */
+unsigned exchange_pads(const struct exchange *x);
+
+/* Have it typed there.  As exchange_try; and
+ * ERR_PAD_TIMEOUT, ERR_PAD_CANCELLED, ERR_PAD_REPEAT, ERR_PAD_LENGTH: the
+ *	reader says so, and that it sent nothing: whether that is so the tries
+ *	will tell;
+ * ERR_PAD_FAILED: it does not do that (any more), and has sent nothing. */
+MUST_CHECK enum err exchange_pad(struct exchange *x, enum card_pad what,
+    struct card_try_result *result);
+
+/* Does the reader say that nothing came to the card? */
+bool exchange_is_unsent(enum err e);
+
 /* Send `c`, whose ne is APDU_NE_SHORT, and take an answer that is one object
  * (its tag one or two bytes) and may be longer than a command fetches, piece by
  * piece; in one, with an extended length, where card (atr.h) and reader
@@ -59,6 +74,10 @@ MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
  * is no object, or not of its length.  Else as exchange_sw(), ERR_CARD_GONE. */
 MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,
     uint8_t *out, size_t size, size_t *len);
+
+/* What a status word says of a value that was compared with the card's own;
+ * `*tries` is set where it tells. */
+enum err exchange_try_sw(uint16_t sw, int *tries);
 
 /* The error that a status word stands for where a command has no meaning of
  * its own for it: ERR_OK for 9000, else ERR_CARD_MEMORY, ERR_PIN_BLOCKED or

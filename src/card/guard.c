@@ -3,12 +3,7 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
 
-/* 2011-01-01 00:00 in Turkey (UTC+2 then), seconds since 1970. */
-#define PUK_MADE_BEFORE 1293832800
-
-#define CODE_DIGITS 15		/* of the portal's verification code */
 #define LOCAL_BIT 0x80		/* AKİS: CHANGE moves it into P1 */
 
 #define MSE_RESTORE 0xf3	/* P1 of ISO/IEC 7816-4 that loads another
@@ -47,87 +42,6 @@ guard_pin(struct apdu_guard *g, const struct guard_pin *pin)
 	g->pin = *pin;
 	g->pin.min = min > 0 && pin->min < min ? min : pin->min;
 	g->pin.max = pin->max > max ? max : pin->max;
-}
-
-enum err
-guard_puk(const struct guard_puk *puk)
-{
-	if (!puk->driver || !puk->type)
-		return ERR_PUK_NOT_HERE;
-	if (!puk->config)
-		return ERR_PUK_OFF;
-	if (puk->any_age)
-		return ERR_OK;
-	if (puk->made <= 0)
-		return ERR_PUK_AGE;
-	return puk->made < PUK_MADE_BEFORE ? ERR_OK : ERR_PUK_NEW_CARD;
-}
-
-/* Could these be the digits that the card expects?  The portal's code is of
- * no use to a card and has destroyed many. */
-static enum err
-check_form(const struct secret *value, size_t min, size_t max)
-{
-	size_t len = secret_len(value);
-
-	for (size_t i = 0; i < len; i++) {
-		if (!ascii_is_digit((char)secret_bytes(value)[i]))
-			return ERR_FIELD_CHARACTERS;
-	}
-	if (len == CODE_DIGITS)
-		return ERR_CODE_IN_PIN;
-	return len > 0 && len >= min && len <= max ? ERR_OK : ERR_PIN_LENGTH;
-}
-
-static enum err
-check_values(const struct apdu_guard *g, const struct guard_typed *t)
-{
-	bool puk = t->what == GUARD_PUK;
-	enum err e = check_form(t->value, puk ? t->puk.min : g->pin.min,
-	    puk ? t->puk.max : g->pin.max);
-
-	if (e == ERR_OK && t->what != GUARD_VERIFY)
-		e = t->new_pin == NULL ? ERR_PIN_LENGTH :
-		    check_form(t->new_pin, g->pin.min, g->pin.max);
-	return e;
-}
-
-static enum err
-check_tries(const struct guard_typed *t)
-{
-	if (t->tries == 0)
-		return t->what == GUARD_PUK ? ERR_CARD_DEAD : ERR_PIN_BLOCKED;
-	return t->tries > 1 || t->last_try ? ERR_OK : ERR_LAST_TRY;
-}
-
-enum err
-guard_typed(struct apdu_guard *g, const struct guard_typed *t)
-{
-	enum err e = ERR_OK;
-
-	g->leave = GUARD_NOTHING;
-	g->administrator = false;
-	g->puk = GUARD_READ;
-	if (t->what == GUARD_NOTHING || t->value == NULL)
-		return ERR_REFUSED;
-	if (g->pin.max == 0 || (t->what == GUARD_CHANGE && g->pin.fixed))
-		return ERR_CARD_UNABLE;
-	if (t->what == GUARD_PUK && (g->pin.no_puk ||
-	    (t->puk.admin && g->rules.admin_reference == 0)))
-		return ERR_PUK_NOT_HERE;
-	if (t->what == GUARD_PUK)
-		e = guard_puk(&t->puk);
-	if (e == ERR_OK)
-		e = check_values(g, t);
-	if (e == ERR_OK)
-		e = check_tries(t);
-	if (e != ERR_OK)
-		return e;
-	g->administrator = t->what == GUARD_PUK && t->puk.admin;
-	g->leave = t->what;
-	g->value = t->value;
-	g->new_pin = t->new_pin;
-	return ERR_OK;
 }
 
 /* A step of the authorisation: allowed in one stage, and used up by trying.
@@ -199,7 +113,8 @@ use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
 	const struct pin_form *form = what == GUARD_PUK ? &g->pin.puk_form :
 	    &g->pin.form;
 	bool both = what != GUARD_VERIFY;
-	bool ok = g->leave == what && (!both || g->new_pin != NULL) &&
+	bool ok = g->leave == what && !g->pad &&
+	    (!both || g->new_pin != NULL) &&
 	    carries(g, c, g->value, form, both ? g->new_pin : NULL);
 
 	g->leave = GUARD_NOTHING;
@@ -402,6 +317,64 @@ apdu_guard(struct apdu_guard *g, const uint8_t *command, size_t len)
 	/* The rest of an answer belongs to the command that was answered. */
 	if (c.ins != APDU_INS_GET_RESPONSE)
 		g->last = c.ins;
+	g->waiting = false;
+	return ERR_OK;
+}
+
+/* `values` of them, and no digit yet. */
+static bool
+is_blank(const struct apdu_guard *g, const struct apdu *c, size_t values)
+{
+	if (c->nc != values * g->pin.form.stored ||
+	    (c->nc == 0 && values > 1))
+		return false;
+	for (size_t i = 0; i < c->nc; i++) {
+		if (c->data[i] != g->pin.form.pad)
+			return false;
+	}
+	return true;
+}
+
+static bool
+use_pad_leave(struct apdu_guard *g, enum guard_leave what)
+{
+	bool ok = g->leave == what && g->pad;
+
+	g->leave = GUARD_NOTHING;
+	return ok;
+}
+
+static bool
+pad_allowed(struct apdu_guard *g, const struct apdu *c)
+{
+	if (c->cla != 0x00 || c->p2 != g->pin.reference)
+		return false;
+	switch (c->ins) {
+	case APDU_INS_VERIFY:
+		g->may_sign = false;
+		g->verifying = use_pad_leave(g, GUARD_VERIFY) &&
+		    c->p1 == 0x00 && is_blank(g, c, 1);
+		return g->verifying;
+	case APDU_INS_CHANGE:
+		return use_pad_leave(g, GUARD_CHANGE) && c->p1 == 0x00 &&
+		    is_blank(g, c, 2);
+	case APDU_INS_RESET_RETRY:
+		return (g->rules.pads & CARD_PAD_BIT(CARD_PAD_NEW)) != 0 &&
+		    c->p1 == 0x02 && is_blank(g, c, 1) &&
+		    spend(g, GUARD_ACCEPTED);
+	default:
+		return false;
+	}
+}
+
+enum err
+apdu_guard_pad(struct apdu_guard *g, const uint8_t *command, size_t len)
+{
+	struct apdu c;
+
+	if (apdu_parse(command, len, &c) != ERR_OK || !pad_allowed(g, &c))
+		return ERR_REFUSED;
+	g->last = c.ins;
 	g->waiting = false;
 	return ERR_OK;
 }

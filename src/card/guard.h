@@ -18,7 +18,10 @@
  *					the value typed as the new PIN
  *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
- * and of other classes, where the rules of the driver have a relay, once an
+ * Of VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER P1 = 02 there is one
+ * more form: with blanks, for the holder to fill on the reader's own keys.  It
+ * passes apdu_guard_pad() and never this list, as the list never passes there.
+ * And of other classes, where the rules of the driver have a relay, once an
  * authorisation is open, GUARD_RELAY_MAX of guard_may_relay(): one channel
  * with MACs, and one without, which is the last and opens RESET RETRY COUNTER.
  *
@@ -45,6 +48,7 @@
 
 #include "base/err.h"
 #include "card/apdu.h"
+#include "card/card.h"
 #include "card/pin_form.h"
 
 struct secret;
@@ -73,6 +77,10 @@ struct guard_rules {
 				 * and cryptogram */
 	uint8_t admin_reference;	/* not 0: an administrator's PIN is good
 				 * in the place of a PUK (OpenPGP) */
+	unsigned pads;		/* CARD_PAD_BIT: what may be typed on a
+				 * reader's keys; the command is that of
+				 * ISO/IEC 7816-4, its values one behind the
+				 * other, each in guard_pin.form */
 	bool mutual;		/* the authorisation is that of GIDS: MANAGE
 				 * SECURITY ENVIRONMENT for the administrator's
 				 * key, then GENERAL AUTHENTICATE twice, in the
@@ -101,6 +109,9 @@ struct guard_typed {
 	const struct secret *new_pin;	/* CHANGE, PUK */
 	int tries;			/* just read; -1: unknown */
 	bool last_try;			/* said yes to it a second time */
+	bool pad;			/* VERIFY, CHANGE: the values will be
+					 * typed on the reader's keys, and are
+					 * NULL here */
 	struct guard_puk puk;		/* PUK */
 };
 
@@ -126,6 +137,7 @@ struct apdu_guard {
 	bool administrator;	/* guard_typed: of the last PUK */
 	enum guard_leave leave;
 	const struct secret *value, *new_pin;
+	bool pad;		/* ... of the leave: on the reader's keys */
 	bool verifying;		/* a VERIFY is under way or was accepted */
 	bool may_sign;
 	enum guard_stage puk;	/* GUARD_READ; GUARD_SPENT: one was given to
@@ -172,6 +184,11 @@ enum err guard_puk(const struct guard_puk *puk);
  * ever comes.  ERR_REFUSED: do not send. */
 MUST_CHECK enum err apdu_guard(struct apdu_guard *g, const uint8_t *command,
     size_t len);
+
+/* The same of a command with blanks, that the reader fills with what is typed
+ * on its own keys: nothing else may stand in it. */
+MUST_CHECK enum err apdu_guard_pad(struct apdu_guard *g,
+    const uint8_t *command, size_t len);
 
 /* What the card said to the command that was allowed last. */
 void guard_answer(struct apdu_guard *g, uint16_t sw);

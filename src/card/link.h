@@ -1,7 +1,7 @@
 /* An open card: a way to hand it bytes.  Real readers are link_pcsc.h, the
  * card in memory (demo, tests) is vcard/link_mem.h.  Knows no commands: what
  * may be sent is decided above, in exchange.h, and nothing else calls
- * transmit. */
+ * transmit or type. */
 #ifndef CARD_LINK_H
 #define CARD_LINK_H
 
@@ -10,8 +10,10 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "card/card.h"
 
 struct link;
+struct pin_pad;
 
 struct link_ops {
 	/* Send `len` bytes and take the whole answer, status word included.
@@ -45,6 +47,20 @@ struct link_ops {
 	/* The most bytes of data that an answer may have through this reader.
 	 * NULL: those of a short command. */
 	size_t (*reach)(struct link *link);
+
+	/* What the reader's own keys are good for.  False, or NULL: it has
+	 * none, or they are not to be used. */
+	bool (*pad)(struct link *link, struct pin_pad *pad);
+
+	/* Have the holder type on them and the reader send what comes of it:
+	 * `order` is the structure of pin_pad.h, for `what`.  Takes as long as
+	 * the holder does.  The answer, and an error, are as those of
+	 * transmit, or
+	 * ERR_PAD_FAILED: the reader does not do it after all, and has sent
+	 * nothing. */
+	enum err (*type)(struct link *link, enum card_pad what,
+	    const uint8_t *order, size_t len, uint8_t *answer, size_t size,
+	    size_t *answer_len);
 };
 
 /* Every implementation starts with this. */

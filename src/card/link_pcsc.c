@@ -11,6 +11,7 @@
 #include "card/card.h"
 #include "card/link.h"
 #include "card/part10.h"
+#include "card/pin_pad.h"
 #include "card/service_pcsc.h"
 
 struct link_pcsc {
@@ -19,6 +20,8 @@ struct link_pcsc {
 	SCARDHANDLE handle;
 	DWORD protocol;
 	bool connected, transaction;
+	bool pads;			/* its keys may be used */
+	uint32_t pad_codes[CARD_PADS];	/* 0: not offered */
 	bool lost;			/* an answer was lost: card gone */
 	char reader[MAX_READERNAME];
 	uint8_t atr[CARD_ATR_MAX];
@@ -190,25 +193,95 @@ ask_reader(const struct link_pcsc *p, uint32_t code, uint8_t *answer,
 	return *len > 0;
 }
 
+/* Its properties; 0 bytes: it has none. */
+static size_t
+read_properties(const struct link_pcsc *p, const uint8_t *features,
+    size_t len, uint8_t properties[static PART10_LIST_MAX])
+{
+	uint32_t code;
+	size_t n = 0;
+
+	return part10_feature(features, len, PART10_GET_TLV_PROPERTIES,
+	    &code) && ask_reader(p, code, properties, &n) ? n : 0;
+}
+
 /* T=0 has no extended lengths (but in an ENVELOPE); a reader of T=1 that says
  * nothing is taken to have no limit. */
 static size_t
 pcsc_reach(struct link *link)
 {
 	const struct link_pcsc *p = pcsc_of(link);
-	uint8_t list[PART10_LIST_MAX];
+	uint8_t list[PART10_LIST_MAX], properties[PART10_LIST_MAX];
 	size_t len, reach = APDU_NE_MAX;
-	uint32_t code;
 
 	if (p->lost || p->protocol != SCARD_PROTOCOL_T1 ||
 	    strcmp(short_reader, p->reader) == 0)
 		return APDU_NE_SHORT;
-	if (ask_reader(p, PART10_GET_FEATURES, list, &len) &&
-	    part10_feature(list, len, PART10_GET_TLV_PROPERTIES, &code) &&
-	    ask_reader(p, code, list, &len) &&
-	    !part10_reach(list, len, &reach))
+	if (!ask_reader(p, PART10_GET_FEATURES, list, &len) ||
+	    !part10_reach(properties, read_properties(p, list, len,
+	    properties), &reach))
 		reach = APDU_NE_MAX;
 	return reach;
+}
+
+static bool
+pcsc_pad(struct link *link, struct pin_pad *pad)
+{
+	struct link_pcsc *p = pcsc_of(link);
+	uint8_t list[PART10_LIST_MAX], properties[PART10_LIST_MAX];
+	size_t len;
+
+	if (!p->pads || p->lost ||
+	    !ask_reader(p, PART10_GET_FEATURES, list, &len))
+		return false;
+	pad->verify = part10_feature(list, len, PART10_VERIFY_PIN_DIRECT,
+	    &p->pad_codes[CARD_PAD_VERIFY]);
+	pad->modify = part10_feature(list, len, PART10_MODIFY_PIN_DIRECT,
+	    &p->pad_codes[CARD_PAD_CHANGE]);
+	p->pad_codes[CARD_PAD_NEW] = p->pad_codes[CARD_PAD_CHANGE];
+	if (pad->verify || pad->modify)
+		part10_pad(properties, read_properties(p, list, len,
+		    properties), pad);
+	return pad->verify || pad->modify;
+}
+
+/* Only these say that the reader has not even begun. */
+static bool
+is_unable(LONG rv)
+{
+	return rv == SCARD_E_UNSUPPORTED_FEATURE ||
+	    rv == SCARD_E_INVALID_PARAMETER;
+}
+
+static enum err
+pcsc_type(struct link *link, enum card_pad what, const uint8_t *order,
+    size_t len, uint8_t *answer, size_t size, size_t *answer_len)
+{
+	struct link_pcsc *p = pcsc_of(link);
+	DWORD got = 0;
+	LONG rv;
+	enum err e;
+
+	*answer_len = 0;
+	if (p->lost)
+		return ERR_CARD_GONE;
+	if (p->pad_codes[what] == 0)
+		return ERR_PAD_FAILED;
+	rv = SCardControl(p->handle, p->pad_codes[what], order, (DWORD)len,
+	    answer, (DWORD)size, &got);
+	if (is_unable(rv))
+		return ERR_PAD_FAILED;
+	e = pcsc_err(rv);
+	if (e == ERR_OK && got < 2)
+		e = ERR_CARD_GONE;
+	if (e == ERR_OK) {
+		*answer_len = got;
+		return e;
+	}
+	log_event(LOG_WARN, "card.answer-lost", "code=%08lx pad=%d",
+	    (unsigned long)rv & 0xffffffff, (int)what);
+	p->lost = true;
+	return e;
 }
 
 static const struct link_ops pcsc_ops = {
@@ -219,6 +292,8 @@ static const struct link_ops pcsc_ops = {
 	.atr = pcsc_atr,
 	.close = pcsc_close,
 	.reach = pcsc_reach,
+	.pad = pcsc_pad,
+	.type = pcsc_type,
 };
 
 static enum err
@@ -241,7 +316,7 @@ connect_card(struct link_pcsc *p)
 }
 
 enum err
-link_pcsc_open(const char *reader, struct link **link)
+link_pcsc_open(const char *reader, bool pads, struct link **link)
 {
 	struct link_pcsc *p = NULL;
 	enum err e = ERR_NO_READER;
@@ -253,6 +328,7 @@ link_pcsc_open(const char *reader, struct link **link)
 	if (p == NULL)
 		return ERR_NO_MEMORY;
 	p->link.ops = &pcsc_ops;
+	p->pads = pads;
 	memcpy(p->reader, reader, strlen(reader) + 1);
 	*link = &p->link;
 	e = connect_card(p);

@@ -3,13 +3,17 @@
 #ifndef CARD_LINK_PCSC_H
 #define CARD_LINK_PCSC_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct link;
 
-/* ERR_NO_PCSCD, ERR_PCSCD_VERSION, ERR_NO_READER, ERR_NO_CARD, ERR_CARD_MUTE,
+/* `pads`: keys of the reader's own may be used.
+ * ERR_NO_PCSCD, ERR_PCSCD_VERSION, ERR_NO_READER, ERR_NO_CARD, ERR_CARD_MUTE,
  * ERR_CARD_BUSY. */
-MUST_CHECK enum err link_pcsc_open(const char *reader, struct link **link);
+MUST_CHECK enum err link_pcsc_open(const char *reader, bool pads,
+    struct link **link);
 
 /* What a return code of winscard.h means to us; the only such table.  What a
  * card that is gone gives depends on when it went: one class for all. */

@@ -1,7 +1,13 @@
 #include "card/part10.h"
 
 #include "card/apdu.h"
+#include "card/pin_pad.h"
 
+/* Properties */
+#define LCD_LAYOUT 0x01			/* 0: no display */
+#define CONDITIONS 0x02
+#define MIN_PIN 0x06
+#define MAX_PIN 0x07
 #define MAX_DATA 0x0a
 
 /* The next tag, length and value of a list; false: no more whole one. */
@@ -36,22 +42,43 @@ part10_feature(const uint8_t *list, size_t len, uint8_t tag, uint32_t *code)
 	return false;
 }
 
-bool
-part10_reach(const uint8_t *properties, size_t len, size_t *reach)
+/* A number of the properties.  False: it is not there. */
+static bool
+number(const uint8_t *properties, size_t len, uint8_t wanted, size_t *value)
 {
 	const uint8_t *v;
 	uint8_t tag;
 	size_t n;
 
 	while (next(&properties, &len, &tag, &v, &n)) {
-		if (tag != MAX_DATA || n == 0 || n > 4)
+		if (tag != wanted || n == 0 || n > 4)
 			continue;
-		*reach = 0;
+		*value = 0;
 		while (n > 0)
-			*reach = *reach << 8 | v[--n];
-		if (*reach < APDU_NE_SHORT)
-			*reach = APDU_NE_SHORT;
+			*value = *value << 8 | v[--n];
 		return true;
 	}
 	return false;
+}
+
+bool
+part10_reach(const uint8_t *properties, size_t len, size_t *reach)
+{
+	if (!number(properties, len, MAX_DATA, reach))
+		return false;
+	if (*reach < APDU_NE_SHORT)
+		*reach = APDU_NE_SHORT;
+	return true;
+}
+
+void
+part10_pad(const uint8_t *properties, size_t len, struct pin_pad *pad)
+{
+	size_t layout;
+
+	number(properties, len, MIN_PIN, &pad->min);
+	number(properties, len, MAX_PIN, &pad->max);
+	number(properties, len, CONDITIONS, &pad->conditions);
+	if (number(properties, len, LCD_LAYOUT, &layout))
+		pad->display = layout != 0;
 }

@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct pin_pad;
+
 #define PART10_GET_FEATURES (0x42000000u + 3400)
+#define PART10_VERIFY_PIN_DIRECT 0x06
+#define PART10_MODIFY_PIN_DIRECT 0x07
 #define PART10_GET_TLV_PROPERTIES 0x12
 #define PART10_LIST_MAX 256		/* bytes of an answer */
 
@@ -24,5 +28,8 @@ bool part10_feature(const uint8_t *list, size_t len, uint8_t tag,
  * reader of short commands says 0, and that is 256 here.  False: it does not
  * say. */
 bool part10_reach(const uint8_t *properties, size_t len, size_t *reach);
+
+/* What they say of its keys; what they do not say stays as it is. */
+void part10_pad(const uint8_t *properties, size_t len, struct pin_pad *pad);
 
 #endif

@@ -89,6 +89,7 @@ field_put_info(struct buf *b, const struct card_info *i, enum err *e)
 	field_put_u8(b, i->operational, e);
 	field_put_u8(b, (uint8_t)i->pin_min, e);
 	field_put_u8(b, (uint8_t)i->pin_max, e);
+	field_put_u8(b, (uint8_t)i->pads, e);
 }
 
 void
@@ -108,6 +109,7 @@ field_get_info(struct msg_reader *r, struct card_info *i)
 	i->operational = field_get_bool(r);
 	i->pin_min = field_get_up_to(r, CARD_PROTO_PIN);
 	i->pin_max = field_get_up_to(r, CARD_PROTO_PIN);
+	i->pads = field_get_up_to(r, CARD_PAD_ALL);
 }
 
 enum err

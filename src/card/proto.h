@@ -41,7 +41,7 @@
 
 struct secret;
 
-#define CARD_PROTO_VERSION 5
+#define CARD_PROTO_VERSION 6
 #define CARD_PROTO_MAX 8192	/* bytes of a body */
 #define CARD_PROTO_PIN 16	/* bytes of a PIN */
 
@@ -88,10 +88,11 @@ struct card_msg_finish {
 };
 
 /* What the holder typed: CHANGE, PUK, and in SIGN.  The secrets are the
- * caller's, CARD_PROTO_PIN each; new_pin NULL: there is none. */
+ * caller's, CARD_PROTO_PIN each; new_pin NULL: there is none.  `pad`: the
+ * holder is to type on the reader's keys, and neither secret is set. */
 struct card_msg_typed {
 	struct card_msg_begin card;
-	bool last_try, admin;
+	bool last_try, admin, pad;
 	struct secret *value, *new_pin;
 };
 

@@ -14,7 +14,9 @@ put_card_typed(struct buf *b, const struct card_typed *typed, enum err *e)
 	field_put_bytes(b, typed->serial, typed->serial_len, e);
 	field_put_u8(b, typed->last_try, e);
 	field_put_u8(b, typed->admin, e);
-	field_put_secret(b, typed->value, e);
+	field_put_u8(b, typed->value == NULL, e);
+	if (typed->value != NULL)
+		field_put_secret(b, typed->value, e);
 }
 
 static void
@@ -24,7 +26,9 @@ get_card_typed(struct msg_reader *r, struct card_msg_typed *m)
 	    sizeof(m->card.serial));
 	m->last_try = field_get_bool(r);
 	m->admin = field_get_bool(r);
-	msg_secret(r, m->value);
+	m->pad = field_get_bool(r);
+	if (!m->pad)
+		msg_secret(r, m->value);
 }
 
 enum err
@@ -34,7 +38,8 @@ card_put_typed(struct buf *b, const struct card_typed *typed,
 	enum err e = ERR_OK;
 
 	put_card_typed(b, typed, &e);
-	field_put_secret(b, new_pin, &e);
+	if (typed->value != NULL)
+		field_put_secret(b, new_pin, &e);
 	return e;
 }
 
@@ -45,7 +50,8 @@ card_get_typed(const uint8_t *body, size_t len, struct card_msg_typed *m)
 
 	msg_read_init(&r, body, len);
 	get_card_typed(&r, m);
-	msg_secret(&r, m->new_pin);
+	if (!m->pad)
+		msg_secret(&r, m->new_pin);
 	return msg_read_end(&r);
 }
 

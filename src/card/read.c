@@ -56,6 +56,8 @@ identify(struct link *link, const struct source_state *at,
 	exchange_init(&x, link, &type->driver->rules, type->pin_reference);
 	guard_limits(&x.guard, type->pin_min, type->pin_max);
 	e = type->driver->identify(&x, type, info);
+	if (e == ERR_OK)
+		info->pads = exchange_pads(&x);
 	if (e == ERR_OK && link->ops->insertion(link) != at->insertion)
 		e = ERR_CARD_GONE;
 	if (e == ERR_OK && !info->operational)

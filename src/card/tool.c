@@ -274,11 +274,25 @@ allow(struct held *h, const struct card_msg_typed *m, struct guard_typed *t,
 		e = read_puk_tries(h, m->admin, &result->tries_before);
 	if (e != ERR_OK)
 		return e;
-	t->value = m->value;
-	t->new_pin = m->new_pin;
+	t->pad = m->pad;
+	t->value = m->pad ? NULL : m->value;
+	t->new_pin = m->pad ? NULL : m->new_pin;
 	t->tries = result->tries_before;
 	t->last_try = m->last_try;
 	return guard_typed(&h->x.guard, t);
+}
+
+/* What the reader says that it did not send has cost no try. */
+static enum err
+believe(enum err e, struct card_try_result *result)
+{
+	if (!exchange_is_unsent(e) || !result->sent)
+		return e;
+	if (result->tries_before != CARD_TRIES_UNKNOWN &&
+	    result->tries_after != result->tries_before)
+		return ERR_TRY_UNKNOWN;
+	result->sent = false;
+	return e;
 }
 
 static enum err
@@ -368,14 +382,15 @@ card_tool_sign(const struct card_tool_env *env, const struct card_msg_sign *m,
 	if (e == ERR_OK)
 		e = allow(&h, &m->typed, &typed, result);
 	if (e == ERR_OK)
-		e = h.tools->verify(&h.x, h.type, m->typed.value, result);
+		e = m->typed.pad ? exchange_pad(&h.x, CARD_PAD_VERIFY, result) :
+		    h.tools->verify(&h.x, h.type, m->typed.value, result);
 	if (e == ERR_OK)
 		e = sign_text(&h, cert, text, input, input_len, done);
 	if (e == ERR_PIN_POLICY)	/* of a value that is only compared */
 		e = ERR_PIN_LENGTH;
 	read_left(&h, &m->typed.card, result);
 	let_go(&h);
-	return e;
+	return believe(e, result);
 }
 
 enum err
@@ -392,13 +407,13 @@ card_tool_change(const struct card_tool_env *env,
 	if (e == ERR_OK)
 		e = allow(&h, m, &typed, result);
 	if (e == ERR_OK)
-		e = h.tools->change(&h.x, h.type, m->value, m->new_pin,
+		e = m->pad ? exchange_pad(&h.x, CARD_PAD_CHANGE, result) :
+		    h.tools->change(&h.x, h.type, m->value, m->new_pin,
 		    result);
-	if (e == ERR_TRY_UNKNOWN)
-		e = ERR_CHANGE_UNKNOWN;
 	read_left(&h, &m->card, result);
 	let_go(&h);
-	return e;
+	e = believe(e, result);
+	return e == ERR_TRY_UNKNOWN ? ERR_CHANGE_UNKNOWN : e;
 }
 
 /* The words for a PUK. */

@@ -63,7 +63,10 @@ struct card_certs {
 struct card_typed {
 	const uint8_t *serial;
 	size_t serial_len;
-	const struct secret *value;	/* PIN or PUK */
+	const struct secret *value;	/* PIN or PUK; NULL: on the reader's
+					 * own keys, where card_info.pads says
+					 * so (sign, change_pin; its new_pin is
+					 * NULL then) */
 	bool last_try;			/* said yes to it a second time */
 	bool admin;			/* puk_unlock: the administrator's PIN
 					 * was asked for and typed */
@@ -112,6 +115,9 @@ typedef void (*card_try_fn)(void *arg, enum err e,
  * Of the three that send what was typed:
  *	ERR_PIN_LENGTH, ERR_CODE_IN_PIN, ERR_FIELD_CHARACTERS, ERR_LAST_TRY
  *				refused here, nothing was sent
+ *	ERR_PAD_TIMEOUT, ERR_PAD_CANCELLED, ERR_PAD_REPEAT, ERR_PAD_LENGTH,
+ *	ERR_PAD_FAILED		on the reader's own keys: it sent nothing, and
+ *				the tries, read again, do not say otherwise
  *	ERR_PIN_WRONG, ERR_PUK_WRONG, ERR_PIN_BLOCKED
  *				result->tries_after says what is left
  *	ERR_TRY_UNKNOWN, ERR_CHANGE_UNKNOWN, ERR_PUK_UNKNOWN

@@ -29,6 +29,7 @@
 struct watch {
 	struct source source;
 	char filter[MAX_READERNAME];
+	bool pads;
 	struct readers_wish wish;
 	bool looked;			/* once, at this pcscd */
 	struct loop_fd *woken;
@@ -174,8 +175,7 @@ watch_choose(struct source *source, const char *reader)
 static enum err
 watch_open(struct source *source, const char *reader, struct link **link)
 {
-	(void)source;
-	return link_pcsc_open(reader, link);
+	return link_pcsc_open(reader, watch_of(source)->pads, link);
 }
 
 /* ------------------------------------------------------------ thread ---- */
@@ -366,7 +366,7 @@ static const struct source_ops watch_ops = {
 };
 
 enum err
-watch_pcsc_new(const char *filter, struct source **source)
+watch_pcsc_new(const char *filter, bool pads, struct source **source)
 {
 	struct watch *w;
 
@@ -377,6 +377,7 @@ watch_pcsc_new(const char *filter, struct source **source)
 	if (w == NULL)
 		return ERR_NO_MEMORY;
 	w->source.ops = &watch_ops;
+	w->pads = pads;
 	if (filter != NULL)
 		memcpy(w->filter, filter, strlen(filter) + 1);
 	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -6,6 +6,8 @@
 #ifndef CARD_WATCH_PCSC_H
 #define CARD_WATCH_PCSC_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct source;
@@ -13,7 +15,9 @@ struct source;
 #define WATCH_RETRY_MS 5000
 
 /* Only readers whose name contains `filter`; NULL or "": all.  Of several,
- * look() takes the first that holds a card. */
-MUST_CHECK enum err watch_pcsc_new(const char *filter, struct source **source);
+ * look() takes the first that holds a card.  `pads`: PINs may be typed on a
+ * reader's own keys. */
+MUST_CHECK enum err watch_pcsc_new(const char *filter, bool pads,
+    struct source **source);
 
 #endif

@@ -2,7 +2,8 @@
  * one that sees a PIN in a command.  Started by the terminal, with which it
  * speaks over descriptor 3 (card/proto.h); ends with it.
  *
- *	cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]
+ *	cilingir-card --cards FILE --link pcsc [--reader NAME] [--pin-pad]
+ *		[--puk]
  *	cilingir-card --cards FILE --link memory --state FILE [--puk]
  */
 #include <fcntl.h>
@@ -39,7 +40,8 @@ __asan_default_options(void)
 #endif
 
 static const char usage[] =
-    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME] [--puk]\n"
+    "usage: cilingir-card --cards FILE --link pcsc [--reader NAME] "
+    "[--pin-pad] [--puk]\n"
     "       cilingir-card --cards FILE --link memory --state FILE [--puk]\n"
     "       cilingir-card --help | --version\n"
     "The terminal starts this program.\n";
@@ -53,7 +55,7 @@ has_channel(void)
 
 struct options {
 	const char *cards, *link, *state, *reader;
-	bool puk;
+	bool pads, puk;
 };
 
 static int
@@ -78,6 +80,7 @@ parse_options(int argc, char **argv, struct options *o)
 		{ "link", required_argument, NULL, 'l' },
 		{ "state", required_argument, NULL, 's' },
 		{ "reader", required_argument, NULL, 'r' },
+		{ "pin-pad", no_argument, NULL, 'k' },
 		{ "puk", no_argument, NULL, 'p' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -94,6 +97,8 @@ parse_options(int argc, char **argv, struct options *o)
 			o->state = optarg;
 		else if (c == 'r')
 			o->reader = optarg;
+		else if (c == 'k')
+			o->pads = true;
 		else if (c == 'p')
 			o->puk = true;
 		else if (c == 'v')
@@ -116,7 +121,7 @@ open_source(const struct options *o, struct source **source)
 	enum err e = ERR_ARGUMENT;
 
 	if (strcmp(o->link, "pcsc") == 0 && o->state == NULL)
-		e = watch_pcsc_new(o->reader, source);
+		e = watch_pcsc_new(o->reader, o->pads, source);
 	else if (strcmp(o->link, "memory") == 0 && o->state != NULL &&
 	    o->reader == NULL)
 		e = source_mem_new(o->state, source);

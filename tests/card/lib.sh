@@ -13,6 +13,7 @@
 # a condition and says which one never came.
 #
 # Used:	OUT		where the programs are (build/asan)
+#	CARD_READERS	another reader.conf than that of vpcd, with CARD_SLOTS
 # Set:	CARD_DIR	files of this run, removed at the end (KEEP=1: kept)
 #	CARD_PIN, CARD_PUK, CARD_KEY, CARD_SERIAL	of the next card_make
 
@@ -23,7 +24,7 @@ CARD_PUK=${CARD_PUK:-86420975}
 CARD_KEY=${CARD_KEY:-000102030405060708090a0b0c0d0e0f}
 CARD_SERIAL=${CARD_SERIAL:-415bc5d60718293a4b5c6d7e}
 CARD_FIRST_PORT=35963
-CARD_SLOTS=2
+CARD_SLOTS=${CARD_SLOTS:-2}
 
 # card_enter SCRIPT ARGUMENT...
 # Run the script again inside its own namespaces; returns in there.
@@ -94,7 +95,7 @@ card_pcscd_ready() {
 
 card_pcscd_start() {
 	mkdir -p /run/pcscd
-	pcscd -f >>"$CARD_DIR/pcscd.log" 2>&1 </dev/null &
+	pcscd -f ${CARD_READERS:+-c "$CARD_READERS"} >>"$CARD_DIR/pcscd.log" 2>&1 </dev/null &
 	CARD_PCSCD=$!
 	card_wait "pcscd with its virtual reader" card_pcscd_ready
 }

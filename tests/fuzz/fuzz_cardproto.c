@@ -82,6 +82,8 @@ typed(struct buf *b, const uint8_t *bytes, size_t len)
 		t.serial = m.card.serial;
 		t.serial_len = m.card.serial_len;
 		t.last_try = m.last_try;
+		t.admin = m.admin;
+		t.value = m.pad ? NULL : m.value;
 		same(b, card_put_typed(b, &t, m.new_pin), bytes, len);
 	}
 	if (card_get_sign(bytes, len, &sign) == ERR_OK) {
@@ -89,6 +91,8 @@ typed(struct buf *b, const uint8_t *bytes, size_t len)
 		t.serial = sign.typed.card.serial;
 		t.serial_len = sign.typed.card.serial_len;
 		t.last_try = sign.typed.last_try;
+		t.admin = sign.typed.admin;
+		t.value = sign.typed.pad ? NULL : m.value;
 		memcpy(what.fingerprint, sign.fingerprint,
 		    sizeof(what.fingerprint));
 		what.challenge_len = sign.challenge_len;

@@ -132,8 +132,9 @@ reach(struct link *link)
 	return APDU_NE_MAX;
 }
 
-static const struct link_ops link_ops = { transmit, begin, end, insertion,
-    atr, close_link, reach };
+static const struct link_ops link_ops = { .transmit = transmit,
+    .begin = begin, .end = end, .insertion = insertion, .atr = atr,
+    .close = close_link, .reach = reach };
 static const struct source_ops source_ops = { .look = look,
     .open = open_link };
 

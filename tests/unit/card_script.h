@@ -173,8 +173,9 @@ script_source_close(struct source **source)
 }
 
 static const struct link_ops script_link_ops = {
-	script_transmit, script_begin, script_end, script_insertion,
-	script_atr, script_close, script_reach
+	.transmit = script_transmit, .begin = script_begin,
+	.end = script_end, .insertion = script_insertion,
+	.atr = script_atr, .close = script_close, .reach = script_reach
 };
 static const struct source_ops script_source_ops = {
 	.watch = script_watch, .look = script_look, .list = script_list,

@@ -106,8 +106,9 @@ close_link(struct link **link)
 	*link = NULL;
 }
 
-static const struct link_ops link_ops = { transmit, begin, end, insertion,
-	atr, close_link, NULL };
+static const struct link_ops link_ops = { .transmit = transmit,
+	.begin = begin, .end = end, .insertion = insertion, .atr = atr,
+	.close = close_link };
 
 static inline void
 look(struct source *source, struct source_state *now)

@@ -126,7 +126,7 @@ open_with(DWORD protocol)
 
 	memset(&fake, 0, sizeof(fake));
 	fake.protocol = protocol;
-	assert_int_equal(link_pcsc_open(READER_NAME, &link), ERR_OK);
+	assert_int_equal(link_pcsc_open(READER_NAME, false, &link), ERR_OK);
 	return link;
 }
 

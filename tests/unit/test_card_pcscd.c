@@ -125,7 +125,7 @@ setup(void **state)
 	(void)state;
 	told = 0;
 	assert_int_equal(loop_new(&loop), ERR_OK);
-	assert_int_equal(watch_pcsc_new(NULL, &source), ERR_OK);
+	assert_int_equal(watch_pcsc_new(NULL, false, &source), ERR_OK);
 	return 0;
 }
 
@@ -151,7 +151,7 @@ assert_trouble(enum err e)
 	assert_int_equal(now.presence, CARD_NO_SERVICE);
 	assert_int_equal(now.trouble, e);
 	assert_false(now.doubtful);
-	assert_int_equal(link_pcsc_open("reader", &link), e);
+	assert_int_equal(link_pcsc_open("reader", false, &link), e);
 	assert_null(link);
 }
 

@@ -50,6 +50,7 @@ info_there_and_back(void **state)
 	in.operational = true;
 	in.pin_min = 6;
 	in.pin_max = 8;
+	in.pads = CARD_PAD_ALL;
 	assert_int_equal(card_put_info(&b, ERR_CARD_PHASE, &in), ERR_OK);
 	assert_int_equal(card_get_info(b.data, b.len, &outcome, &out),
 	    ERR_OK);
@@ -124,6 +125,25 @@ the_small_ones_there_and_back(void **state)
 	assert_int_equal(card_get_nothing(b.data, 1), ERR_SYNTAX);
 }
 
+/* Typed on the reader's keys: no value travels. */
+static void
+pad_there_and_back(void **state)
+{
+	const struct card_typed typed = { (const uint8_t *)"12345678", 8,
+	    NULL, true, false };
+	struct secret *value = secret_new(CARD_PROTO_PIN);
+	struct card_msg_typed m = { .value = value, .new_pin = value };
+
+	(void)state;
+	assert_int_equal(card_put_typed(&b, &typed, NULL), ERR_OK);
+	assert_int_equal(card_get_typed(b.data, b.len, &m), ERR_OK);
+	assert_true(m.pad && m.last_try);
+	assert_int_equal(secret_len(value), 0);
+	for (size_t cut = 0; cut < b.len; cut++)
+		assert_int_equal(card_get_typed(b.data, cut, &m), ERR_SYNTAX);
+	secret_free(&value);
+}
+
 /* What the holder typed, and what comes of it. */
 static void
 tools_there_and_back(void **state)
@@ -148,6 +168,7 @@ tools_there_and_back(void **state)
 	assert_true(m.last_try && m.admin && secret_equal(in, out) &&
 	    secret_equal(new_in, new_out));
 	assert_int_equal(m.card.serial_len, 8);
+	assert_false(m.pad);
 	for (cut = 0; cut < b.len; cut++)
 		assert_int_equal(card_get_typed(b.data, cut, &m), ERR_SYNTAX);
 	buf_clear(&b);
@@ -247,6 +268,7 @@ main(void)
 		TEST(info_there_and_back),
 		TEST(finish_there_and_back),
 		TEST(the_small_ones_there_and_back),
+		TEST(pad_there_and_back),
 		TEST(tools_there_and_back),
 		TEST(results_there_and_back),
 		TEST(values_that_do_not_exist),
