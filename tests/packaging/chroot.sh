@@ -9,21 +9,9 @@ debs=$(realpath "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/chroot.XXXXXX")
 root=$work/root
 trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$work"' EXIT
-passed=0 failed=0
+SUITE=packages SAID=$work/said
+. tests/ok.sh
 
-ok() {
-	local text=$1
-	shift
-	if "$@" >"$work/said" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok - $text"
-	else
-		failed=$((failed + 1))
-		echo "not ok - $text"
-		tail -20 "$work/said" | sed 's/^/# /'
-	fi
-}
-not() { ! "$@"; }
 inside() {
 	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=vt100 \
 	    DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 chroot "$root" "$@"
@@ -129,5 +117,4 @@ ok "and leave nothing" diff "$work/before" "$work/after"
 ok "the first console is a login again" not ls \
     "$root/etc/systemd/system/multi-user.target.wants/cilingir-kiosk.service"
 
-echo "packages: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+ok_sum

@@ -5,7 +5,6 @@
 # usage: update.sh          as root; needs overlayfs and a loop device
 set -eu -o pipefail
 cd "$(dirname "$0")/../.."
-passed=0 failed=0
 [ -n "${IN_NAMESPACE-}" ] || IN_NAMESPACE=1 exec unshare -m "$0"
 work=$(mktemp -d "${TMPDIR:-/tmp}/update.XXXXXX")
 loop=
@@ -16,19 +15,8 @@ finish() {
 }
 mount -t tmpfs none "$work"
 trap finish EXIT
-
-ok() {
-	local text=$1
-	shift
-	if "$@" >"$work/out" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok - update: $text"
-	else
-		failed=$((failed + 1))
-		echo "not ok - update: $text"
-		sed 's/^/# /' "$work/out"
-	fi
-}
+SUITE=update SAID=$work/out
+. tests/ok.sh
 
 # ---- a machine: this one's programs, its own files ----
 machine=$work/machine
@@ -190,5 +178,4 @@ ok "a stick for something else disturbs nobody" eval \
     'untouched && [ ! -e "$machine/run/asked" ] && [ ! -s "$work/said" ]'
 mv "$machine/state/update.pem" "$work/"
 refused "one for a machine without a key" good "has no key"
-echo "update: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+ok_sum

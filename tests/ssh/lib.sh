@@ -5,23 +5,11 @@
 
 PORT=2222
 BLOCK=$T/opt/share/cilingir/ssh/sshd.conf
-passed=0 failed=0
 
-# ok TEXT COMMAND...: what it prints is shown when it fails.
-ok() {
-	local text=$1
-	shift
-	if "$@" >"$T/said" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok - ssh: $text"
-	else
-		failed=$((failed + 1))
-		echo "not ok - ssh: $text"
-		sed 's/^/# /' "$T/said"
-		tail -5 "$T/sshd.log" | sed 's/^/# sshd: /'
-	fi
-}
-not() { ! "$@"; }
+SUITE=ssh SAID=$T/said
+. tests/ok.sh
+else_show() { tail -5 "$T/sshd.log" | sed 's/^/sshd: /'; }
+
 
 # Accounts that are known in this namespace alone.
 ssh_accounts() {

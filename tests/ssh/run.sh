@@ -53,6 +53,4 @@ ssh_server_up
 trap 'ssh_server_down; world_down' EXIT
 . tests/ssh/visit.sh
 . tests/ssh/escapes.sh
-[ -z "${RESULTS-}" ] || echo "ssh $passed $failed" >>"$RESULTS"
-echo "ssh: $passed passed, $failed failed"
-[ "$failed" = 0 ]
+ok_sum
