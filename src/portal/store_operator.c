@@ -167,14 +167,14 @@ read_operator(const struct keys *keys, struct sqlite3_stmt *row,
 	return e;
 }
 
-enum err
-operator_find(struct store *store, const struct keys *keys,
-    const char *account, struct operator *o)
+static enum err
+find_one(struct store *store, const struct keys *keys, const char *query,
+    const char *value, struct operator *o)
 {
 	struct sqlite3_stmt *row;
 	enum err e;
 
-	e = store_row(store, &row, SELECT " WHERE account = ?", "t", account);
+	e = store_row(store, &row, query, "t", value);
 	if (e != ERR_OK)
 		return e;
 	e = read_operator(keys, row, o);
@@ -183,19 +183,18 @@ operator_find(struct store *store, const struct keys *keys,
 }
 
 enum err
+operator_find(struct store *store, const struct keys *keys,
+    const char *account, struct operator *o)
+{
+	return find_one(store, keys, SELECT " WHERE account = ?", account, o);
+}
+
+enum err
 operator_find_certificate(struct store *store, const struct keys *keys,
     const char *fingerprint, struct operator *o)
 {
-	struct sqlite3_stmt *row;
-	enum err e;
-
-	e = store_row(store, &row, SELECT " WHERE certificate = ?", "t",
-	    fingerprint);
-	if (e != ERR_OK)
-		return e;
-	e = read_operator(keys, row, o);
-	store_done(row);
-	return e;
+	return find_one(store, keys, SELECT " WHERE certificate = ?",
+	    fingerprint, o);
 }
 
 enum err

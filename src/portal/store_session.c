@@ -153,36 +153,26 @@ challenge_take(struct store *store, int64_t session, int64_t now,
 
 /* ---- What is over ---- */
 
+/* Each with the time that it is. */
+static const char *const purges[] = {
+	"DELETE FROM session WHERE expires <= ?",
+	"DELETE FROM shift WHERE expires <= ?",
+	"DELETE FROM captcha WHERE expires <= ?",
+	"DELETE FROM challenge WHERE expires <= ?",
+	"DELETE FROM answer WHERE expires <= ?",
+	"DELETE FROM word_code WHERE expires <= ?",
+	"DELETE FROM outbox WHERE expires <= ?",
+	"DELETE FROM rate WHERE minute < ? / 60 - 1",
+	"DELETE FROM sent WHERE at < ? - 3600",
+};
+
 enum err
 store_purge(struct store *store, int64_t now)
 {
-	enum err e;
+	enum err e = ERR_OK;
 
-	e = store_run(store, "DELETE FROM session WHERE expires <= ?", "i",
-	    now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM shift WHERE expires <= ?",
-		    "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM captcha WHERE expires <= ?",
-		    "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM challenge WHERE"
-		    " expires <= ?", "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM answer WHERE expires <= ?",
-		    "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM word_code WHERE"
-		    " expires <= ?", "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM outbox WHERE expires <= ?",
-		    "i", now);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM rate WHERE minute < ?", "i",
-		    now / 60 - 1);
-	if (e == ERR_OK)
-		e = store_run(store, "DELETE FROM sent WHERE at < ?", "i",
-		    now - 3600);
+	for (size_t i = 0; e == ERR_OK &&
+	    i < sizeof(purges) / sizeof(purges[0]); i++)
+		e = store_run(store, purges[i], "i", now);
 	return e;
 }
