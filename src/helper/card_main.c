@@ -6,16 +6,13 @@
  *		[--puk]
  *	cilingir-card --cards FILE --link memory --state FILE [--puk]
  */
-#include <fcntl.h>
 #include <getopt.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
-#include "base/secret.h"
 #include "base/version.h"
 #include "card/cards.h"
 #include "card/source.h"
@@ -23,10 +20,8 @@
 #include "helper/card_serve.h"
 #include "helper/sandbox.h"
 #include "helper/source_mem.h"
+#include "helper/start.h"
 #include "loop/loop.h"
-
-#define CHANNEL_FD 3
-#define EXIT_USAGE 2
 
 #ifdef __SANITIZE_ADDRESS__
 /* The leak check traces its own process, which this one forbids; the unit
@@ -46,13 +41,6 @@ static const char usage[] =
     "       cilingir-card --help | --version\n"
     "The terminal starts this program.\n";
 
-/* Before the loop opens its own, which would take that number. */
-static bool
-has_channel(void)
-{
-	return fcntl(CHANNEL_FD, F_GETFD) >= 0;
-}
-
 struct options {
 	const char *cards, *link, *state, *reader;
 	bool pads, puk;
@@ -62,7 +50,7 @@ static int
 complain(const char *what)
 {
 	fprintf(stderr, "cilingir-card: %s\n", what);
-	return EXIT_USAGE;
+	return HELPER_EXIT_USAGE;
 }
 
 /* Said what was asked for: there is nothing left to do. */
@@ -107,7 +95,7 @@ parse_options(int argc, char **argv, struct options *o)
 		else if (c == 'h')
 			return said(fputs(usage, stdout) >= 0);
 		else
-			return EXIT_USAGE;
+			return HELPER_EXIT_USAGE;
 	}
 	if (optind != argc || o->cards == NULL || o->link == NULL)
 		return complain("--cards FILE and --link pcsc|memory are "
@@ -165,7 +153,8 @@ serve(const struct options *o, struct source *source,
 	if (e == ERR_OK)
 		e = enter_sandbox(o);
 	if (e == ERR_OK)
-		e = card_serve_new(loop, CHANNEL_FD, source, cards, &serving);
+		e = card_serve_new(loop, HELPER_CHANNEL, source, cards,
+		    &serving);
 	if (e == ERR_OK && o->puk)
 		card_serve_allow_puk(serving);
 	if (e == ERR_OK) {
@@ -186,12 +175,13 @@ main(int argc, char **argv)
 	struct options options = { .cards = NULL };
 	struct cards *cards = NULL;
 	struct source *source = NULL;
+	const char *lacks;
 	char error[256];
 	int status;
 
-	sandbox_die_with_parent();
-	secret_process_protect();
-	signal(SIGPIPE, SIG_IGN);
+	/* pcsc-lite finds its socket by the environment. */
+	if (helper_protect() != ERR_OK)
+		return complain("cannot protect its memory");
 	log_set_sink(log_sink_stderr, NULL);
 	status = parse_options(argc, argv, &options);
 	if (status != EXIT_SUCCESS)
@@ -199,14 +189,9 @@ main(int argc, char **argv)
 	if (cards_read_file(options.cards, &cards, error, sizeof(error)) !=
 	    ERR_OK)
 		return complain(error);
-	status = EXIT_FAILURE;
-	if (!has_channel())
-		status = complain("descriptor 3 is closed: the terminal "
-		    "starts this program");
-	else if (secret_heap_init() == SECRET_HEAP_NONE)
-		complain("no memory for secrets");
-	else
-		status = open_source(&options, &source);
+	lacks = helper_lacks();
+	status = lacks != NULL ? complain(lacks) :
+	    open_source(&options, &source);
 	if (status == EXIT_SUCCESS)
 		status = serve(&options, source, cards);
 	cards_free(&cards);

@@ -6,27 +6,22 @@
  *	cilingir-net --url URL --ca FILE [--pin sha256//BASE64]
  *	    [--cert FILE --key FILE] [--terminal ID]
  */
-#include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/secret.h"
 #include "base/version.h"
 #include "helper/net_serve.h"
 #include "helper/sandbox.h"
+#include "helper/start.h"
 #include "loop/loop.h"
 #include "remote/http.h"
 #include "remote/tls.h"
 #include "remote/wipe.h"
 
-#define CHANNEL_FD 3
-#define EXIT_USAGE 2
 #define AGENT_BYTES 128
 
 static const char usage[] =
@@ -34,13 +29,6 @@ static const char usage[] =
     "           [--cert FILE --key FILE] [--terminal ID]\n"
     "       cilingir-net --help | --version\n"
     "The terminal starts this program.\n";
-
-/* Before the loop opens its own, which would take that number. */
-static bool
-has_channel(void)
-{
-	return fcntl(CHANNEL_FD, F_GETFD) >= 0;
-}
 
 struct options {
 	const char *url, *terminal;
@@ -66,7 +54,7 @@ static int
 complain(const char *what)
 {
 	fprintf(stderr, "cilingir-net: %s\n", what);
-	return EXIT_USAGE;
+	return HELPER_EXIT_USAGE;
 }
 
 /* Letters that may stand in a User-Agent. */
@@ -117,19 +105,15 @@ read_options(int argc, char **argv, struct options *o)
 	    (o->terminal == NULL || is_terminal_id(o->terminal));
 }
 
-/* Before anything that could read the environment or take memory.  Proxies,
- * other certificate stores, key logs and library settings are all asked for
- * there; a helper wants none of it. */
+/* Before a library could read the environment or take memory. */
 static enum err
 protect(void)
 {
-	secret_process_protect();
-	sandbox_die_with_parent();
-	if (clearenv() != 0 || setenv("LC_ALL", "C.UTF-8", 1) != 0)
-		return ERR_INTERNAL;
-	if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-		return ERR_INTERNAL;
-	return wipe_init();
+	enum err e = helper_protect();
+
+	if (e == ERR_OK)
+		e = helper_forget_environment();
+	return e == ERR_OK ? wipe_init() : e;
 }
 
 static enum err
@@ -158,7 +142,7 @@ set_up(struct helper *h, struct options *o, char *error, size_t size)
 	if (e == ERR_OK)
 		e = sandbox_enter(SANDBOX_NET, readable, NULL);
 	if (e == ERR_OK)
-		e = net_serve_new(h->loop, CHANNEL_FD, h->http, NET_IDLE_MS,
+		e = net_serve_new(h->loop, HELPER_CHANNEL, h->http, NET_IDLE_MS,
 		    &h->serve);
 	return e;
 }
@@ -179,6 +163,7 @@ main(int argc, char **argv)
 	struct options o = { 0 };
 	struct helper h = { 0 };
 	char error[512];
+	const char *lacks;
 	int status = EXIT_SUCCESS;
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
@@ -190,13 +175,11 @@ main(int argc, char **argv)
 	log_set_sink(log_sink_stderr, NULL);
 	if (!read_options(argc, argv, &o)) {
 		fputs(usage, stderr);
-		return EXIT_USAGE;
+		return HELPER_EXIT_USAGE;
 	}
-	if (!has_channel())
-		return complain("descriptor 3 is closed: the terminal "
-		    "starts this program");
-	if (secret_heap_init() == SECRET_HEAP_NONE)
-		return complain("no locked memory for secrets");
+	lacks = helper_lacks();
+	if (lacks != NULL)
+		return complain(lacks);
 	if (set_up(&h, &o, error, sizeof(error)) == ERR_OK)
 		loop_run(h.loop);
 	else

@@ -6,24 +6,19 @@
  *	cilingir-save [--folder PATH [--any]] [--printer QUEUE [--lp FILE]]
  *	    [--receipts PATH]
  */
-#include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/log.h"
-#include "base/secret.h"
 #include "base/version.h"
 #include "helper/sandbox.h"
 #include "helper/save_serve.h"
+#include "helper/start.h"
 #include "loop/loop.h"
 
-#define CHANNEL_FD 3
-#define EXIT_USAGE 2
 #define LP "/usr/bin/lp"
 
 static const char usage[] =
@@ -37,7 +32,7 @@ static int
 complain(const char *what)
 {
 	fprintf(stderr, "cilingir-save: %s\n", what);
-	return EXIT_USAGE;
+	return HELPER_EXIT_USAGE;
 }
 
 static bool
@@ -76,16 +71,6 @@ read_options(int argc, char **argv, struct save_rules *r)
 	    (r->printer == NULL || r->printer[0] != '-');
 }
 
-static enum err
-protect(void)
-{
-	secret_process_protect();
-	sandbox_die_with_parent();
-	if (clearenv() != 0 || setenv("LC_ALL", "C.UTF-8", 1) != 0)
-		return ERR_INTERNAL;
-	return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? ERR_INTERNAL : ERR_OK;
-}
-
 /* What lp needs to find and reach the printer comes with its filter. */
 static enum err
 enter(const struct save_rules *r)
@@ -110,7 +95,7 @@ serve(const struct save_rules *rules)
 	if (e == ERR_OK)
 		e = enter(rules);
 	if (e == ERR_OK)
-		e = save_serve_new(loop, CHANNEL_FD, rules, &serve);
+		e = save_serve_new(loop, HELPER_CHANNEL, rules, &serve);
 	if (e == ERR_OK)
 		loop_run(loop);
 	save_serve_free(&serve);
@@ -122,23 +107,22 @@ int
 main(int argc, char **argv)
 {
 	struct save_rules rules = { .printer = NULL };
+	const char *lacks;
 
 	if (argc == 2 && strcmp(argv[1], "--help") == 0)
 		return fputs(usage, stdout) < 0;
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return version_print("cilingir-save", LIBRARIES);
-	if (protect() != ERR_OK)
+	if (helper_protect() != ERR_OK || helper_forget_environment() != ERR_OK)
 		return complain("cannot protect its memory");
 	log_set_sink(log_sink_stderr, NULL);
 	if (!read_options(argc, argv, &rules)) {
 		fputs(usage, stderr);
-		return EXIT_USAGE;
+		return HELPER_EXIT_USAGE;
 	}
-	if (fcntl(CHANNEL_FD, F_GETFD) < 0)
-		return complain("descriptor 3 is closed: the terminal "
-		    "starts this program");
-	if (secret_heap_init() == SECRET_HEAP_NONE)
-		return complain("no locked memory for secrets");
+	lacks = helper_lacks();
+	if (lacks != NULL)
+		return complain(lacks);
 	return serve(&rules) == ERR_OK ? EXIT_SUCCESS :
 	    complain("cannot start");
 }
