@@ -69,7 +69,7 @@ tests_bad_up() {
 	bad up
 	sed -i "s,  url: .*,  url: https://portal.test:$((WORLD_PORT + 1))," \
 	    "$CONFIG"
-	sed -i "s,^portal:,&\n  wait_s: 5," "$CONFIG"
+	sed -i "s,^portal:,&\n  wait_s: 6," "$CONFIG"
 }
 
 # The terminal meets the portal's certificate here as well.

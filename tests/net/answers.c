@@ -128,7 +128,10 @@ fill_reply(enum wire_op op, struct wire_reply *r)
 	} else if (op == WIRE_UNLOCK_CRYPTOGRAM) {
 		r->u.unlock_cryptogram.cryptogram_len = 8;
 	} else if (op == WIRE_VERIFICATION_NEW) {
-		if (secret_set(r->u.verification_new.code, KNOWN_VERIFICATION,
+		r->u.verification_new.code = secret_new(
+		    strlen(KNOWN_VERIFICATION));
+		if (r->u.verification_new.code == NULL ||
+		    secret_set(r->u.verification_new.code, KNOWN_VERIFICATION,
 		    strlen(KNOWN_VERIFICATION)) != ERR_OK)
 			abort();
 	}
