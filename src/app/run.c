@@ -247,8 +247,14 @@ free_parts(struct app *a)
 	screens_free(&a->screens);
 	publish_free(&a->publish);
 	service_free(&a->service);
-	if (a->loop != NULL)
+	loop_signal_free(&a->term);
+	loop_signal_free(&a->hup);
+	/* The terminal is its owner's again; the helpers have half a second to
+	 * pass on what they were told last (loop/child.h). */
+	if (a->loop != NULL) {
+		loop_run(a->loop);
 		loop_free(&a->loop);
+	}
 	tally_free(&a->tally);
 	events_close(&a->events);
 }

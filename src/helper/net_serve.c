@@ -44,9 +44,10 @@ struct net_serve {
 	struct loop *loop;
 	struct channel *channel;
 	struct http *http;
-	struct loop_timer *idle;
+	struct loop_timer *idle;	/* or, at the end, the last moment */
 	struct loop_timer *wipe;	/* of the stack, when a call is over */
 	int64_t idle_ms;
+	bool ending;			/* the terminal is gone */
 	struct served calls[PENDING_MAX];
 };
 
@@ -76,16 +77,28 @@ rearm_idle(struct net_serve *serve)
 	loop_timer_at(serve->idle, clock_now_ms() + serve->idle_ms);
 }
 
+static bool
+is_busy(const struct net_serve *serve)
+{
+	for (size_t i = 0; i < PENDING_MAX; i++) {
+		if (serve->calls[i].used)
+			return true;
+	}
+	return false;
+}
+
 static void
 on_idle(void *arg)
 {
 	struct net_serve *serve = arg;
 
-	for (size_t i = 0; i < PENDING_MAX; i++) {
-		if (serve->calls[i].used) {
-			rearm_idle(serve);
-			return;
-		}
+	if (serve->ending) {
+		loop_stop(serve->loop);
+		return;
+	}
+	if (is_busy(serve)) {
+		rearm_idle(serve);
+		return;
 	}
 	/* Not armed again before the next frame. */
 	log_event(LOG_INFO, "net.idle", "no call for %lld s",
@@ -109,6 +122,11 @@ send_answer(struct served *s, const struct proto_answer *answer)
 	    (long long)(clock_now_ms() - s->begun),
 	    s->call.case_no[0] != '\0' ? " case=" : "", s->call.case_no);
 	end_served(s);
+	if (serve->ending) {
+		if (!is_busy(serve))
+			loop_stop(serve->loop);
+		return;
+	}
 	rearm_idle(serve);
 	buf_init(&out, PROTO_MAX);
 	e = proto_put_answer(&out, answer);
@@ -377,7 +395,11 @@ on_closed(void *arg, enum err e)
 	struct net_serve *serve = arg;
 
 	log_event(LOG_INFO, "net.end", "%s", err_name(e));
-	loop_stop(serve->loop);
+	serve->ending = true;
+	if (e == ERR_IO && is_busy(serve))
+		loop_timer_at(serve->idle, clock_now_ms() + NET_LAST_MS);
+	else
+		loop_stop(serve->loop);
 }
 
 enum err

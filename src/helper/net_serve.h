@@ -13,10 +13,12 @@ struct loop;
 struct net_serve;
 
 #define NET_IDLE_MS (300 * 1000)	/* without a call */
+#define NET_LAST_MS 400			/* before the terminal would kill it */
 
-/* Takes `fd` over, also on failure.  Stops the loop when the terminal is gone
- * or says nonsense.  After `idle_ms` without a call it tells the terminal that
- * it could end. */
+/* Takes `fd` over, also on failure.  Stops the loop when the terminal says
+ * nonsense, or is gone and the portal has answered what it said at the end (a
+ * session closed, a shift over), NET_LAST_MS later at most.  After `idle_ms`
+ * without a call it tells the terminal that it could end. */
 MUST_CHECK enum err net_serve_new(struct loop *loop, int fd,
     struct http *http, int64_t idle_ms, struct net_serve **serve);
 
