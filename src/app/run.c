@@ -293,11 +293,14 @@ run(const struct config *config, const struct front_config *front,
 	enum err e = make_parts(&a);
 	int status;
 
+	/* Line by line the first screen is said in words of any kind. */
+	if (e == ERR_OK && a.plain)
+		e = load_rest(&a);
 	if (e == ERR_OK)
 		e = front_new(a.loop, a.session, front, &a.front, a.error,
 		    sizeof(a.error));
 	/* The first screen is on the terminal; now the rest. */
-	if (e == ERR_OK)
+	if (e == ERR_OK && !a.plain)
 		e = load_rest(&a);
 	if (e == ERR_OK)
 		e = front_begin(a.front, leave, &a);

@@ -22,7 +22,7 @@ enum card_match {
 enum card_match card_match(const struct card_certs *card,
     const char *fingerprint, const char *serial);
 
-/* What a screen says of it (flow.yaml); NULL: nothing. */
+/* What a screen says of it (words.yaml); NULL: nothing. */
 const char *card_match_word(enum card_match match);
 
 /* The fingerprint as the wire has it. */

@@ -28,7 +28,7 @@ enum choice_id {
 /* By choice_id, as the screens name them; ends with NULL. */
 extern const char *const choice_names[];
 
-/* A text from outside, cleaned, or a word of the frame (flow.yaml), which is
+/* A text from outside, cleaned, or a word (words.yaml), which is
  * said in whatever language the view is in. */
 struct choice_cell {
 	const char *word;	/* NULL: `text` */

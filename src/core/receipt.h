@@ -23,7 +23,7 @@
 struct session;
 
 struct receipt {
-	const char *what;	/* word of flow.yaml; NULL: nothing was done */
+	const char *what;	/* word of words.yaml; NULL: nothing was done */
 	enum err outcome;
 	char when[WHEN_TIME];
 	char case_no[CASE_NO_SIZE];

@@ -51,17 +51,25 @@ check_use(struct check *c, const struct use *use)
 }
 
 static void
+near_try_texts(struct near *near, const struct named_texts *texts)
+{
+	size_t i;
+
+	for (i = 0; i < texts->count; i++)
+		near_try(near, texts->list[i].id);
+}
+
+static void
 check_word(struct check *c, const char *word)
 {
 	char hint[NEAR_HINT];
 	struct near near;
-	size_t i;
 
 	if (screens_word(c->screens, word, LANG_TR)[0] != '\0')
 		return;
 	near = near_begin(word);
-	for (i = 0; i < c->screens->word_count; i++)
-		near_try(&near, c->screens->words[i].id);
+	near_try_texts(&near, &c->screens->frame_words);
+	near_try_texts(&near, &c->screens->words);
 	check_say(c, c->screens->flow, 1, "the word '%s' is missing%s", word,
 	    near_hint(&near, hint));
 }

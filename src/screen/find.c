@@ -104,15 +104,25 @@ screens_message(const struct screens *screens, enum err e)
 	return screens->messages[e];
 }
 
-const char *
-screens_word(const struct screens *screens, const char *id, enum lang lang)
+const struct text *
+named_text(const struct named_texts *texts, const char *id)
 {
 	size_t i;
 
-	for (i = 0; i < screens->word_count; i++)
-		if (strcmp(screens->words[i].id, id) == 0)
-			return screens->words[i].text.in[lang];
-	return "";
+	for (i = 0; i < texts->count; i++)
+		if (strcmp(texts->list[i].id, id) == 0)
+			return &texts->list[i].text;
+	return NULL;
+}
+
+const char *
+screens_word(const struct screens *screens, const char *id, enum lang lang)
+{
+	const struct text *word = named_text(&screens->frame_words, id);
+
+	if (word == NULL)
+		word = named_text(&screens->words, id);
+	return word != NULL ? word->in[lang] : "";
 }
 
 const struct keyboard_layer *

@@ -1,4 +1,4 @@
-/* flow.yaml: which screens there are, and what they share. */
+/* flow.yaml: which screens there are, and what they share; words.yaml. */
 #include "screen/load.h"
 
 #include <string.h>
@@ -242,11 +242,33 @@ load_groups(struct load *ld, const struct yaml_node *n)
 	ld->screens->group_count = ld->e == ERR_OK ? n->count : 0;
 }
 
+/* A word of this list must not be in flow.yaml as well. */
+static void
+refuse_twice(struct load *ld, const struct yaml_node *n)
+{
+	size_t i;
+
+	for (i = 0; i < n->count && ld->e == ERR_OK; i++)
+		if (screens_word(ld->screens, n->keys[i], LANG_TR)[0] != '\0')
+			load_fail(ld, &n->items[i], "the word '%s' is in "
+			    "flow.yaml as well", n->keys[i]);
+}
+
+static void
+load_word_list(struct load *ld, const struct yaml_node *n,
+    struct named_texts *words)
+{
+	ld->variables = USE_WORD_VARIABLE;
+	words->list = load_named_texts(ld, n, "words", MAX_WORD,
+	    &words->count);
+	ld->variables = USE_VARIABLE;
+}
+
 void
 load_flow(struct load *ld, const struct yaml_node *root)
 {
 	static const char *const keys[] = { "screens", "roles", "places",
-	    "trails", "groups", "words", "keyboard", NULL };
+	    "trails", "groups", "words", NULL };
 	struct screens *screens = ld->screens;
 
 	if (!load_is_map(ld, root, "flow.yaml", keys))
@@ -255,12 +277,24 @@ load_flow(struct load *ld, const struct yaml_node *root)
 	load_screen_list(ld, load_need(ld, root, "screens"));
 	load_roles(ld, load_need(ld, root, "roles"));
 	load_places(ld, yaml_get(root, "places"));
-	screens->trails = load_named_texts(ld, load_need(ld, root, "trails"),
-	    "trails", MAX_TITLE, &screens->trail_count);
+	screens->trails.list = load_named_texts(ld, load_need(ld, root,
+	    "trails"), "trails", MAX_TITLE, &screens->trails.count);
 	load_groups(ld, load_need(ld, root, "groups"));
-	ld->variables = USE_WORD_VARIABLE;
-	screens->words = load_named_texts(ld, load_need(ld, root, "words"),
-	    "words", MAX_WORD, &screens->word_count);
-	ld->variables = USE_VARIABLE;
+	load_word_list(ld, load_need(ld, root, "words"),
+	    &screens->frame_words);
+}
+
+void
+load_words(struct load *ld, const struct yaml_node *root)
+{
+	static const char *const keys[] = { "words", "keyboard", NULL };
+	const struct yaml_node *words;
+
+	if (!load_is_map(ld, root, "words.yaml", keys))
+		return;
+	words = load_need(ld, root, "words");
+	if (words != NULL && words->kind == YAML_MAP)
+		refuse_twice(ld, words);
+	load_word_list(ld, words, &ld->screens->words);
 	load_layers(ld, yaml_get(root, "keyboard"));
 }

@@ -81,9 +81,11 @@ screens_load_all(struct screens *screens, char *error, size_t size)
 
 	if (size > 0)
 		error[0] = '\0';
-	if (!screens->has_messages)
+	if (!screens->has_shared) {
 		read_shared(&ld, "messages", load_messages);
-	screens->has_messages = ld.e == ERR_OK;
+		read_shared(&ld, "words", load_words);
+	}
+	screens->has_shared = ld.e == ERR_OK;
 	for (i = 0; i < screens->count; i++)
 		read_screen(&ld, &screens->list[i]);
 	return ld.e;

@@ -97,6 +97,7 @@ void load_effect(struct load *ld, const struct yaml_node *n, const char *what,
 void load_target(struct load *ld, const struct yaml_node *n,
     struct target *target);
 void load_flow(struct load *ld, const struct yaml_node *root);
+void load_words(struct load *ld, const struct yaml_node *root);
 void load_layers(struct load *ld, const struct yaml_node *n);
 void load_messages(struct load *ld, const struct yaml_node *root);
 void load_screen(struct load *ld, const struct yaml_node *root,

@@ -1,4 +1,4 @@
-/* flow.yaml, `keyboard:`: the layers of the keyboard on the screen. */
+/* words.yaml, `keyboard:`: the layers of the keyboard on the screen. */
 #include "screen/load.h"
 
 #include <string.h>

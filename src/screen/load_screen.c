@@ -26,18 +26,17 @@ load_trail(struct load *ld, const struct yaml_node *n)
 {
 	const struct screens *screens = ld->screens;
 	const char *id = load_id(ld, n);
+	const struct text *trail = id == NULL ? NULL :
+	    named_text(&screens->trails, id);
 	char hint[NEAR_HINT];
 	struct near near;
 	size_t i;
 
-	if (id == NULL)
-		return NULL;
+	if (id == NULL || trail != NULL)
+		return trail;
 	near = near_begin(id);
-	for (i = 0; i < screens->trail_count; i++) {
-		if (strcmp(screens->trails[i].id, id) == 0)
-			return &screens->trails[i].text;
-		near_try(&near, screens->trails[i].id);
-	}
+	for (i = 0; i < screens->trails.count; i++)
+		near_try(&near, screens->trails.list[i].id);
 	load_fail(ld, n, "flow.yaml has no trail '%s'%s", id,
 	    near_hint(&near, hint));
 	return NULL;

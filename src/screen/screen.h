@@ -177,7 +177,7 @@ struct message {
 	struct text what, card, next;
 };
 
-/* The keyboard on the screen (flow.yaml, `keyboard:`), a layer at a time: rows
+/* The keyboard on the screen (words.yaml, `keyboard:`), a layer at a time: rows
  * of characters, each of which is a key. */
 #define KEYBOARD_LAYERS 4
 #define KEYBOARD_ROWS 5
@@ -197,8 +197,9 @@ struct screens;
 MUST_CHECK enum err screens_open(const char *dir, struct screens **screens,
     char *error, size_t size);
 
-/* Reads messages.yaml and every screen that flow.yaml lists.  After a failure
- * free the screens; what was loaded before stays readable until then. */
+/* Reads messages.yaml, words.yaml and every screen that flow.yaml lists.
+ * After a failure free the screens; what was loaded before stays readable
+ * until then. */
 MUST_CHECK enum err screens_load_all(struct screens *screens, char *error,
     size_t size);
 void screens_free(struct screens **screens);
@@ -224,9 +225,9 @@ bool screens_has_role(const struct screens *screens,
 const struct message *screens_message(const struct screens *screens,
     enum err e);
 
-/* A word of the frame (key bar, "Adım", "HATA", presence of reader and card),
- * by its id in flow.yaml under `words`.  "" in a language that lacks it cannot
- * happen: the loader refuses. */
+/* A word by its id under `words`: of the frame (key bar, "Adım", "HATA",
+ * presence of reader and card) in flow.yaml, of all else in words.yaml.  ""
+ * in a language that lacks it cannot happen: the loader refuses. */
 const char *screens_word(const struct screens *screens, const char *id,
     enum lang lang);
 

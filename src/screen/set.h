@@ -25,6 +25,11 @@ struct named_text {
 	struct text text;
 };
 
+struct named_texts {
+	const struct named_text *list;
+	size_t count;
+};
+
 /* The edges of a group belong to no action.  Those that flow.yaml names come
  * first, then the ones that its `common` stands for. */
 struct group {
@@ -61,8 +66,9 @@ struct screens {
 	const char *flow;	/* path of flow.yaml */
 	struct listed *list;
 	size_t count;
-	const struct named_text *trails, *words;
-	size_t trail_count, word_count;
+	struct named_texts trails;
+	struct named_texts frame_words;	/* of flow.yaml */
+	struct named_texts words;	/* of words.yaml */
 	const struct place *places;
 	size_t place_count;
 	const struct group *groups;
@@ -73,7 +79,7 @@ struct screens {
 	size_t keyboard_count;
 	const struct message *messages[ERR_COUNT];
 	const struct use *uses;
-	bool has_messages;
+	bool has_shared;	/* messages.yaml and words.yaml were read */
 };
 
 /* One way off a screen (or back to it). */
@@ -115,6 +121,10 @@ const char *screens_path(struct screens *screens, const char *name);
 
 /* NULL: flow.yaml has no such place. */
 const struct place *screens_place(const struct screens *screens,
+    const char *id);
+
+/* NULL: there is no such text. */
+const struct text *named_text(const struct named_texts *texts,
     const char *id);
 
 const struct group *screens_group(const struct screens *screens,

@@ -301,9 +301,12 @@ show_rows(struct term *t, const struct grid *g)
 	struct cell *was;
 
 	for (int row = 0; row < g->h; row++) {
-		for (int col = 0; col < g->w; col++) {
-			now = grid_at(g, row, col);
-			was = grid_at(&t->shown, row, col);
+		now = grid_at(g, row, 0);
+		was = grid_at(&t->shown, row, 0);
+		/* A key changes a row or two. */
+		if (memcmp(now, was, (size_t)g->w * sizeof(*now)) == 0)
+			continue;
+		for (int col = 0; col < g->w; col++, now++, was++) {
 			if (memcmp(now, was, sizeof(*now)) == 0)
 				continue;
 			*was = *now;

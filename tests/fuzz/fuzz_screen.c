@@ -1,6 +1,6 @@
 /* links: screen base */
-/* Screen files: the first byte says which of the three kinds the rest is; the
- * other two are small good ones.  Whatever is taken must be fit for checking
+/* Screen files: the first byte says which of the four kinds the rest is; the
+ * other three are small good ones.  Whatever is taken must be fit for checking
  * and drawing; whatever is refused must say where and why. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,6 +22,9 @@ static const char messages[] =
     "messages:\n"
     "  timeout: {code: S403, what: {tr: w, en: w}, card: p,\n"
     "    next: {tr: n, en: n}}\n";
+static const char words[] =
+    "words: {seconds: {tr: s, en: s}}\n"
+    "keyboard: [{name: abc, rows: [abc]}]\n";
 static const char screen[] =
     "screen: home\n"
     "title: {tr: t, en: t}\n"
@@ -92,12 +95,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char error[400] = "";
 	struct load ld = { .error = error, .size = sizeof(error) };
-	const uint8_t *part[3] = { (const uint8_t *)flow,
-	    (const uint8_t *)messages, (const uint8_t *)screen };
-	size_t len[3] = { sizeof(flow) - 1, sizeof(messages) - 1,
-	    sizeof(screen) - 1 };
+	const uint8_t *part[4] = { (const uint8_t *)flow,
+	    (const uint8_t *)messages, (const uint8_t *)screen,
+	    (const uint8_t *)words };
+	size_t len[4] = { sizeof(flow) - 1, sizeof(messages) - 1,
+	    sizeof(screen) - 1, sizeof(words) - 1 };
 
-	if (size == 0 || data[0] < '0' || data[0] > '2')
+	if (size == 0 || data[0] < '0' || data[0] > '3')
 		return 0;
 	part[data[0] - '0'] = data + 1;
 	len[data[0] - '0'] = size - 1;
@@ -106,6 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	read_part(&ld, "flow.yaml", part[0], len[0], load_flow);
 	read_part(&ld, "messages.yaml", part[1], len[1], load_messages);
+	read_part(&ld, "words.yaml", part[3], len[3], load_words);
 	read_part(&ld, "home.yaml", part[2], len[2], load_first);
 	if (ld.e == ERR_OK && ld.screens->count > 0)
 		look_at_all(ld.screens);

@@ -228,6 +228,7 @@ set_up(void **state)
 
 	(void)state;
 	if (screens_open("screens", &screens, error, sizeof(error)) !=
+	    ERR_OK || screens_load_all(screens, error, sizeof(error)) !=
 	    ERR_OK) {
 		fprintf(stderr, "%s\n", error);
 		return -1;

@@ -16,10 +16,10 @@
 
 #include "screen/screen.h"
 
-enum { FLOW, MESSAGES, HOME, ASK, RUN, FILES };
+enum { FLOW, MESSAGES, WORDS, HOME, ASK, RUN, FILES };
 
-static const char *const fixture_names[FILES] = { "flow", "messages", "home",
-    "ask", "run" };
+static const char *const fixture_names[FILES] = { "flow", "messages", "words",
+    "home", "ask", "run" };
 
 static const char *const fixture_texts[FILES] = {
 	/* flow.yaml */
@@ -33,8 +33,7 @@ static const char *const fixture_texts[FILES] = {
 	"    timeout: stay\n"
 	"    io: home\n"
 	"words:\n"
-	"  step: {tr: \"Adım\", en: \"Step\"}\n"
-	"  tries: {tr: \"Kalan: {n}\", en: \"Left: {n}\"}\n",
+	"  step: {tr: \"Adım\", en: \"Step\"}\n",
 	/* messages.yaml */
 	"card_phrases:\n"
 	"  untouched: {tr: \"Kart aynı.\", en: \"Card as before.\"}\n"
@@ -59,6 +58,9 @@ static const char *const fixture_texts[FILES] = {
 	"    what: {tr: \"Süre doldu.\", en: \"Time is up.\"}\n"
 	"    card: untouched\n"
 	"    next: {tr: \"Yeni kod.\", en: \"New code.\"}\n",
+	/* words.yaml */
+	"words:\n"
+	"  tries: {tr: \"Kalan: {n}\", en: \"Left: {n}\"}\n",
 	/* home.yaml */
 	"screen: home\n"
 	"title: {tr: \"Başlangıç\", en: \"Start\"}\n"
@@ -117,7 +119,7 @@ static const char *const fixture_texts[FILES] = {
 	"help: {tr: \"Yardım.\", en: \"Help.\"}\n",
 };
 
-/* What stands before the words of flow.yaml: one layer with these rows. */
+/* What stands before the words of words.yaml: one layer with these rows. */
 #define KEYBOARD(rows) "keyboard:\n  - name: abc\n    rows: " rows "\n"
 
 struct fixture {

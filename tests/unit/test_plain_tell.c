@@ -24,7 +24,9 @@ setup(void **state)
 	char error[256] = "";
 
 	(void)state;
-	if (screens_open("screens", &screens, error, sizeof(error)) != ERR_OK)
+	if (screens_open("screens", &screens, error, sizeof(error)) !=
+	    ERR_OK || screens_load_all(screens, error, sizeof(error)) !=
+	    ERR_OK)
 		fail_msg("%s", error);
 	view = (struct view){ .screen = "start", .lang = LANG_EN,
 	    .title = "T", .trail = "", .focus = -1, .screens = screens,

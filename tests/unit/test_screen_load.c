@@ -43,7 +43,7 @@ test_keyboard(void **state)
 	assert_int_equal(count, 0);
 	fixture_end(&f);
 	fixture_begin(&f);
-	fixture_edit(&f, FLOW, "words:", KEYBOARD("[\"ab\", \"ğ\"]") "words:");
+	fixture_edit(&f, WORDS, "words:", KEYBOARD("[\"ab\", \"ğ\"]") "words:");
 	assert_int_equal(fixture_load(&f), ERR_OK);
 	layers = screens_keyboard(f.screens, &count);
 	assert_int_equal(count, 1);
@@ -161,6 +161,7 @@ test_lazy(void **state)
 	assert_string_equal(screens_role(f.screens, "idle"), "ask");
 	assert_string_equal(screens_word(f.screens, "step", LANG_TR), "Adım");
 	assert_null(screens_find(f.screens, "ask"));
+	assert_string_equal(screens_word(f.screens, "tries", LANG_TR), "");
 	assert_null(screens_message(f.screens, ERR_TIMEOUT));
 	assert_int_not_equal(screens_load_all(f.screens, f.error,
 	    sizeof(f.error)), ERR_OK);

@@ -269,19 +269,25 @@ static const struct refusal refusals[] = {
 	    " 'timeout'?" },
 	{ MESSAGES, "  timeout:", "  ok:",
 	    "messages.yaml:5:5: 'ok' needs no message" },
-	{ FLOW, "words:", KEYBOARD("[\"ab\", \"d c\"]") "words:",
-	    "flow.yaml:12:18: a key is a character that can be seen and takes"
+	/* words.yaml */
+	{ WORDS, "words:", KEYBOARD("[\"ab\", \"d c\"]") "words:",
+	    "words.yaml:3:18: a key is a character that can be seen and takes"
 	    " one cell" },
-	{ FLOW, "words:", KEYBOARD("[\"abca\"]") "words:",
-	    "flow.yaml:12:12: 'a' is twice in this row" },
-	{ FLOW, "words:", KEYBOARD("[\"abcdefghijklmno\"]") "words:",
-	    "flow.yaml:12:12: a row has 1 to 14 keys" },
-	{ FLOW, "words:", KEYBOARD("[\"\"]") "words:",
-	    "flow.yaml:12:12: a row has 1 to 14 keys" },
-	{ FLOW, "words:", KEYBOARD("[]") "words:",
-	    "flow.yaml:12:11: a layer has a row at least" },
-	{ FLOW, "words:", "keyboard:\n  - name: alphabetic\n    rows: [x]\n"
-	    "words:", "flow.yaml:11:11: a layer's name has 1 to 8 cells" },
+	{ WORDS, "words:", KEYBOARD("[\"abca\"]") "words:",
+	    "words.yaml:3:12: 'a' is twice in this row" },
+	{ WORDS, "words:", KEYBOARD("[\"abcdefghijklmno\"]") "words:",
+	    "words.yaml:3:12: a row has 1 to 14 keys" },
+	{ WORDS, "words:", KEYBOARD("[\"\"]") "words:",
+	    "words.yaml:3:12: a row has 1 to 14 keys" },
+	{ WORDS, "words:", KEYBOARD("[]") "words:",
+	    "words.yaml:3:11: a layer has a row at least" },
+	{ WORDS, "words:", "keyboard:\n  - name: alphabetic\n    rows: [x]\n"
+	    "words:", "words.yaml:2:11: a layer's name has 1 to 8 cells" },
+	{ WORDS, "tries:", "step:",
+	    "words.yaml:2:9: the word 'step' is in flow.yaml as well" },
+	{ WORDS, "words:", "wrods:",
+	    "words.yaml:2:3: words.yaml has no key 'wrods'; did you mean"
+	    " 'words'?" },
 };
 
 static void
