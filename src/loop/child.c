@@ -9,13 +9,13 @@
 #include "loop/loop.h"
 #include "loop/process.h"
 
-#define ENV_MAX		16	/* LC_ALL, the kept names, NULL */
+#define ENV_MAX		16	/* LC_ALL, what is given, NULL */
 #define GRACE_MS	500
 
 struct child {
 	struct loop *loop;
 	char **argv;
-	char **keep;
+	char **env;
 	const struct child_events *events;
 	void *arg;
 	struct channel *channel;	/* NULL: not running */
@@ -55,32 +55,37 @@ strings_copy(const char *const *strings)
 	return copy;
 }
 
+/* "NAME=value" of what is given: that itself, or a name that is set here.
+ * False: no memory.  *out NULL: it is not set. */
+static bool
+variable(const char *given, char **out)
+{
+	const char *value = getenv(given);
+
+	*out = NULL;
+	if (strchr(given, '=') != NULL)
+		*out = strdup(given);
+	else if (value == NULL)
+		return true;
+	else if (asprintf(out, "%s=%s", given, value) < 0)
+		*out = NULL;
+	return *out != NULL;
+}
+
 static char **
-environment_new(char *const *keep)
+environment_new(char *const *given)
 {
 	char **env = calloc(ENV_MAX, sizeof(*env));
-	size_t n = 0;
+	bool ok = env != NULL && variable("LC_ALL=C.UTF-8", &env[0]);
+	size_t n = 1;
 
-	if (env == NULL)
-		return NULL;
-	env[n] = strdup("LC_ALL=C.UTF-8");
-	if (env[n++] == NULL)
-		goto no_memory;
-	for (size_t i = 0; keep[i] != NULL; i++) {
-		const char *value = getenv(keep[i]);
-
-		if (value == NULL)
-			continue;
-		if (asprintf(&env[n], "%s=%s", keep[i], value) < 0) {
-			env[n] = NULL;
-			goto no_memory;
-		}
-		n++;
+	for (size_t i = 0; ok && given[i] != NULL; i++) {
+		ok = variable(given[i], &env[n]);
+		n += env[n] != NULL;
 	}
+	if (!ok)
+		strings_free(&env);
 	return env;
-no_memory:
-	strings_free(&env);
-	return NULL;
 }
 
 /* The last thing done with a child in any call: it may be freed there. */
@@ -132,17 +137,17 @@ static const struct channel_events channel_events = {
 };
 
 enum err
-child_new(struct loop *loop, const char *const *argv, const char *const *keep,
+child_new(struct loop *loop, const char *const *argv, const char *const *env,
     const struct child_events *events, void *arg, struct child **child)
 {
 	struct child *c = NULL;
-	size_t kept = 0;
+	size_t given = 0;
 	enum err e = ERR_NO_MEMORY;
 
 	*child = NULL;
-	while (keep != NULL && keep[kept] != NULL)
-		kept++;
-	if (argv[0] == NULL || argv[0][0] != '/' || kept > ENV_MAX - 2)
+	while (env != NULL && env[given] != NULL)
+		given++;
+	if (argv[0] == NULL || argv[0][0] != '/' || given > ENV_MAX - 2)
 		return ERR_ARGUMENT;
 	c = calloc(1, sizeof(*c));
 	if (c == NULL)
@@ -153,8 +158,8 @@ child_new(struct loop *loop, const char *const *argv, const char *const *keep,
 	for (size_t i = 0; i < CHILD_STARTS; i++)
 		c->starts[i] = INT64_MIN;
 	c->argv = strings_copy(argv);
-	c->keep = strings_copy(keep);
-	if (c->argv != NULL && c->keep != NULL)
+	c->env = strings_copy(env);
+	if (c->argv != NULL && c->env != NULL)
 		e = loop_timer_new(loop, say_gone, c, &c->gone);
 	if (e != ERR_OK)
 		child_free(&c);
@@ -191,7 +196,7 @@ child_start(struct child *c)
 		log_event(LOG_ERROR, "child.limit", "program=%s", c->argv[0]);
 		return ERR_HELPER_GONE;
 	}
-	env = environment_new(c->keep);
+	env = environment_new(c->env);
 	if (env == NULL)
 		return ERR_NO_MEMORY;
 	e = process_start(c->loop, c->argv, env, on_ended, c, &c->process,
@@ -255,6 +260,6 @@ child_free(struct child **child)
 		process_leave(c->process, GRACE_MS);
 	loop_timer_free(&c->gone);
 	strings_free(&c->argv);
-	strings_free(&c->keep);
+	strings_free(&c->env);
 	free(c);
 }

@@ -27,10 +27,11 @@ struct child_events {
  * finds its channel at descriptor 3, no other descriptor but /dev/null at 0
  * and 1 (and at 2, where ours is a terminal: its screen is not a log), no
  * controlling terminal, no blocked or ignored signal, and an environment of
- * LC_ALL=C.UTF-8 plus the names in `keep` (NULL-terminated, copied; may be
- * NULL) that are set when it starts.  Nothing is started yet. */
+ * LC_ALL=C.UTF-8 plus what is in `env` (NULL-terminated, copied; may be NULL):
+ * a name that is set when it starts, or "NAME=value".  Nothing is started
+ * yet. */
 MUST_CHECK enum err child_new(struct loop *loop, const char *const *argv,
-    const char *const *keep, const struct child_events *events, void *arg,
+    const char *const *env, const struct child_events *events, void *arg,
     struct child **child);
 
 /* Start the process if it is not running.  ERR_HELPER_GONE: it cannot be

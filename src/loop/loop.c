@@ -1,6 +1,7 @@
 #include "loop/loop.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <sys/queue.h>
 
@@ -112,6 +113,9 @@ loop_free(struct loop **loop)
 void
 loop_run(struct loop *loop)
 {
+	/* A process starts with more than it waits with: what it has read is
+	 * parsed, the filter of its sandbox is made. */
+	(void)malloc_trim(0);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 }
 

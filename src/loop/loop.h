@@ -1,8 +1,8 @@
 /* The one event loop of a process, on libuv: timers on clock.h deadlines,
  * watched descriptors, signals.  No threads, no sleeps.  Anything may be freed
  * inside any call, its own included.  For a sandbox: a running loop uses
- * epoll_*, timerfd_settime, read and write (a libuv signal pipe), and fcntl
- * and ioctl when a descriptor is added. */
+ * epoll_*, timerfd_settime, read and write (a libuv signal pipe), fcntl and
+ * ioctl when a descriptor is added, brk and madvise before its first turn. */
 #ifndef LOOP_LOOP_H
 #define LOOP_LOOP_H
 
@@ -25,7 +25,8 @@ MUST_CHECK enum err loop_new(struct loop **loop);
  * free those afterwards.  Sets *loop to NULL. */
 void loop_free(struct loop **loop);
 
-/* Run until loop_stop() or until nothing is left to wait for. */
+/* Run until loop_stop() or until nothing is left to wait for.  Memory that is
+ * free by then goes back to the system before. */
 void loop_run(struct loop *loop);
 
 /* One turn: wait for at most `ms` (0: do not wait), then handle what came. */

@@ -328,6 +328,9 @@ new_child(struct client *client, struct loop *loop,
     const struct remote_client_config *c)
 {
 	static const struct child_events events = { on_frame, on_gone };
+	/* libcurl brings GnuTLS along, for protocols that nobody speaks here:
+	 * not set up it takes 0.1 MB less. */
+	static const char *const env[] = { "GNUTLS_NO_IMPLICIT_INIT=1", NULL };
 	const char *const given[][2] = {
 		{ "--url", c->url }, { "--ca", c->ca }, { "--pin", c->pin },
 		{ "--cert", c->cert }, { "--key", c->key },
@@ -344,7 +347,7 @@ new_child(struct client *client, struct loop *loop,
 		argv[n++] = given[i][1];
 	}
 	argv[n] = NULL;
-	return child_new(loop, argv, NULL, &events, client, &client->child);
+	return child_new(loop, argv, env, &events, client, &client->child);
 }
 
 enum err

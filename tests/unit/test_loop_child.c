@@ -165,11 +165,12 @@ make(const char *what)
 	char self[4096];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 	const char *argv[] = { self, what, NULL };
-	static const char *const keep[] = { "KEPT", "NOT_SET", NULL };
+	static const char *const env[] = { "KEPT", "NOT_SET", "GIVEN=this",
+	    NULL };
 
 	assert_true(n > 0);
 	self[n] = '\0';
-	assert_int_equal(child_new(loop, argv, keep, &events, seen, &child),
+	assert_int_equal(child_new(loop, argv, env, &events, seen, &child),
 	    ERR_OK);
 }
 
@@ -254,7 +255,7 @@ test_what_it_finds(void **state)
 	sigprocmask(SIG_UNBLOCK, &some, NULL);
 	signal(SIGUSR2, SIG_DFL);
 	assert_string_equal(seen, "fd0 fd1 fd2 fd3 LC_ALL=C.UTF-8 KEPT=yes "
-	    "leader end");
+	    "GIVEN=this leader end");
 }
 
 static void
