@@ -1,6 +1,6 @@
 #include "base/picture.h"
 
-#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define UPPER 0x2580
@@ -190,6 +190,36 @@ picture_make(struct picture *p, const uint8_t *grey, int w, int h,
 	cut(p, points, cols, rows);
 	p->cols = cols;
 	p->rows = (rows + 1) / 2;
+}
+
+const struct picture *
+picture_again(struct picture_memo *memo, const uint8_t *grey, int w, int h,
+    int max_cols, int max_rows)
+{
+	size_t size = grey == NULL || w < 1 || h < 1 ? 0 :
+	    (size_t)w * (size_t)h;
+
+	if (size > 0 && memo->grey != NULL && memo->w == w && memo->h == h &&
+	    memo->max_cols == max_cols && memo->max_rows == max_rows &&
+	    memcmp(memo->grey, grey, size) == 0)
+		return &memo->made;
+	picture_forget(memo);
+	picture_make(&memo->made, grey, w, h, max_cols, max_rows);
+	memo->grey = size > 0 ? malloc(size) : NULL;
+	if (memo->grey != NULL)
+		memcpy(memo->grey, grey, size);
+	memo->w = w;
+	memo->h = h;
+	memo->max_cols = max_cols;
+	memo->max_rows = max_rows;
+	return &memo->made;
+}
+
+void
+picture_forget(struct picture_memo *memo)
+{
+	free(memo->grey);
+	memset(memo, 0, sizeof(*memo));
 }
 
 uint32_t

@@ -3,6 +3,7 @@
 #define BASE_PICTURE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #define PICTURE_COLS 76
@@ -19,6 +20,21 @@ struct picture {
  * `grey` is w * h bytes. */
 void picture_make(struct picture *p, const uint8_t *grey, int w, int h,
     int max_cols, int max_rows);
+
+/* The picture that was made last, for whoever draws the same one with every
+ * key.  Begins zeroed. */
+struct picture_memo {
+	struct picture made;
+	int max_cols, max_rows;
+	int w, h;
+	uint8_t *grey;		/* a copy of what it was made of */
+};
+
+/* picture_make(), or what it made last if that was of the same bytes.  The
+ * result is the memo's, until the next call. */
+const struct picture *picture_again(struct picture_memo *memo,
+    const uint8_t *grey, int w, int h, int max_cols, int max_rows);
+void picture_forget(struct picture_memo *memo);
 
 /* The character of a cell: blocks, or in ASCII. */
 uint32_t picture_char(const struct picture *p, int row, int col, bool ascii);

@@ -77,12 +77,20 @@ utf8_encode(uint32_t cp, char out[static 4])
 	return n;
 }
 
+/* What a screen is full of: ASCII, Latin letters, lines and blocks. */
+static bool
+is_usual(uint32_t cp)
+{
+	return (cp >= 0x20 && cp < 0x7f) || (cp > 0xad && cp < 0x300) ||
+	    (cp >= 0x2500 && cp < 0x25a0);
+}
+
 int
 utf8_cp_cells(uint32_t cp)
 {
 	size_t low = 0, high = utf8_range_count;
 
-	if (cp >= 0x20 && cp < 0x7f)
+	if (is_usual(cp))
 		return 1;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/utf8.h"
 
-#define GROW_BY 32
+#define GROW_BY 16
 
 const char *
 canvas_word(const struct view *view, const char *id)

@@ -67,8 +67,9 @@ void w_picture(struct canvas *c, const struct view_item *item);
 
 /* A picture's points take longer than all else: w_picture keeps their room,
  * and they are made once, in the layout that is taken, from row `top`. */
+struct picture_memo;
 void w_picture_points(struct canvas *c, const struct view_item *item,
-    int top);
+    int top, struct picture_memo *memo);
 
 /* A QR code to the right of everything else, which gets narrower; `row` does
  * not move.  False, and nothing drawn: there is no room beside it, or no

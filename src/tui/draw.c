@@ -6,10 +6,11 @@
 #include "tui/canvas.h"
 
 #define NARROW 60
-#define CANVAS_ROWS 48
+#define CANVAS_ROWS 24
 
 /* From airy to tight: the first that fits is taken.  `spare`: the empty rows
- * of the frame are used too; `two_columns`: of a long menu. */
+ * of the frame are used too; `two_columns`: of a long menu.  Up to ONE_FRAME
+ * none is higher than the one before it. */
 static const struct {
 	int air, picture_rows;
 	bool spare, two_columns;
@@ -20,6 +21,9 @@ static const struct {
 	{ 1, 8, true, true }, { 0, 8, true, true }, { 0, 7, true, true },
 	{ 0, 6, true, true },
 };
+
+#define TRIES (sizeof(tries) / sizeof(tries[0]))
+#define ONE_FRAME 5
 
 static void
 too_small(const struct view *v, struct grid *g)
@@ -77,13 +81,31 @@ take_spare(struct frame *f)
 }
 
 static void
-pictures(struct canvas *c)
+pictures(struct canvas *c, struct picture_memo *memo)
 {
 	for (size_t i = 0; i < c->view->count; i++) {
 		if (c->view->items[i].kind == VIEW_PICTURE)
 			w_picture_points(c, &c->view->items[i],
-			    c->span[i].top);
+			    c->span[i].top, memo);
 	}
+}
+
+/* Laid out in the way number `i`; does it fit? */
+static bool
+try_one(struct canvas *c, const struct view *v, const struct draw_options *o,
+    struct frame *f, size_t i)
+{
+	begin(c, v, o, f);
+	if (tries[i].spare)
+		take_spare(f);
+	c->air = tries[i].air;
+	c->picture_rows = tries[i].picture_rows;
+	c->two_columns = tries[i].two_columns;
+	if (v->help != NULL)
+		help(c);
+	else
+		draw_body(c);
+	return c->row <= f->body_rows || v->help != NULL;
 }
 
 /* False: not even the tightest fits; it is laid out so all the same. */
@@ -91,22 +113,13 @@ static bool
 try_all(struct canvas *c, const struct view *v, const struct draw_options *o,
     struct frame *f, bool qr)
 {
-	size_t count = sizeof(tries) / sizeof(tries[0]);
-
-	for (size_t i = 0; i < count; i++) {
-		begin(c, v, o, f);
-		c->qr = qr;
-		if (tries[i].spare)
-			take_spare(f);
-		c->air = tries[i].air;
-		c->picture_rows = tries[i].picture_rows;
-		c->two_columns = tries[i].two_columns;
-		if (v->help != NULL)
-			help(c);
-		else
-			draw_body(c);
-		if (c->row <= f->body_rows || v->help != NULL)
+	c->qr = qr;
+	for (size_t i = 0; i < TRIES; i++) {
+		if (try_one(c, v, o, f, i))
 			return true;
+		/* With every key: do not try what cannot fit. */
+		if (i == 0 && !try_one(c, v, o, f, ONE_FRAME))
+			i = ONE_FRAME;
 	}
 	return false;
 }
@@ -160,7 +173,7 @@ lay_out(struct canvas *c, const struct view *v, const struct draw_options *o,
 	}
 	bring_near(c, v, o, f);
 	if (v->help == NULL)
-		pictures(c);
+		pictures(c, o->memo);
 }
 
 /* The rows that must be seen: the focused item, and with it the message

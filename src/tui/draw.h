@@ -15,6 +15,8 @@
 #define DRAW_MIN_H 12
 #define DRAW_COLUMN 100		/* cells that the content takes at most */
 
+struct picture_memo;
+
 struct draw_options {
 	bool ascii;	/* the terminal has no blocks and lines */
 	bool caps;	/* capital letters are locked: say so beside the field
@@ -22,6 +24,8 @@ struct draw_options {
 	bool exit;	/* F10 on the start screen ends the program */
 	int scroll;	/* rows that a person has scrolled away from where the
 			 * body would stand by itself; of the help too */
+	struct picture_memo *memo;	/* the caller's, or NULL: saves time,
+					 * changes nothing */
 };
 
 struct draw_info {

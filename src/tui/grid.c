@@ -207,16 +207,14 @@ void
 grid_copy(struct grid *g, int row, int col, const struct grid *from,
     int from_row, int rows)
 {
-	const struct cell *c;
-	struct cell *to;
+	int cells = from->w < g->w - col ? from->w : g->w - col;
 
 	for (int r = 0; r < rows; r++) {
-		for (int i = 0; i < from->w; i++) {
-			c = grid_at(from, from_row + r, i);
-			to = grid_at(g, row + r, col + i);
-			if (c != NULL && to != NULL)
-				*to = *c;
-		}
+		const struct cell *c = grid_at(from, from_row + r, 0);
+		struct cell *to = grid_at(g, row + r, col);
+
+		if (c != NULL && to != NULL)
+			memcpy(to, c, (size_t)cells * sizeof(*c));
 	}
 }
 

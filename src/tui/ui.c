@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/picture.h"
 #include "base/secret.h"
 #include "core/session.h"
 #include "loop/loop.h"
@@ -32,6 +33,7 @@ struct ui {
 	void (*over)(void *arg);
 	void *over_arg;
 	struct draw_options options;
+	struct picture_memo memo;
 	struct keys keys;
 	struct grid grid;
 	char screen[SCREEN_ID_MAX];	/* the one that is painted */
@@ -329,6 +331,7 @@ ui_new(struct loop *loop, struct session *session,
 		goto out;
 	ui->options.ascii = config->ascii || term_ascii(ui->term);
 	ui->options.exit = config->exit;
+	ui->options.memo = &ui->memo;
 	ui->debounce_ms = config->debounce_ms;
 	keys_init(&ui->keys, term_is_console(ui->term));
 	e = paint(ui);
@@ -375,6 +378,7 @@ ui_free(struct ui **out)
 	term_close(&ui->term);
 	keys_drop(&ui->keys);
 	grid_free(&ui->grid);
+	picture_forget(&ui->memo);
 	free(ui);
 	*out = NULL;
 }

@@ -33,16 +33,19 @@ w_picture(struct canvas *c, const struct view_item *item)
 }
 
 void
-w_picture_points(struct canvas *c, const struct view_item *item, int top)
+w_picture_points(struct canvas *c, const struct view_item *item, int top,
+    struct picture_memo *memo)
 {
 	int left = picture_col(c, item);
-	struct picture p;
+	struct picture_memo none = { .grey = NULL };
+	const struct picture *p = picture_again(memo != NULL ? memo : &none,
+	    item->grey, item->width, item->height, c->right - left,
+	    c->picture_rows);
 
-	picture_make(&p, item->grey, item->width, item->height,
-	    c->right - left, c->picture_rows);
-	for (int row = 0; row < p.rows; row++) {
-		for (int col = 0; col < p.cols; col++)
+	for (int row = 0; row < p->rows; row++) {
+		for (int col = 0; col < p->cols; col++)
 			grid_put(&c->grid, top + row, left + col, 0,
-			    picture_char(&p, row, col, c->ascii));
+			    picture_char(p, row, col, c->ascii));
 	}
+	picture_forget(&none);
 }

@@ -129,6 +129,34 @@ test_nothing_to_show(void **state)
 	assert_int_equal(picture_char(&p, 0, 0, false), ' ');
 }
 
+/* What was made last is given again, and only for the same picture. */
+static void
+test_memo(void **state)
+{
+	struct picture_memo memo = { .grey = NULL };
+	const struct picture *p;
+	struct picture fresh;
+
+	(void)state;
+	ring(96, 48, 0, 255);
+	picture_make(&fresh, grey, 96, 48, 48, 12);
+	p = picture_again(&memo, grey, 96, 48, 48, 12);
+	assert_memory_equal(p, &fresh, sizeof(fresh));
+	memo.made.ink[0][0] = false;
+	p = picture_again(&memo, grey, 96, 48, 48, 12);
+	assert_false(p->ink[0][0]);			/* not made again */
+	p = picture_again(&memo, grey, 96, 48, 40, 12);
+	assert_int_equal(p->cols, 40);
+	memset(grey, 77, sizeof(grey));
+	picture_make(&fresh, grey, 96, 48, 40, 12);
+	p = picture_again(&memo, grey, 96, 48, 40, 12);
+	assert_memory_equal(p, &fresh, sizeof(fresh));
+	p = picture_again(&memo, NULL, 96, 48, 40, 12);
+	assert_int_equal(p->cols, 0);
+	picture_forget(&memo);
+	assert_null(memo.grey);
+}
+
 int
 main(void)
 {
@@ -138,6 +166,7 @@ main(void)
 		cmocka_unit_test(test_proportions_and_bounds),
 		cmocka_unit_test(test_margins),
 		cmocka_unit_test(test_nothing_to_show),
+		cmocka_unit_test(test_memo),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
