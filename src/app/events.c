@@ -8,7 +8,7 @@
 
 /* syslog(3) */
 static const int priorities[] = { [LOG_ERROR] = 3, [LOG_WARN] = 4,
-    [LOG_INFO] = 6, [LOG_DEBUG] = 7 };
+    [LOG_INFO] = 6 };
 
 static void
 put(enum log_level level, const char *line, void *arg)

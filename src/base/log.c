@@ -12,19 +12,17 @@
 #define LINE_MAX 512
 #define TAIL_MAX 32
 
-static enum log_level limit = LOG_INFO;
 static log_sink sink_call;
 static void *sink_arg;
 static char tail[TAIL_MAX];	/* with its blank, or "" */
 
 /* What the service manager calls them (sd-daemon(3)). */
 static const int priorities[] = {
-	[LOG_ERROR] = 3, [LOG_WARN] = 4, [LOG_INFO] = 6, [LOG_DEBUG] = 7,
+	[LOG_ERROR] = 3, [LOG_WARN] = 4, [LOG_INFO] = 6,
 };
 
 static const char *const words[] = {
 	[LOG_ERROR] = "error", [LOG_WARN] = "warn", [LOG_INFO] = "info",
-	[LOG_DEBUG] = "debug",
 };
 
 /* Append formatted text at *used, cut where the tail begins. */
@@ -51,7 +49,7 @@ log_event(enum log_level level, const char *event, const char *format, ...)
 	va_list args;
 	int n;
 
-	if (sink_call == NULL || level > limit)
+	if (sink_call == NULL)
 		return;
 	n = snprintf(raw, sizeof(raw), "%s ", event);
 	if (n > 0)
@@ -83,12 +81,6 @@ log_set_tail(const char *pairs)
 {
 	snprintf(tail, sizeof(tail), "%s%.*s", pairs[0] != '\0' ? " " : "",
 	    TAIL_MAX - 2, pairs);
-}
-
-void
-log_set_level(enum log_level level)
-{
-	limit = level;
 }
 
 /* One write for a line, so that lines of several processes do not mix.  A log

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO };
 
 /* `event` is a fixed name like "card.gone"; the rest is formatted, control
  * characters are replaced and the line is cut at 512 bytes. */
@@ -22,9 +22,6 @@ void log_set_sink(log_sink sink, void *arg);
 /* What every line ends with from now on, as key=value pairs; "": nothing.
  * Copied, at most 30 bytes. */
 void log_set_tail(const char *pairs);
-
-/* Lines above `level` are dropped before they are formatted (LOG_INFO). */
-void log_set_level(enum log_level level);
 
 /* A sink that writes "<N>line" to stderr, as the service manager reads it. */
 void log_sink_stderr(enum log_level level, const char *line, void *arg);

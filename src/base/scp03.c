@@ -126,8 +126,8 @@ scp03_card_cryptogram(const struct scp03 *s,
 	return cryptogram(s, FOR_CARD_CRYPTOGRAM, out);
 }
 
-enum err
-scp03_host_cryptogram(const struct scp03 *s,
+static enum err
+host_cryptogram(const struct scp03 *s,
     uint8_t out[static SCP03_CRYPTOGRAM])
 {
 	return cryptogram(s, FOR_HOST_CRYPTOGRAM, out);
@@ -154,7 +154,7 @@ scp03_authenticate(struct scp03 *s, uint8_t level,
     uint8_t out[static SCP03_AUTHENTICATE])
 {
 	const uint8_t header[4] = { 0x80, INS_EXTERNAL_AUTHENTICATE, level };
-	enum err e = scp03_host_cryptogram(s, out);
+	enum err e = host_cryptogram(s, out);
 
 	if (e == ERR_OK)
 		e = chain_command(s, header, out, SCP03_CRYPTOGRAM);

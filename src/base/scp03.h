@@ -49,10 +49,9 @@ MUST_CHECK enum err scp03_derive(struct scp03 *s,
     const uint8_t host[static SCP03_CHALLENGE],
     const uint8_t card[static SCP03_CHALLENGE]);
 
-/* What each end shows the other. */
+/* What the card shows of the keys that it has; what the other end shows goes
+ * with scp03_authenticate(). */
 MUST_CHECK enum err scp03_card_cryptogram(const struct scp03 *s,
-    uint8_t out[static SCP03_CRYPTOGRAM]);
-MUST_CHECK enum err scp03_host_cryptogram(const struct scp03 *s,
     uint8_t out[static SCP03_CRYPTOGRAM]);
 
 /* Data of EXTERNAL AUTHENTICATE: cryptogram and MAC.  The channel is open

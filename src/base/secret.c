@@ -91,15 +91,6 @@ secret_append(struct secret *s, const void *bytes, size_t len)
 }
 
 void
-secret_chop(struct secret *s, size_t len)
-{
-	if (len > s->len)
-		len = s->len;
-	s->len -= len;
-	secret_wipe_mem(s->bytes + s->len, len);
-}
-
-void
 secret_clear(struct secret *s)
 {
 	secret_wipe_mem(s->bytes, s->max + 1);

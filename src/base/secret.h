@@ -41,9 +41,6 @@ MUST_CHECK enum err secret_set(struct secret *s, const void *bytes, size_t len);
 MUST_CHECK enum err secret_append(struct secret *s, const void *bytes,
     size_t len);
 
-/* Take `len` bytes off the end (all, if there are fewer); they are zeroed. */
-void secret_chop(struct secret *s, size_t len);
-
 /* Zero the content; the secret stays usable and empty. */
 void secret_clear(struct secret *s);
 

@@ -18,6 +18,7 @@
 #define LIST_PINS 0xa8
 
 #define DIR_MAX 512
+#define CHUNK 0xf4		/* 244, as OpenSC reads AKİS */
 
 /* ------------------------------------------------------------- reading ---- */
 
@@ -28,15 +29,17 @@ p15_is_lost(enum err e)
 	    e == ERR_IO || e == ERR_TIMEOUT;
 }
 
-enum err
-p15_read(struct exchange *x, uint8_t *out, size_t size, size_t *len)
+/* The whole file that is selected, with READ BINARY in pieces of at most CHUNK
+ * bytes; ERR_TOO_BIG: it goes on behind `size`. */
+static enum err
+read_selected(struct exchange *x, uint8_t *out, size_t size, size_t *len)
 {
 	struct answer a;
 
 	for (*len = 0; *len <= 0x7fff;) {
 		struct apdu c = { .ins = APDU_INS_READ_BINARY,
 		    .p1 = (uint8_t)(*len >> 8), .p2 = (uint8_t)*len,
-		    .ne = P15_CHUNK };
+		    .ne = CHUNK };
 		enum err e = exchange_send(x, &c, &a);
 
 		if (e != ERR_OK)
@@ -49,7 +52,7 @@ p15_read(struct exchange *x, uint8_t *out, size_t size, size_t *len)
 			return ERR_TOO_BIG;
 		memcpy(out + *len, a.data, a.len);
 		*len += a.len;
-		if (a.len < P15_CHUNK || a.sw == 0x6282)
+		if (a.len < CHUNK || a.sw == 0x6282)
 			return ERR_OK;
 	}
 	return ERR_TOO_BIG;
@@ -65,7 +68,7 @@ p15_read_file(struct p15 *p, const struct p15_path *at, uint8_t *out,
 	if (at->len > 0)
 		e = p->family->select(p->x, at->path, at->len);
 	if (e == ERR_OK)
-		e = p15_read(p->x, out, size, len);
+		e = read_selected(p->x, out, size, len);
 	if (e != ERR_OK)
 		return e;
 	if (at->offset > *len || at->length > *len - at->offset)

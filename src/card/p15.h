@@ -13,7 +13,6 @@
 #include "card/driver.h"
 
 #define P15_PATH_MAX 16		/* bytes */
-#define P15_FILE_MAX 4096	/* bytes of a list or a certificate */
 
 /* How the family selects a file: path from the MF on, without 3F00. */
 struct p15_family {
@@ -52,11 +51,5 @@ MUST_CHECK enum err p15_read_facts(struct exchange *x,
 /* The serial number in what TokenInfo holds.  ERR_CARD_ANSWER: none. */
 MUST_CHECK enum err p15_token_serial(const uint8_t *bytes, size_t len,
     uint8_t serial[static CARD_SERIAL_MAX], size_t *serial_len);
-
-/* A whole file with READ BINARY, in pieces of at most P15_CHUNK bytes;
- * ERR_TOO_BIG: it goes on behind `size`. */
-#define P15_CHUNK 0xf4		/* 244, as OpenSC reads AKİS */
-MUST_CHECK enum err p15_read(struct exchange *x, uint8_t *out, size_t size,
-    size_t *len);
 
 #endif

@@ -104,8 +104,10 @@ question_done(struct session *s, const struct remote_result *r)
 	end(s, e);
 }
 
-void
-captcha_renew(struct session *s)
+/* Get another one, of the form that the person has chosen; the action under
+ * way ends with it.  A terminal that needs none has it at once. */
+static void
+renew(struct session *s)
 {
 	struct wire_request req = { 0 };
 	struct visit *v = &s->visit;
@@ -136,7 +138,7 @@ void
 captcha_again(struct session *s, enum err e)
 {
 	s->run.why = e;
-	captcha_renew(s);
+	renew(s);
 }
 
 bool
@@ -154,17 +156,17 @@ static void
 words_start(struct session *s)
 {
 	s->visit.captcha_words = true;
-	captcha_renew(s);
+	renew(s);
 }
 
 static void
 picture_start(struct session *s)
 {
 	s->visit.captcha_words = false;
-	captcha_renew(s);
+	renew(s);
 }
 
-const struct action act_captcha_new = { .start = captcha_renew,
+const struct action act_captcha_new = { .start = renew,
 	.quiet = true };
 const struct action act_captcha_words = { .start = words_start,
 	.quiet = true };

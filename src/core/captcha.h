@@ -5,10 +5,6 @@
 
 #include "core/state.h"
 
-/* Get another one, of the form that the person has chosen; the action under
- * way ends with it.  A terminal that needs none has it at once. */
-void captcha_renew(struct session *s);
-
 /* The answer was wrong, or was not looked at because of `e`: get another one,
  * then end the action with `e`. */
 void captcha_again(struct session *s, enum err e);

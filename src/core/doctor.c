@@ -56,8 +56,8 @@ doctor_clear(struct doctor_report *r)
 	memset(r, 0, sizeof(*r));
 }
 
-void
-doctor_note(struct doctor_report *r, enum doctor_check check,
+static void
+note(struct doctor_report *r, enum doctor_check check,
     enum doctor_state state, enum err about, const char *detail)
 {
 	struct doctor_finding *f = &r->of[check];
@@ -70,14 +70,14 @@ doctor_note(struct doctor_report *r, enum doctor_check check,
 static void
 fine(struct doctor_report *r, enum doctor_check check, const char *detail)
 {
-	doctor_note(r, check, DOCTOR_FINE, ERR_OK, detail);
+	note(r, check, DOCTOR_FINE, ERR_OK, detail);
 }
 
 static void
 trouble(struct doctor_report *r, enum doctor_check check, enum err about,
     const char *detail)
 {
-	doctor_note(r, check, DOCTOR_TROUBLE, about, detail);
+	note(r, check, DOCTOR_TROUBLE, about, detail);
 }
 
 /* A card that answers: what it says of itself. */
@@ -125,7 +125,7 @@ doctor_card(struct doctor_report *r, enum err e, const struct card_info *info)
 	fine(r, DOCTOR_READER, info->reader);
 	switch (info->presence) {
 	case CARD_ABSENT:
-		doctor_note(r, DOCTOR_CARD, DOCTOR_UNKNOWN, ERR_NO_CARD, "");
+		note(r, DOCTOR_CARD, DOCTOR_UNKNOWN, ERR_NO_CARD, "");
 		break;
 	case CARD_MUTE:
 		trouble(r, DOCTOR_CARD, ERR_CARD_MUTE, "");
@@ -218,7 +218,7 @@ not_trusted(struct doctor_report *r, enum remote_distrust why, int64_t now)
 	trouble(r, DOCTOR_TRUST, ERR_PORTAL_DATES, words[why]);
 	if (localtime_r(&clock, &tm) != NULL)
 		(void)strftime(ours, sizeof(ours), "%d.%m.%Y %H:%M", &tm);
-	doctor_note(r, DOCTOR_CLOCK, DOCTOR_UNKNOWN, ERR_OK, ours);
+	note(r, DOCTOR_CLOCK, DOCTOR_UNKNOWN, ERR_OK, ours);
 }
 
 static void
@@ -266,7 +266,7 @@ take(struct doctor_report *r, enum doctor_check check,
     const struct doctor_finding *f)
 {
 	if (r->of[check].state != DOCTOR_TROUBLE)
-		doctor_note(r, check, f->state, f->about, f->detail);
+		note(r, check, f->state, f->about, f->detail);
 }
 
 void

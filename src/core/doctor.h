@@ -84,9 +84,6 @@ const struct doctor_finding *doctor_of_step(const struct doctor_report *r,
 
 void doctor_clear(struct doctor_report *r);
 
-void doctor_note(struct doctor_report *r, enum doctor_check check,
-    enum doctor_state state, enum err about, const char *detail);
-
 /* The answer of card->ops->identify. */
 void doctor_card(struct doctor_report *r, enum err e,
     const struct card_info *info);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define FOCUS_MAX 64
+
 struct choice_list *
 focus_list(const struct session *s)
 {
@@ -31,7 +33,8 @@ add_rows(const struct choice_list *list, const char **row, size_t count)
 	return count;
 }
 
-size_t
+/* The ids in the row; returns how many. */
+static size_t
 focus_row(const struct session *s, const char *row[static FOCUS_MAX])
 {
 	const struct screen *screen = s->screen;

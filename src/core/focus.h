@@ -6,11 +6,6 @@
 
 #include "core/state.h"
 
-#define FOCUS_MAX 64
-
-/* The ids in the row; returns how many. */
-size_t focus_row(const struct session *s, const char *row[static FOCUS_MAX]);
-
 /* On arrival: the first field or row, else the default button, else the first
  * button. */
 void focus_first(struct session *s);

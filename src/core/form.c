@@ -375,8 +375,9 @@ is_domain(const char *text, size_t len)
 	return dots > 0;
 }
 
-bool
-form_email_valid(const char *text, size_t len)
+/* one@two.three, of ASCII without blanks. */
+static bool
+email_valid(const char *text, size_t len)
 {
 	const char *at = memchr(text, '@', len);
 	size_t local = at == NULL ? 0 : (size_t)(at - text), i;
@@ -438,7 +439,7 @@ check_shape(const struct form_field *field)
 		return form_identity_valid(text, len) ? ERR_OK :
 		    ERR_IDENTITY_INVALID;
 	case FIELD_EMAIL:
-		return form_email_valid(text, len) ? ERR_OK :
+		return email_valid(text, len) ? ERR_OK :
 		    ERR_FIELD_EMAIL;
 	case FIELD_PHONE:
 		return form_phone(text, len) != NULL ? ERR_OK :

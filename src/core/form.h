@@ -65,9 +65,6 @@ MUST_CHECK enum err form_check(const struct form_field *field);
  * to 20 letters and digits, not all of them digits when there are 11. */
 bool form_identity_valid(const char *text, size_t len);
 
-/* one@two.three, of ASCII without blanks. */
-bool form_email_valid(const char *text, size_t len);
-
 /* The ten digits of a Turkish mobile number (5xxxxxxxxx), without the 0 or 90
  * that may stand before them; NULL: it is none. */
 const char *form_phone(const char *text, size_t len);

@@ -29,8 +29,8 @@ keyboard_is_open(struct session *s)
 	return s->keyboard.open && focus_field(s) != NULL;
 }
 
-void
-keyboard_show(struct session *s)
+static void
+show(struct session *s)
 {
 	keyboard_close(s);
 	s->keyboard.open = keyboard_is_there(s);
@@ -224,7 +224,7 @@ keyboard_view(const struct screens *screens, enum lang lang,
 static void
 open_start(struct session *s)
 {
-	keyboard_show(s);
+	show(s);
 	run_end(s, ERR_OK);
 }
 

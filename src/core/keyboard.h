@@ -30,7 +30,6 @@ bool keyboard_is_there(const struct session *s);
 /* It is shown and types into a field. */
 bool keyboard_is_open(struct session *s);
 
-void keyboard_show(struct session *s);
 void keyboard_close(struct session *s);
 
 /* What a request means while it is open: a character, erase, or REQ_KEY for

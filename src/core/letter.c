@@ -58,21 +58,3 @@ letter_shown(const struct visit_letter *l)
 {
 	return countdown_running(&l->shown) && !countdown_over(&l->shown);
 }
-
-static bool
-is_ours(const char *action)
-{
-	return action != NULL && strncmp(action, "letter.", 7) == 0;
-}
-
-bool
-letter_is_about(const struct screen *screen)
-{
-	bool about = is_ours(screen->enter);
-
-	for (size_t i = 0; i < screen->button_count; i++)
-		about = about || is_ours(screen->buttons[i].effect.action);
-	for (size_t i = 0; i < screen->block_count; i++)
-		about = about || is_ours(screen->blocks[i].effect.action);
-	return about;
-}

@@ -1,7 +1,6 @@
 /* The PIN letter that a visit has read: its two secrets, and what is known
- * about it.  It lives as long as somebody is on a screen that is about it
- * (letter_is_about); the values are shown for LETTER_SHOWN_S seconds at a
- * time. */
+ * about it.  It lives as long as somebody is on a screen that holds it
+ * (holds_letter); the values are shown for LETTER_SHOWN_S seconds at a time. */
 #ifndef CORE_LETTER_H
 #define CORE_LETTER_H
 
@@ -9,7 +8,6 @@
 
 #include "base/err.h"
 #include "core/countdown.h"
-#include "screen/screen.h"
 #include "wire/wire.h"
 
 #define LETTER_SHOWN_S 30
@@ -41,8 +39,5 @@ bool letter_shown(const struct visit_letter *letter);
 
 /* By letter_value()'s names; ends with NULL. */
 extern const char *const letter_values[];
-
-/* Whether a screen does something with the letter. */
-bool letter_is_about(const struct screen *screen);
 
 #endif

@@ -66,8 +66,9 @@ view_forget(struct session *s)
 	s->arena_used = 0;
 }
 
-void
-view_serial_tail(const struct card_info *card, char *out, size_t size)
+/* "8901" of the card's serial; "": there is none. */
+static void
+serial_tail(const struct card_info *card, char *out, size_t size)
 {
 	size_t n = card->serial_len < TAIL_BYTES ? card->serial_len :
 	    TAIL_BYTES;
@@ -207,7 +208,7 @@ lookup(void *arg, const char *name)
 	if (strcmp(name, "card_label") == 0)
 		return s->card.label;
 	if (strcmp(name, "serial_tail") == 0) {
-		view_serial_tail(&s->card, s->number, sizeof(s->number));
+		serial_tail(&s->card, s->number, sizeof(s->number));
 		return s->number;
 	}
 	if (strcmp(name, "tries") == 0)

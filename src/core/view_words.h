@@ -20,9 +20,6 @@ const char *view_number(struct session *s, const char *id, int n);
 /* A copy of bytes that a person typed. */
 const char *view_copy(struct session *s, const uint8_t *bytes, size_t len);
 
-/* "8901" of the card's serial into `out`; "" if there is none. */
-void view_serial_tail(const struct card_info *card, char *out, size_t size);
-
 /* The status line, left and right; what is being done, NULL: nothing
  * (view_status.c). */
 const char *view_card_line(struct session *s);

@@ -1,5 +1,5 @@
 /* Requests under way to a helper: an id for each, a deadline, the caller's
- * completion.  Used by both helper clients. */
+ * completion. */
 #ifndef LOOP_PENDING_H
 #define LOOP_PENDING_H
 

@@ -33,8 +33,8 @@ MUST_CHECK enum err config_set_path(const struct config_reader *r,
     size_t size);
 
 /* config_message.c: what is said to people, and through which programs.  The
- * keys of a section that it reads are put at `known`; returns how many. */
-#define CONFIG_MESSAGE_KEYS 5
+ * keys of a section that it reads, five at most, are put at `known`; returns
+ * how many. */
 size_t config_message_keys(const char *section, const char **known);
 MUST_CHECK enum err config_read_messages(const struct config_reader *r,
     const struct yaml_node *root);

@@ -20,8 +20,9 @@
 
 /* ---- Read ---- */
 
-enum err
-visit_profile(struct visit *v)
+/* The person's phone, mail address and home, masked, as the reply. */
+static enum err
+read_profile(struct visit *v)
 {
 	struct store *store = v->portal->store;
 	const struct keys *keys = &v->portal->keys;
@@ -142,7 +143,7 @@ finish_phone_confirm(struct visit *v)
 	if (e == ERR_OK)
 		e = session_end_others(store, v->session.person,
 		    v->session.id);
-	return e == ERR_OK ? visit_profile(v) : e;
+	return e == ERR_OK ? read_profile(v) : e;
 }
 
 /* ---- Mail address ---- */
@@ -243,7 +244,7 @@ finish_email_confirm(struct visit *v)
 	if (e == ERR_OK)
 		e = person_set_email(store, &v->portal->keys,
 		    v->session.person, email);
-	return e == ERR_OK ? visit_profile(v) : e;
+	return e == ERR_OK ? read_profile(v) : e;
 }
 
 /* ---- Home ---- */
@@ -259,10 +260,10 @@ finish_address(struct visit *v)
 	if (e == ERR_OK)
 		e = person_set_address(v->portal->store, &v->portal->keys,
 		    v->session.person, address);
-	return e == ERR_OK ? visit_profile(v) : e;
+	return e == ERR_OK ? read_profile(v) : e;
 }
 
-const struct handler handle_profile_read = { .finish = visit_profile,
+const struct handler handle_profile_read = { .finish = read_profile,
 	.needs = SESSION_AUTHENTICATED };
 const struct handler handle_phone_change = { .begin = begin_phone,
 	.work = work_phone, .finish = finish_phone,

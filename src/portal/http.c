@@ -226,19 +226,6 @@ on_completed(void *arg, struct MHD_Connection *c, void **state,
 	count_running(arg, -1);
 }
 
-static void on_log(void *arg, const char *format, va_list args)
-    __attribute__((format(printf, 2, 0)));
-
-static void
-on_log(void *arg, const char *format, va_list args)
-{
-	char text[256];
-
-	(void)arg;
-	vsnprintf(text, sizeof(text), format, args);
-	log_event(LOG_DEBUG, "http", "%s", text);
-}
-
 /* ---- Start and stop ---- */
 
 static enum err
@@ -266,13 +253,11 @@ start_daemon(struct http *h, const struct sockaddr_storage *address,
 {
 	const struct config *c = &h->portal->config;
 	unsigned flags = MHD_USE_TLS | MHD_USE_INTERNAL_POLLING_THREAD |
-	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC |
-	    MHD_USE_ERROR_LOG;
+	    MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL | MHD_USE_ITC;
 
 	if (address->ss_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
-	    MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, h,
 	    MHD_OPTION_SOCK_ADDR, (const void *)address,
 	    MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,

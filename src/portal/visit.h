@@ -167,9 +167,6 @@ MUST_CHECK enum err visit_who(struct visit *v);
 MUST_CHECK enum err visit_identity_key(const struct visit *v,
     const char *text, uint8_t out[static HASH_BYTES]);
 
-/* The person's phone, mail address and home, masked, as the reply. */
-MUST_CHECK enum err visit_profile(struct visit *v);
-
 /* What a card has signed: takes the session's challenge; looks at the
  * signature, outside a transaction (v->signature); and notes which
  * certificate it was, for the audit.  ERR_SIGNED_OFF, ERR_CHALLENGE_OVER, and

@@ -74,7 +74,8 @@ check_word(struct check *c, const char *word)
 	    near_hint(&near, hint));
 }
 
-void
+/* Facts, variables, words. */
+static void
 check_names(struct check *c)
 {
 	const char *const *word;

@@ -31,9 +31,6 @@ void check_actions(struct check *c);
 void check_edges(struct check *c);
 void check_groups(struct check *c);
 
-/* Facts, variables, words. */
-void check_names(struct check *c);
-
 /* Every screen can be reached, and the start screen from every screen. */
 void check_reach(struct check *c);
 

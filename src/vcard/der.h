@@ -12,7 +12,6 @@
 #define DER_MAX 512
 #define DER_DEPTH 8
 
-#define DER_BOOLEAN 0x01
 #define DER_INTEGER 0x02
 #define DER_BIT_STRING 0x03
 #define DER_OCTET_STRING 0x04

@@ -101,24 +101,6 @@ test_clear_wipes(void **state)
 }
 
 static void
-test_chop_wipes(void **state)
-{
-	struct secret *s = marked();
-
-	(void)state;
-	secret_chop(s, 4);
-	assert_int_equal(secret_len(s), MARK_LEN - 4);
-	assert_memory_equal(secret_bytes(s), mark, MARK_LEN - 4);
-	for (size_t i = MARK_LEN - 4; i <= 32; i++)
-		assert_int_equal(secret_bytes(s)[i], 0);
-	secret_chop(s, 1000);
-	assert_int_equal(secret_len(s), 0);
-	for (size_t i = 0; i <= 32; i++)
-		assert_int_equal(secret_bytes(s)[i], 0);
-	secret_free(&s);
-}
-
-static void
 test_set_shorter_wipes(void **state)
 {
 	struct secret *s = marked();
@@ -344,7 +326,6 @@ main(void)
 		cmocka_unit_test(test_lies_in_secure_heap),
 		cmocka_unit_test(test_free_wipes),
 		cmocka_unit_test(test_clear_wipes),
-		cmocka_unit_test(test_chop_wipes),
 		cmocka_unit_test(test_set_shorter_wipes),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_heap_does_not_run_out),
