@@ -1,5 +1,6 @@
 #include "helper/net_serve.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,7 @@ on_wipe(void *arg)
 {
 	(void)arg;
 	wipe_stack();
+	(void)malloc_trim(0);	/* what a handshake took is free */
 }
 
 static void

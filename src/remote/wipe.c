@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/secret.h"
 
@@ -74,6 +76,18 @@ wipe_init(void)
 	return ERR_OK;
 }
 
+/* Whole pages in it go back to the system, which gives them zeroed. */
+static void
+give_back(uint8_t *mem, size_t len)
+{
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t first = ((uintptr_t)mem + page - 1) / page * page;
+	uintptr_t end = ((uintptr_t)mem + len) / page * page;
+
+	if (first < end)
+		(void)madvise((void *)first, end - first, MADV_DONTNEED);
+}
+
 /* One frame, so that nothing between frames is left out. */
 __attribute__((noinline)) void
 wipe_stack(void)
@@ -81,6 +95,7 @@ wipe_stack(void)
 	uint8_t frame[STACK];
 
 	secret_wipe_mem(frame, sizeof(frame));
+	give_back(frame, sizeof(frame));
 }
 
 void

@@ -10,8 +10,9 @@
  * do not go on. */
 MUST_CHECK enum err wipe_init(void);
 
-/* Zero what calls that have returned left on the stack: curl, OpenSSL and the C
- * library keep copies there.  From the loop, with little below. */
+/* Zero what calls that have returned left on the stack, and give its pages
+ * back: curl, OpenSSL and the C library keep copies there.  From the loop,
+ * with little below. */
 void wipe_stack(void);
 
 /* Undo curl's part, when no handle is left. */

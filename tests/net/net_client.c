@@ -17,7 +17,7 @@
  *	watch:STEP	a call, with scans while it is under way: "watch seen"
  *	cancel:STEP	a call that is cancelled at once, and a health call
  *			behind it: "cancel:STEP ERR" of the second
- *	environment	variables of the helper: "environment N"
+ *	environment	variables of the helper: "environment NAME…"
  *	closed		until the server has closed each connection that the
  *			helper kept; prints nothing unless it never does */
 #include <fcntl.h>
@@ -334,7 +334,6 @@ step_environment(const struct run *run)
 {
 	char path[64], text[4096];
 	size_t len;
-	int n = 0;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "/proc/%d/environ",
@@ -344,11 +343,13 @@ step_environment(const struct run *run)
 		printf("environment skipped\n");
 		return;
 	}
-	len = fread(text, 1, sizeof(text), f);
+	len = fread(text, 1, sizeof(text) - 1, f);
+	text[len] = '\0';
 	fclose(f);
-	for (size_t i = 0; i < len; i++)
-		n += text[i] == '\0';
-	printf("environment %d\n", n);
+	printf("environment");
+	for (const char *at = text; *at != '\0'; at += strlen(at) + 1)
+		printf(" %.*s", (int)strcspn(at, "="), at);
+	printf("\n");
 }
 
 /* Connections to the server's port that neither side has closed. */
