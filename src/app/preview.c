@@ -340,6 +340,7 @@ add_keyboard(struct preview *p)
 	p->view.focus = (int)p->view.count - 1;
 	keyboard_view(p->screens, p->lang, &k, &p->keyboard);
 	p->view.keyboard = &p->keyboard;
+	add(p, VIEW_NOTE, "", word(p, "keyboard-hint"));
 	return true;
 }
 

@@ -357,6 +357,7 @@ add_keyboard(struct session *s, struct fact_set facts)
 	keyboard_view(s->parts.screens, s->lang, &s->keyboard,
 	    &s->view_keyboard);
 	s->view.keyboard = &s->view_keyboard;
+	add(s, VIEW_NOTE, "", view_word(s, "keyboard-hint"));
 }
 
 /* Index of the item that can have the focus and is called so; -1. */

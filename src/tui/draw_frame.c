@@ -117,16 +117,33 @@ status(const struct view *v, struct grid *g, const struct frame *f, int row,
 		(void)right_text(g, &part, row, 0, v->portal, col + used + 2);
 }
 
+static const struct screen *
+screen_of(const struct view *v)
+{
+	return v->screens == NULL ? NULL :
+	    screens_find(v->screens, v->screen);
+}
+
 static bool
 has_back(const struct view *v)
 {
-	const struct screen *s = v->screens == NULL ? NULL :
-	    screens_find(v->screens, v->screen);
+	const struct screen *s = screen_of(v);
 
 	if (v->help != NULL || s == NULL)
 		return true;
 	for (size_t i = 0; i < s->button_count; i++) {
 		if (s->buttons[i].is_back)
+			return true;
+	}
+	return false;
+}
+
+static bool
+shows_button(const struct view *v, const char *id)
+{
+	for (size_t i = 0; i < v->count; i++) {
+		if (v->items[i].kind == VIEW_BUTTON &&
+		    strcmp(v->items[i].id, id) == 0)
 			return true;
 	}
 	return false;
@@ -195,10 +212,40 @@ struct bar {
 	size_t count;
 };
 
+/* Does Esc end the visit here? */
+static bool
+back_leaves(const struct view *v)
+{
+	const struct screen *s = screen_of(v);
+	const char *end = s == NULL ? NULL :
+	    screens_role(v->screens, "goodbye");
+	const struct button *b;
+
+	if (v->help != NULL || end == NULL)
+		return false;
+	for (size_t i = 0; i < s->button_count; i++) {
+		b = &s->buttons[i];
+		if (b->is_back && b->effect.action == NULL &&
+		    b->effect.go.kind == TO_SCREEN &&
+		    strcmp(b->effect.go.name, end) == 0 &&
+		    shows_button(v, b->id))
+			return true;
+	}
+	return false;
+}
+
+/* Esc that ends the visit is called what F10 is. */
+static const char *
+hint_word(const struct view *v, const struct keys_hint *h)
+{
+	return canvas_word(v, h->request == REQ_BACK && back_leaves(v) ?
+	    "key-leave" : h->word);
+}
+
 static int
 hint_cells(const struct view *v, const struct keys_hint *h)
 {
-	return utf8_cells(h->key) + 1 + utf8_cells(canvas_word(v, h->word));
+	return utf8_cells(h->key) + 1 + utf8_cells(hint_word(v, h));
 }
 
 static int
@@ -268,7 +315,7 @@ key_bar(const struct view *v, const struct draw_options *o, struct grid *g,
 		col += grid_text(g, row, col, ATTR_BOLD, b.hint[i]->key,
 		    end - col) + 1;
 		col += grid_text(g, row, col, 0,
-		    canvas_word(v, b.hint[i]->word), end - col) + space;
+		    hint_word(v, b.hint[i]), end - col) + space;
 	}
 }
 

@@ -61,7 +61,7 @@ test_list(void **state)
 	assert_string_equal(item->cells[0], "\u2026566778899c4");
 	assert_string_equal(item->cells[1], "S* Y*");
 	assert_string_equal(item->cells[2], "13.01.2026-13.01.2029");
-	assert_string_equal(item->cells[3], "Askıda (kurumca)");
+	assert_string_equal(item->cells[3], "Kurum askıya aldı");
 	assert_int_equal(stage_item(&t, "back")->number, 0);
 	stage_key(&t, REQ_NEXT);
 	assert_string_equal(stage_focused(&t), "row.2");

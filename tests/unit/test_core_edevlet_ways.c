@@ -274,7 +274,7 @@ when_to_ask_again(void **state)
 	stage_type(&t, "05412345678");
 	stage_press(&t, "begin");
 	assert_screen(&t, "edevlet-mobile-wait");
-	assert_true(stage_says(&t, "60 saniye içinde ileti gelmezse"));
+	assert_true(stage_says(&t, "60 saniye içinde mesaj gelmezse"));
 	stage_press(&t, "again");
 	assert_screen(&t, "edevlet-mobile");
 	stage_wait(&t, 30);

@@ -35,7 +35,7 @@ the_card_logs_in(void **state)
 	(void)state;
 	to_signed(3);
 	assert_int_equal(t.card.typed_sent, 0);
-	assert_string_equal(stage_row(&t, "Kalan PIN hakkı"), "3");
+	assert_string_equal(stage_row(&t, "Kalan PIN denemesi"), "3");
 	sign_in(FAKE_RIGHT_PIN);
 	assert_screen(&t, "operations-menu");
 	assert_int_equal(t.card.typed_sent, 1);
