@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "portal/captcha_draw.h"
 #include "portal/captcha_words.h"
 
@@ -98,7 +99,8 @@ visit_captcha(struct visit *v, const char *id, const char *given)
 		return ERR_CAPTCHA_WRONG;
 	if (e == ERR_OK)
 		e = captcha_delete(v->portal->store, id);
-	if (e == ERR_OK && strcmp(answer, given) != 0)
+	/* Words begin with capitals, and Caps Lock may be on. */
+	if (e == ERR_OK && !ascii_equal_nocase(answer, given))
 		e = ERR_CAPTCHA_WRONG;
 	return e;
 }

@@ -14,10 +14,11 @@ check "and the same in both languages" is "$captcha_answer" \
     <<<"$body")")"
 check "no letter that one language has no word for is asked" \
     no grep -q '[xw]' <<<"$captcha_answer"
+captcha_answer=${captcha_answer^^}
 new_key
 call loginPassword POST /v1/login/password \
     -d "$(login_body $id_known "$word")"
-check "the letters are the answer" answered 200
+check "the letters are the answer, capitals too" answered 200
 session
 captcha
 first_id=$captcha_id first_answer=$captcha_answer

@@ -127,14 +127,14 @@ test_refused_characters(void **state)
 	type_secret("12x456");
 	assert_said("HATA, SMS Onay Kodu: Bu alana yazılamayan");
 	assert_said("Hata kodu: G303");
-	assert_asked("SMS Onay Kodu (yazdıklarınız görünmez)");
+	assert_asked("SMS Onay Kodu (6 rakam; yazdıklarınız görünmez)");
 	type_secret("12y456");		/* said again */
 	assert_said("Hata kodu: G303");
 	type_secret("\xfc\xe7 123");	/* not UTF-8 */
 	assert_said("Hata kodu: G303");
 	type_secret("1234567");
 	assert_said("Hata kodu: G344");
-	assert_asked("SMS Onay Kodu (yazdıklarınız görünmez)");
+	assert_asked("SMS Onay Kodu (6 rakam; yazdıklarınız görünmez)");
 	type_secret("12 34-56");	/* as it may be pasted */
 	assert_not_said("HATA");
 	assert_asked("Seçiminizin numarası");
@@ -152,7 +152,7 @@ test_too_short(void **state)
 	type_secret("1234");
 	type("");
 	assert_said("Hata kodu: G302");
-	assert_asked("SMS Onay Kodu (yazdıklarınız görünmez; yazıldı; Enter "
+	assert_asked("SMS Onay Kodu (6 rakam; yazdıklarınız görünmez; yazıldı; Enter "
 	    "değiştirmez)");
 	type_secret("123 456");
 	type("");
@@ -234,7 +234,7 @@ test_countdown(void **state)
 		stage_wait(&talk.stage, 1);
 		talk_settle();
 		assert_said(marks[i].says);
-		assert_asked("SMS Onay Kodu (yazdıklarınız görünmez)");
+		assert_asked("SMS Onay Kodu (6 rakam; yazdıklarınız görünmez)");
 	}
 	talk.from = talk.len;
 	stage_wait(&talk.stage, 10);
@@ -243,7 +243,7 @@ test_countdown(void **state)
 	assert_said("1) Tekrar Kod Al (Enter ile)");
 	type("1");
 	assert_said("Kalan süre: 300 saniye");
-	assert_asked("SMS Onay Kodu (yazdıklarınız görünmez)");
+	assert_asked("SMS Onay Kodu (6 rakam; yazdıklarınız görünmez)");
 }
 
 /* The warning comes in the middle of a question; the question comes back. */

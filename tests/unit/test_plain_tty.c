@@ -140,7 +140,7 @@ test_late_code(void **state)
 	talk_settle();
 	assert_asked("Number of your choice");
 	key_in("1\n");
-	assert_asked("SMS code (what you type is not shown)");
+	assert_asked("SMS code (6 digits; what you type is not shown)");
 }
 
 static void
