@@ -124,7 +124,8 @@ struct card_driver {
 	    size_t len, struct answer *a);
 
 	/* Give the portal's cryptogram to the card, once: ERR_AUTH_REFUSED,
-	 * ERR_CARD_DEAD (the key is blocked).  Then the serial again. */
+	 * ERR_CARD_DEAD (the key is blocked); ERR_PORTAL_ANSWER: it cannot be
+	 * one, and nothing was sent.  Then the serial again. */
 	MUST_CHECK enum err (*authenticate)(struct exchange *x,
 	    const struct card_type *type, const uint8_t *serial, size_t len,
 	    const uint8_t *cryptogram, size_t cryptogram_len,

@@ -178,7 +178,7 @@ gids_authenticate(struct exchange *x, const struct card_type *type,
 	(void)serial;
 	(void)len;
 	if (cryptogram_len != CRYPTOGRAM + REPLY_KNOWN)
-		return ERR_AUTH_REFUSED;
+		return ERR_PORTAL_ANSWER;
 	memcpy(data + HEAD, cryptogram, CRYPTOGRAM);
 	e = exchange_send(x, &c, &a);
 	result->sw = a.sw;

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "card/cards.h"
 
+#define CRYPTOGRAM 16		/* AES-CMAC, NIST SP 800-38B */
 #define PSO_SIGNATURE 0x9e
 #define PSO_DATA 0x9a
 
@@ -49,8 +50,12 @@ drv_iso_authenticate(struct exchange *x, const struct card_type *type,
 	struct apdu c = { .ins = APDU_INS_EXT_AUTH,
 	    .p2 = type->key_reference, .data = cryptogram, .nc = len };
 	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
+	enum err e;
 
+	/* The card would refuse it, and count it. */
+	if (len != CRYPTOGRAM)
+		return ERR_PORTAL_ANSWER;
+	e = exchange_send(x, &c, &a);
 	result->sw = a.sw;
 	if (e != ERR_OK)
 		return drv_iso_lost(e);

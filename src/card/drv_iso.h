@@ -16,7 +16,8 @@ enum err drv_iso_refusal(uint16_t sw);
 MUST_CHECK enum err drv_iso_challenge(struct exchange *x,
     const struct card_type *type, uint8_t challenge[CARD_CHALLENGE_MAX]);
 
-/* Once; the serial is still to be read again. */
+/* Once; the serial is still to be read again.  ERR_PORTAL_ANSWER: it is no
+ * AES-CMAC, and nothing was sent. */
 MUST_CHECK enum err drv_iso_authenticate(struct exchange *x,
     const struct card_type *type, const uint8_t *cryptogram, size_t len,
     struct card_unlock_result *result);

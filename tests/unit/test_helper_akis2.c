@@ -152,6 +152,28 @@ test_a_wrong_cryptogram(void **state)
 	assert_int_equal(on_disk()->pin_tries, 0);
 }
 
+/* Not even sent: the card would count it as a try of its key. */
+static void
+test_a_cryptogram_of_another_length(void **state)
+{
+	static const size_t lengths[] = { 7, 9, 15, 17 };
+	const uint8_t mac[17] = { 0 };
+	unsigned sent;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		assert_int_equal(begin(), ERR_OK);
+		sent = un.x.sent;
+		assert_int_equal(card_unlock_authenticate(&un, mac,
+		    lengths[i]), ERR_PORTAL_ANSWER);
+		assert_int_equal(un.x.sent, sent);
+		card_unlock_end(&un);
+	}
+	assert_int_equal(begin(), ERR_OK);
+	assert_int_equal(answer(true), ERR_OK);
+	card_unlock_end(&un);
+}
+
 /* Shorter or longer than the card's own list says. */
 static void
 test_pins_that_do_not_fit(void **state)
@@ -210,6 +232,7 @@ main(void)
 		T(test_unlock_of_what_was_not_read),
 		T(test_another_card),
 		T(test_a_wrong_cryptogram),
+		T(test_a_cryptogram_of_another_length),
 		T(test_pins_that_do_not_fit),
 		T(test_change_of_the_pin),
 		T(test_no_puk),

@@ -166,7 +166,7 @@ test_an_answer_of_another_length_is_not_sent(void **state)
 	(void)state;
 	assert_int_equal(begin(), ERR_OK);
 	assert_int_equal(card_unlock_authenticate(&un, cmac, sizeof(cmac)),
-	    ERR_AUTH_REFUSED);
+	    ERR_PORTAL_ANSWER);
 	assert_int_equal(un.x.sent, 4);
 }
 
