@@ -3,13 +3,16 @@
 #   faults.sh OUTPUT DIR UNITS   after all scenarios: what they printed, the
 #                                folder with their worlds, and the one with the
 #                                unit tests
-# A row is held when all that it names has passed, says the same as the table
-# where the list of scenarios says it, and, if it is driven by the table, has come
-# to its end.  A unit test is run here: the test that is named has to pass.
+# All rows have to be there, F001 to F437 (ROWS); a letter behind the number is
+# one more.  A row is held when all that it names has passed, says the same as
+# the table where the list of scenarios says it, and, if it is driven by the
+# table, has come to its end.  A unit test is run here: the test that is named
+# has to pass.
 set -u
+ROWS=437
 here=$(dirname "$0")
 export CMOCKA_MESSAGE_OUTPUT=TAP
-awk -v worlds="$2" -v units="$3" '
+awk -v worlds="$2" -v units="$3" -v all="$ROWS" '
 function miss(what) {
 	print "# " $1 ": " what
 	missed++
@@ -75,11 +78,23 @@ FILENAME == ARGV[2] {
 	if (NF < 10) miss("a row has ten columns")
 	if ($1 in seen) miss("twice")
 	seen[$1] = 1
+	step[substr($1, 1, 4)] = $2
 	n = split($3, names, ",")
 	for (i = 1; i <= n; i++) held(names[i])
 }
 END {
-	if (missed || rows < 150) {
+	before = "the top"
+	for (i = 1; i <= all; i++) {
+		id = sprintf("F%03d", i)
+		if (id in step) {
+			before = id " (" step[id] ")"
+			continue
+		}
+		print "# " id ": is missing; its line belongs behind that" \
+		    " of " before " in tests/e2e/faults"
+		missed++
+	}
+	if (missed) {
 		print "not ok - faults: every row is held"
 		exit 1
 	}

@@ -312,6 +312,12 @@ static const struct {
 	{ "login-wrong", "403 Forbidden", PROBLEM, "", "{\"status\":403,"
 	    "\"code\":\"login-wrong\",\"tries_left\":2,"
 	    "\"request_id\":\"r-17\"}" },
+	{ "used", "409 Conflict", PROBLEM, "", "{\"status\":409,"
+	    "\"code\":\"unlock-used\"}" },
+	{ "cryptogram-7", "200 OK", JSON, "",
+	    "{\"cryptogram\":\"01020304050607\"}" },
+	{ "cryptogram-9", "200 OK", JSON, "",
+	    "{\"cryptogram\":\"010203040506070809\"}" },
 	{ "not-a-problem", "403 Forbidden", "text/html", "",
 	    "{\"status\":403,\"code\":\"login-wrong\"}" },
 	{ "png-garbage", "200 OK", "image/png", "", "\x89PNG\r\n\x1a\nxxxx" },
@@ -322,6 +328,7 @@ static const struct {
 static const char *const special[] = {
 	"ok", "ok-close", "ok-bye", "ok-gone", "big", "big-chunked",
 	"big-headers", "hints", "types", "duplicate", "nul", "pass", "lost",
+	"hold",
 	"cut-header", "cut-body", "cut-body-rudely", "reset", "stall",
 	"stall-body", "empty", "slow", "png-big", "not-http", "http-0.9",
 };

@@ -18,7 +18,8 @@
  *
  * The n-th request of all gets the n-th MODE (answers.c); the last one stays.
  * --portal: it stands in front of the real portal, to which all goes but what
- * FILE says, when it is asked: lines MODE@OPERATION.
+ * FILE says, when it is asked: lines MODE@OPERATION; hold@OPERATION: nothing,
+ * as long as FILE says so.
  * --raw KIND (plain, garbage, silent, close, alert) speaks no TLS at all.
  * --tls is 1.0, 1.1, 1.2 or 1.3: this version and no other. */
 #include <arpa/inet.h>
@@ -287,6 +288,10 @@ serve_tls(SSL_CTX *ctx, int fd, const struct options *o)
 	while (going && read_request(ssl, &r)) {
 		mode = next_mode(o, &r);
 		printf("answer %s %s\n", mode, answer_operation(&r));
+		while (strcmp(mode, "hold") == 0) {
+			usleep(20 * 1000);
+			mode = next_mode(o, &r);
+		}
 		r.portal = o->portal;
 		going = answer_give(ssl, &r, mode);
 	}
