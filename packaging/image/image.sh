@@ -20,8 +20,10 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/image.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 release=$(cat "$system/release")
 root_mb=$(($(stat -c %s "$system/root") / 1048576))
-# Room to grow: the next release is a little larger.
 KIOSK_GID=800	# root/etc/sysusers.d
+# The type of a system's place; 61-cilingir-disk.rules knows the disk by it.
+ROOT_X86_64=4f68bce3-e8cd-4db1-96e7-fbcaf984b709
+# Room to grow: the next release is a little larger.
 ESP_MB=192 STATE_MB=64 SLOT_MB=$((root_mb * 3 / 2))
 
 # ---- what the firmware starts ----
@@ -56,8 +58,8 @@ sfdisk -q "$image" <<END
 label: gpt
 start=1MiB, size=${ESP_MB}MiB, type=uefi, name=cilingir-boot
 size=${STATE_MB}MiB, type=linux, name=cilingir-state
-size=${SLOT_MB}MiB, type=linux, name=cilingir-a
-type=linux, name=cilingir-b
+size=${SLOT_MB}MiB, type=$ROOT_X86_64, name=cilingir-a
+type=$ROOT_X86_64, name=cilingir-b
 END
 part() { dd if="$1" of="$image" bs=1M seek="$2" conv=notrunc,sparse status=none; }
 part "$work/esp" 1

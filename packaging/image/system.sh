@@ -70,7 +70,7 @@ initrd=$(ls "$root"/boot/initrd.img-*)
 
 # ---- what the firmware starts ----
 uuid=$(cat /proc/sys/kernel/random/uuid)
-printf 'root=UUID=%s %s' "$uuid" "$COMMAND_LINE" | tr -s ' \n' ' ' \
+printf 'root=/dev/cilingir/%s %s' "$uuid" "$COMMAND_LINE" | tr -s ' \n' ' ' \
     >"$work/cmdline"
 objcopy \
     --add-section .osrel="$root/usr/lib/os-release" \

@@ -95,11 +95,13 @@ cd multi-user.target.wants
 symlink probe.service /etc/systemd/system/probe.service"
 
 # ---- the machine ----
+# machine_up WIDTHxHEIGHT [OPTION OF QEMU...]
 # The whole network is one address and port, a socat for each connection; no
 # KVM, which is not everywhere.  CPUS=1 wastes less where others need the
 # processors.
 machine_up() {
-	local pipe
+	local size=$1 pipe
+	shift
 	for pipe in qmp probe; do
 		rm -f "$out/$pipe".{in,out}
 		mkfifo "$out/$pipe".{in,out}
@@ -108,16 +110,17 @@ machine_up() {
 	exec {PROBE_IN}<>"$out/probe.in" {PROBE_OUT}<>"$out/probe.out"
 	qemu-system-x86_64 -accel tcg,thread=multi -smp "${CPUS:-2}" -m 1024 \
 	    -cpu max -display none -vga none \
-	    -device "VGA,edid=on,xres=${1%x*},yres=${1#*x}" \
+	    -device "VGA,edid=on,xres=${size%x*},yres=${size#*x}" \
 	    -bios /usr/share/ovmf/OVMF.fd \
-	    -drive "file=$out/disk,format=raw,if=virtio,cache=unsafe" \
+	    -drive "file=$out/disk,format=raw,if=none,id=disk,cache=unsafe" \
+	    -device virtio-blk-pci,drive=disk,bootindex=0 \
 	    -netdev "user,id=n,restrict=on,guestfwd=tcp:$PORTAL_AT:$WORLD_PORT-cmd:socat - TCP\\:127.0.0.1\\:$WORLD_PORT" \
 	    -device virtio-net,netdev=n \
 	    -device qemu-xhci -device usb-kbd \
 	    -chardev "socket,id=ccid,path=$out/ccid,server=on,wait=off" \
 	    -device usb-ccid -device ccid-card-passthru,chardev=ccid \
 	    -chardev "pipe,id=qmp,path=$out/qmp" -mon chardev=qmp,mode=control \
-	    -chardev "pipe,id=probe,path=$out/probe" -serial chardev:probe \
+	    -chardev "pipe,id=probe,path=$out/probe" -serial chardev:probe "$@" \
 	    >"$out/qemu.log" 2>&1 </dev/null &
 	MACHINE=$!
 	qmp qmp_capabilities

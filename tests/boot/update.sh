@@ -14,7 +14,7 @@ made() {
 	tune2fs -O ^read-only -U "$uuid" "$from/root" >/dev/null
 	tune2fs -O read-only "$from/root" >/dev/null
 	objcopy -O binary --only-section=.cmdline "$from/boot.efi" "$out/line"
-	sed -i "s/root=UUID=[^ ]*/root=UUID=$uuid/" "$out/line"
+	sed -i "s,root=[^ ]*,root=/dev/cilingir/$uuid," "$out/line"
 	objcopy --update-section .cmdline="$out/line" \
 	    --update-section .osrel="$out/os-release" "$from/boot.efi"
 	echo "$2" >"$from/release"
