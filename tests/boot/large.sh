@@ -18,5 +18,5 @@ next large-start "Yapmak istediğiniz işlemi seçiniz" ret
 ok "in 50 columns and 18 rows" [ "$(probe 'stty size </dev/tty1')" = "18 50" ]
 ok "its parts are those of its own disk" probe 'for at in / /state /boot; do
 	    ls $at >/run/null
-	    findmnt -n -o SOURCE $at | tail -1
+	    realpath "$(findmnt -n -o SOURCE $at | tail -1)"
     done | tr -d "0-9\n" | grep -qx /dev/vda/dev/vda/dev/vda'

@@ -147,12 +147,15 @@ qmp() {
 }
 
 # probe COMMAND...: in the machine, as root; what it prints.  All of the answer
-# is read before, whoever reads this.
+# is read before, whoever reads this; what the firmware wrote there is passed
+# over.
 probe() {
 	local line text=
-	printf '{ %s\n} </dev/null 2>&1; echo "@@$?"\n' "$*" >&"$PROBE_IN"
+	printf 'echo @@; { %s\n} </dev/null 2>&1; echo "@@$?"\n' "$*" \
+	    >&"$PROBE_IN"
 	while read -r -t 120 line <&"$PROBE_OUT"; do
 		case $line in
+		*@@)	text=;;
 		@@*)	printf '%s' "$text"
 			return "${line#@@}";;
 		esac
