@@ -9,7 +9,8 @@ made() {
 	local from=$out/$1 uuid
 	system_with "$1" "$3
 	rm /usr/lib/os-release
-	write $out/os-release /usr/lib/os-release"
+	write $out/os-release /usr/lib/os-release
+	$PROBE"
 	uuid=$(cat /proc/sys/kernel/random/uuid)
 	tune2fs -O ^read-only -U "$uuid" "$from/root" >/dev/null
 	tune2fs -O read-only "$from/root" >/dev/null
