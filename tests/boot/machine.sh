@@ -1,22 +1,12 @@
 # The machine, its keyboard and its screen.  Sourced by run.sh.
 
 PORTAL_AT=10.0.2.100 TERMINAL_AT=10.0.2.77
-passed=0 failed=0 shots=0
+shots=0
 W=$out/world
 export W PATH=$TOP/tests/e2e/bin:$PATH
+SUITE=boot SAID=$out/said
+. tests/ok.sh
 
-ok() {
-	local text=$1
-	shift
-	if "$@" >"$out/said" 2>&1; then
-		passed=$((passed + 1))
-		echo "ok - boot: $text"
-	else
-		failed=$((failed + 1))
-		echo "not ok - boot: $text"
-		sed 's/^/# /' "$out/said"
-	fi
-}
 # A step that everything after it needs.
 must() {
 	local before=$failed
@@ -26,7 +16,6 @@ must() {
 		exit 1
 	}
 }
-not() { ! "$@"; }
 
 # within SECONDS COMMAND...: it succeeds before that.  What does not come soon is
 # looked for seldom: each look at the screen costs the machine time.
@@ -155,7 +144,8 @@ probe() {
 	    >&"$PROBE_IN"
 	while read -r -t 120 line <&"$PROBE_OUT"; do
 		case $line in
-		*@@)	text=;;
+		*@@)	text=
+			continue;;
 		@@*)	printf '%s' "$text"
 			return "${line#@@}";;
 		esac
