@@ -42,7 +42,7 @@ stick_in() {
 }
 stick_out() { qmp device_del "\"id\": \"$1\""; }
 running() { probe '. /etc/os-release; echo $IMAGE_VERSION'; }
-kernels() { probe 'ls /boot/EFI/Linux'; }
+kernels() { probe 'ls -1 /boot/EFI/Linux'; }
 
 os_release $((release + 1))
 made bad $((release + 1)) "rm /usr/bin/cilingir" >"$out/bad.made"
