@@ -10,13 +10,10 @@ static struct link *link_;
 static int
 set_up(void **unused)
 {
-	struct vstate s;
 	char error[100];
 
-	if (directory_make(unused) != 0)
+	if (directory_with_card(unused) != 0)
 		return -1;
-	fixture_state(&s, in_directory("card"));
-	vstate_free(&s);
 	return link_mem_open(in_directory("card"), NULL, &link_, error,
 	    sizeof(error)) == ERR_OK ? 0 : -1;
 }

@@ -10,13 +10,10 @@ static size_t answer_len;
 static int
 slot_make(void **unused)
 {
-	struct vstate s;
 	char error[100];
 
-	if (directory_make(unused) != 0)
+	if (directory_with_card(unused) != 0)
 		return -1;
-	fixture_state(&s, in_directory("card"));
-	vstate_free(&s);
 	return slot_open(&slot, in_directory("card"), in_directory("log"),
 	    error, sizeof(error)) == ERR_OK ? 0 : -1;
 }

@@ -1,26 +1,18 @@
 /* The card's end of the virtual reader, against a reader made of a socket. */
-#include "unit/vcard_fixture.h"
+#include "socket_reader.h"
 
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <pthread.h>
-#include <sys/socket.h>
 #include <sys/un.h>
 
-#include "base/clock.h"
-#include "loop/loop.h"
 #include "vcard/control.h"
 #include "vcard/slot.h"
 #include "vcard/vpcd.h"
 
-#define PATIENCE_MS 20000
-
-static struct loop *loop;
 static struct slot slot;
 static struct reader *vpcd;
-static int listener = -1, reader = -1;
 static char port[8];
 
 static void
@@ -42,44 +34,13 @@ listen_at(uint16_t number)
 	snprintf(port, sizeof(port), "%u", ntohs(a.sin_port));
 }
 
-static bool
-readable_now(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 0) == 1;
-}
-
-/* Let the card work until `fd` has something. */
-static void
-wait_for(int fd)
-{
-	int64_t end = clock_now_ms() + PATIENCE_MS;
-
-	while (!readable_now(fd)) {
-		assert_true(clock_now_ms() < end);
-		loop_turn(loop, 10);
-	}
-}
-
-static void
-accept_card(void)
-{
-	wait_for(listener);
-	reader = accept(listener, NULL, NULL);
-	assert_true(reader >= 0);
-}
-
 static int
 set_up(void **unused)
 {
-	struct vstate s;
 	char error[100];
 
-	if (directory_make(unused) != 0)
+	if (directory_with_card(unused) != 0)
 		return -1;
-	fixture_state(&s, in_directory("card"));
-	vstate_free(&s);
 	listen_at(0);
 	assert_int_equal(slot_open(&slot, in_directory("card"),
 	    in_directory("log"), error, sizeof(error)), ERR_OK);
@@ -97,7 +58,7 @@ tear_down(void **unused)
 		vpcd->ops->free(&vpcd);
 	loop_free(&loop);
 	slot_close(&slot);
-	close(reader);
+	close(accepted);
 	close(listener);
 	return directory_remove(unused);
 }
@@ -112,9 +73,9 @@ say(const char *hex)
 	assert_int_equal(hex_decode(hex, bytes, sizeof(bytes), &len), ERR_OK);
 	length[0] = (uint8_t)(len >> 8);
 	length[1] = (uint8_t)len;
-	assert_int_equal(send(reader, length, 2, 0), 2);
+	assert_int_equal(send(accepted, length, 2, 0), 2);
 	if (len > 0)
-		assert_int_equal(send(reader, bytes, len, 0), len);
+		assert_int_equal(send(accepted, bytes, len, 0), len);
 }
 
 /* The next message of the card, from one segment. */
@@ -124,8 +85,8 @@ hear(uint8_t *out, size_t size)
 	uint8_t frame[400];
 	ssize_t n;
 
-	wait_for(reader);
-	n = recv(reader, frame, sizeof(frame), 0);
+	wait_for(accepted);
+	n = recv(accepted, frame, sizeof(frame), 0);
 	assert_true(n >= 2);
 	assert_int_equal(n - 2, frame[0] << 8 | frame[1]);
 	assert_true((size_t)n - 2 <= size);
@@ -138,10 +99,10 @@ expect_hang_up(void)
 {
 	char byte;
 
-	wait_for(reader);
-	assert_int_equal(recv(reader, &byte, 1, 0), 0);
-	close(reader);
-	reader = -1;
+	wait_for(accepted);
+	assert_int_equal(recv(accepted, &byte, 1, 0), 0);
+	close(accepted);
+	accepted = -1;
 }
 
 static void
@@ -196,12 +157,12 @@ test_pieces_and_heaps(void **unused)
 
 	(void)unused;
 	for (i = 0; i < sizeof(two); i++) {
-		assert_int_equal(send(reader, two + i, 1, 0), 1);
+		assert_int_equal(send(accepted, two + i, 1, 0), 1);
 		loop_turn(loop, 0);
 	}
 	while (len < 2 + 79 + 2 + 12) {
-		wait_for(reader);
-		len += (size_t)recv(reader, got + len, sizeof(got) - len, 0);
+		wait_for(accepted);
+		len += (size_t)recv(accepted, got + len, sizeof(got) - len, 0);
 	}
 	assert_memory_equal(got + 81, "\x00\x0c", 2);
 	assert_int_equal(got[83 + 6], VCARD_PHASE_OPERATION);
@@ -216,7 +177,7 @@ test_reader_goes_and_comes(void **unused)
 
 	(void)unused;
 	close(listener);
-	close(reader);
+	close(accepted);
 	for (i = 0; i < 30; i++)
 		loop_turn(loop, 10);
 	assert_false(vpcd->ops->is_connected(vpcd));
@@ -277,7 +238,7 @@ test_mute_then_reset(void **unused)
 	say("00ca01064d");
 	for (i = 0; i < 20; i++)
 		loop_turn(loop, 5);
-	assert_false(readable_now(reader));
+	assert_false(readable_now(accepted));
 	say("02");
 	expect_serial();
 }
@@ -339,9 +300,9 @@ ask(void *arg)
 	for (i = 0; i < ROUNDS; i++) {
 		int64_t start = clock_now_ms();
 
-		if (send(reader, "\x00\x05", 2, 0) != 2 ||
-		    send(reader, "\x00\xca\x01\x04\x0a", 5, 0) != 5 ||
-		    recv(reader, answer, sizeof(answer), 0) != 14)
+		if (send(accepted, "\x00\x05", 2, 0) != 2 ||
+		    send(accepted, "\x00\xca\x01\x04\x0a", 5, 0) != 5 ||
+		    recv(accepted, answer, sizeof(answer), 0) != 14)
 			return NULL;
 		if (clock_now_ms() - start >= DELAYED_MS)
 			(*delayed)++;

@@ -1,54 +1,19 @@
 /* The card's end of a virtual machine's reader, against one made of a socket. */
-#include "unit/vcard_fixture.h"
+#include "socket_reader.h"
 
-#include <poll.h>
-#include <sys/socket.h>
 #include <sys/un.h>
 
-#include "base/clock.h"
-#include "loop/loop.h"
 #include "vcard/reader.h"
 #include "vcard/slot.h"
 #include "vcard/vscard.h"
 
-#define PATIENCE_MS 20000
-
 enum { INIT = 1, ERROR = 2, ADD = 3, ATR = 5, REMOVE = 6, APDU = 7, FLUSH = 8,
     FLUSHED = 9 };
 
-static struct loop *loop;
 static struct slot slot;
 static struct reader *card;
-static int listener = -1, machine = -1;
 static uint8_t body[VSCARD_BODY_MAX];
 static size_t body_len;
-
-static bool
-readable_now(int fd)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-
-	return poll(&p, 1, 0) == 1;
-}
-
-static void
-wait_for(int fd)
-{
-	int64_t end = clock_now_ms() + PATIENCE_MS;
-
-	while (!readable_now(fd)) {
-		assert_true(clock_now_ms() < end);
-		loop_turn(loop, 10);
-	}
-}
-
-static void
-accept_card(void)
-{
-	wait_for(listener);
-	machine = accept(listener, NULL, NULL);
-	assert_true(machine >= 0);
-}
 
 static uint32_t
 number(const uint8_t *b)
@@ -63,13 +28,13 @@ hear(void)
 {
 	uint8_t header[VSCARD_HEADER];
 
-	wait_for(machine);
-	assert_int_equal(recv(machine, header, sizeof(header), MSG_WAITALL),
+	wait_for(accepted);
+	assert_int_equal(recv(accepted, header, sizeof(header), MSG_WAITALL),
 	    sizeof(header));
 	body_len = number(header + 8);
 	assert_true(body_len <= sizeof(body));
 	if (body_len > 0)
-		assert_int_equal(recv(machine, body, body_len, MSG_WAITALL),
+		assert_int_equal(recv(accepted, body, body_len, MSG_WAITALL),
 		    body_len);
 	return number(header);
 }
@@ -79,7 +44,7 @@ silent(void)
 {
 	for (int i = 0; i < 5; i++)
 		loop_turn(loop, 10);
-	return !readable_now(machine);
+	return !readable_now(accepted);
 }
 
 static void
@@ -93,7 +58,7 @@ say(uint32_t type, const char *hex)
 	message[3] = (uint8_t)type;
 	message[10] = (uint8_t)(len >> 8);
 	message[11] = (uint8_t)len;
-	assert_int_equal(send(machine, message, VSCARD_HEADER + len, 0),
+	assert_int_equal(send(accepted, message, VSCARD_HEADER + len, 0),
 	    VSCARD_HEADER + len);
 }
 
@@ -123,13 +88,10 @@ static int
 set_up(void **unused)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
-	struct vstate s;
 	char error[100];
 
-	if (directory_make(unused) != 0)
+	if (directory_with_card(unused) != 0)
 		return -1;
-	fixture_state(&s, in_directory("card"));
-	vstate_free(&s);
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s",
 	    in_directory("socket"));
 	listener = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -152,7 +114,7 @@ tear_down(void **unused)
 	assert_null(card);
 	loop_free(&loop);
 	slot_close(&slot);
-	close(machine);
+	close(accepted);
 	close(listener);
 	return directory_remove(unused);
 }
@@ -244,7 +206,7 @@ test_again(void **unused)
 {
 	(void)unused;
 	greet();
-	close(machine);
+	close(accepted);
 	accept_card();
 	greet();
 }
@@ -257,10 +219,10 @@ test_nonsense(void **unused)
 
 	(void)unused;
 	greet();
-	assert_int_equal(send(machine, huge, sizeof(huge), 0), sizeof(huge));
-	wait_for(machine);
-	assert_int_equal(recv(machine, body, 1, 0), 0);
-	close(machine);
+	assert_int_equal(send(accepted, huge, sizeof(huge), 0), sizeof(huge));
+	wait_for(accepted);
+	assert_int_equal(recv(accepted, body, 1, 0), 0);
+	close(accepted);
 	accept_card();
 	greet();
 }

@@ -231,6 +231,19 @@ in_directory(const char *name)
 	return path;
 }
 
+/* The same with the state file of a card in it, called "card". */
+__attribute__((unused)) static int
+directory_with_card(void **unused)
+{
+	struct vstate s;
+
+	if (directory_make(unused) != 0)
+		return -1;
+	fixture_state(&s, in_directory("card"));
+	vstate_free(&s);
+	return 0;
+}
+
 __attribute__((unused)) static int
 directory_remove(void **unused)
 {
