@@ -13,6 +13,9 @@ rm -rf "$TEST_DIR"
 mkdir -p "$TEST_DIR/e2e" "$PICTURES"
 . packaging/demo/world.sh
 world_make "$TEST_DIR/template"
+for lang in tr en; do
+	tests/e2e/labels.sh "$BIN/cilingir" $lang >"$TEST_DIR/e2e/labels.$lang"
+done
 tests/e2e/scenario.sh pictures pictures
 
 text=$TEST_DIR/pictures.txt
