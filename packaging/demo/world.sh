@@ -9,6 +9,7 @@
 # world_up DIR          start portal, pcscd, card; returns when they answer
 # world_down            end what world_up started
 #
+# WORLD_READERS         another reader.conf than that of vpcd
 # world_config          write its configurations (again after it was copied)
 
 DEMO_IDENTITY=${DEMO_IDENTITY:-10000000146}
@@ -187,7 +188,8 @@ world_portal_up() {
 }
 
 world_pcscd_up() {
-	LD_PRELOAD= pcscd -f >"$WORLD/pcscd.log" 2>&1 </dev/null &
+	LD_PRELOAD= pcscd -f ${WORLD_READERS:+-c "$WORLD_READERS"} \
+	    >"$WORLD/pcscd.log" 2>&1 </dev/null &
 	WORLD_PCSCD=$!
 	world_until pcscd test -S /run/pcscd/pcscd.comm
 }

@@ -7,6 +7,7 @@
 #include "card/tools.h"
 #include "core/card_certs.h"
 #include "core/new_pin.h"
+#include "core/pad.h"
 #include "core/run.h"
 #include "core/try.h"
 #include "core/unlock.h"
@@ -126,32 +127,55 @@ tried(void *arg, enum err e, const struct card_try_result *result)
 	run_end(s, e);
 }
 
+/* What is typed on the reader's keys only the card can judge. */
+static enum err
+check_values(struct session *s, const char *field, bool *yes, const char **at)
+{
+	if (!s->run.on_pad)
+		return check_all(s, field, yes, at);
+	*at = "confirm";
+	*yes = false;
+	return try_yes(s, yes);
+}
+
+static enum err
+ask_card(struct session *s, const struct card_typed *typed,
+    const struct secret *new_pin)
+{
+	struct card *card = s->parts.card;
+	int64_t until = s->run.on_pad ? pad_wait(s, CARD_PAD_CHANGE) :
+	    run_card(s);
+
+	return s->run.id == ACTION_PUK_UNLOCK ?
+	    card->tools->puk_unlock(card, typed, new_pin, until, tried, s) :
+	    card->tools->change_pin(card, typed, new_pin, until, tried, s);
+}
+
 /* What is typed is for the card that the screen tells of, and for no other. */
 static void
 send_typed(struct session *s, const char *field)
 {
-	const struct secret *new_pin = NULL;
 	struct card_typed typed = { .serial = s->card.serial,
 	    .serial_len = s->card.serial_len };
-	struct card *card = s->parts.card;
-	bool puk = s->run.id == ACTION_PUK_UNLOCK;
+	const struct secret *new_pin = NULL;
 	const char *at = NULL;
 	enum err e = unlock_card_error(&s->card);
 
 	if (e == ERR_OK)
-		e = check_all(s, field, &typed.last_try, &at);
+		e = check_values(s, field, &typed.last_try, &at);
 	if (e != ERR_OK) {
 		run_end_at(s, e, at);
 		return;
 	}
-	typed.admin = puk && s->visit.card.certs.puk_admin;
-	typed.value = form_find(&s->form, field)->value;
-	new_pin = form_find(&s->form, "new_pin")->value;
+	typed.admin = s->run.id == ACTION_PUK_UNLOCK &&
+	    s->visit.card.certs.puk_admin;
+	if (!s->run.on_pad) {
+		typed.value = form_find(&s->form, field)->value;
+		new_pin = form_find(&s->form, "new_pin")->value;
+	}
 	s->run.sent = true;
 	s->run.final = true;
-	e = puk ? card->tools->puk_unlock(card, &typed, new_pin, run_card(s),
-	    tried, s) : card->tools->change_pin(card, &typed, new_pin,
-	    run_card(s), tried, s);
+	e = ask_card(s, &typed, new_pin);
 	if (e != ERR_OK) {
 		s->run.final = false;
 		run_card_done(s);
@@ -162,6 +186,7 @@ send_typed(struct session *s, const char *field)
 static void
 change_start(struct session *s)
 {
+	s->run.on_pad = pad_takes(s, CARD_PAD_CHANGE);
 	send_typed(s, "old_pin");
 }
 

@@ -13,6 +13,7 @@
 #include "card/tools.h"
 #include "core/card_certs.h"
 #include "core/operator.h"
+#include "core/pad.h"
 #include "core/run.h"
 #include "core/try.h"
 #include "core/unlock.h"
@@ -129,9 +130,10 @@ sign(struct session *s, const uint8_t *challenge, size_t len)
 	if (cert != NULL && pin != NULL) {
 		memcpy(what.fingerprint, cert->fingerprint,
 		    sizeof(what.fingerprint));
-		typed.value = pin->value;
+		typed.value = s->run.on_pad ? NULL : pin->value;
 		s->run.final = true;
-		e = card->tools->sign(card, &typed, &what, run_card(s),
+		e = card->tools->sign(card, &typed, &what, s->run.on_pad ?
+		    pad_wait(s, CARD_PAD_VERIFY) : run_card(s),
 		    card_signed, s);
 	}
 	if (e != ERR_OK) {
@@ -170,7 +172,8 @@ check(struct session *s, const char **at)
 	if (e != ERR_OK)
 		return e;
 	*at = "pin";
-	e = pin == NULL ? ERR_INTERNAL : form_check(pin);
+	e = pin == NULL ? ERR_INTERNAL :
+	    s->run.on_pad ? ERR_OK : form_check(pin);
 	if (e == ERR_OK) {
 		*at = "confirm";
 		e = try_yes(s, &s->run.last_try);
@@ -198,8 +201,10 @@ static void
 signed_start(struct session *s)
 {
 	const char *at;
-	enum err e = check(s, &at);
+	enum err e;
 
+	s->run.on_pad = pad_takes(s, CARD_PAD_VERIFY);
+	e = check(s, &at);
 	if (e != ERR_OK) {
 		run_end_at(s, e, at);
 		return;

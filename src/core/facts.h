@@ -76,6 +76,10 @@
 	X(FACT_CARD_READ, "card-read")	/* by the card tools */ \
 	X(FACT_SIGNER, "signer")	/* the card may have one */ \
 	X(FACT_SIGNERS, "signers")	/* … more than one */ \
+	X(FACT_SIGNER_TYPES, "signer-types")	/* … and types its PIN here */ \
+	X(FACT_SIGNER_PAD, "signer-pad")	/* … on the reader's keys */ \
+	X(FACT_PAD_CHANGE, "pad-change")	/* a change of PIN likewise */ \
+	X(FACT_PAD_WAITS, "pad-waits")	/* it waits for what is typed there */ \
 	X(FACT_LAST_TRY, "last-try")	/* one PIN try, or nobody knows */ \
 	X(FACT_PUK, "puk-allowed")	/* this locked card takes one … */ \
 	X(FACT_PUK_ADMIN, "puk-admin")	/* … the administrator's PIN */ \

@@ -98,7 +98,7 @@ focus_set(struct session *s, const char *id)
 	if (at < count)
 		s->focus = row[at];
 	else
-		focus_fix(s);
+		focus_first(s);
 }
 
 void

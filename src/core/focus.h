@@ -10,8 +10,8 @@
  * button. */
 void focus_first(struct session *s);
 
-/* To that id (of a list: its first row), if it can be seen; else as
- * focus_fix. */
+/* To that id (of a list: its first row); one that cannot be seen: as on
+ * arrival. */
 void focus_set(struct session *s, const char *id);
 
 /* What has the focus may have gone: then as focus_first. */

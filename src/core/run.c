@@ -200,5 +200,6 @@ run_card_done(struct session *s)
 {
 	s->run.card = false;
 	s->run.wait = WAIT_NOTHING;
+	countdown_stop(&s->visit.pad);
 	session_mark(s);
 }

@@ -13,6 +13,7 @@
 #include "core/health.h"
 #include "core/keyboard.h"
 #include "core/message.h"
+#include "core/pad.h"
 #include "core/report.h"
 #include "core/run.h"
 #include "core/state.h"
@@ -171,6 +172,8 @@ session_countdown(struct session *s, const char *id)
 {
 	if (strcmp(id, "sms") == 0)
 		return &s->visit.sms;
+	if (strcmp(id, "pad") == 0)
+		return &s->visit.pad;
 	if (strcmp(id, "mail") == 0)
 		return &s->visit.mail;
 	if (strcmp(id, "change") == 0)
@@ -309,6 +312,17 @@ may_sign(const struct session *s)
 	    card_certs_chosen(s) != NULL);
 }
 
+static struct fact_set
+pad_facts(const struct session *s, struct fact_set f)
+{
+	bool on_pad = pad_takes(s, CARD_PAD_VERIFY);
+
+	f = facts_with(f, FACT_SIGNER_TYPES, may_sign(s) && !on_pad);
+	f = facts_with(f, FACT_SIGNER_PAD, may_sign(s) && on_pad);
+	f = facts_with(f, FACT_PAD_CHANGE, pad_takes(s, CARD_PAD_CHANGE));
+	return facts_with(f, FACT_PAD_WAITS, countdown_running(&s->visit.pad));
+}
+
 /* Of the one that is looked at. */
 static struct fact_set
 certificate_facts(const struct session *s, struct fact_set f)
@@ -365,6 +379,7 @@ session_facts(const struct session *s)
 	f = certificate_facts(s, f);
 	f = facts_with(f, FACT_CARD_READ, present && s->visit.card.read);
 	f = facts_with(f, FACT_SIGNER, may_sign(s));
+	f = pad_facts(s, f);
 	f = facts_with(f, FACT_SIGNERS, card_certs_several(s));
 	f = facts_with(f, FACT_LAST_TRY, present && (c->pin_tries == 1 ||
 	    c->pin_tries == CARD_TRIES_UNKNOWN));

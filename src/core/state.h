@@ -54,7 +54,13 @@ enum run_cause {
 	RUN_EVERY	/* the clock */
 };
 
-enum run_wait { WAIT_NOTHING, WAIT_CARD, WAIT_PORTAL, WAIT_SAVE };
+enum run_wait {
+	WAIT_NOTHING,
+	WAIT_CARD,
+	WAIT_PAD,	/* the holder types on the reader's keys */
+	WAIT_PORTAL,
+	WAIT_SAVE
+};
 
 /* The action under way, and what only unlock.run and journal.resolve need. */
 struct session;
@@ -72,6 +78,7 @@ struct run {
 	bool card;		/* a card operation of ours is under way */
 	bool begun;		/* the card's transaction is open */
 	bool final;		/* the card is authenticating: no way back */
+	bool on_pad;		/* it is typed on the reader's own keys */
 	bool writing;		/* the PIN may have left for the card */
 	bool refused;		/* the card said no to it */
 	bool sent;		/* secrets of the form went away */

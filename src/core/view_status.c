@@ -47,6 +47,8 @@ view_busy_line(struct session *s)
 	switch (s->run.wait) {
 	case WAIT_CARD:
 		return view_word(s, "busy-card");
+	case WAIT_PAD:
+		return view_word(s, "busy-pad");
 	case WAIT_PORTAL:
 		return view_word(s, "busy-portal");
 	case WAIT_SAVE:

@@ -17,6 +17,7 @@ nothing_yet(struct visit *v)
 {
 	countdown_stop(&v->session);
 	countdown_stop(&v->captcha_life);
+	countdown_stop(&v->pad);
 	countdown_stop(&v->sms);
 	countdown_stop(&v->mail);
 	countdown_stop(&v->change_life);

@@ -79,6 +79,7 @@ struct visit {
 	bool captcha_waived;		/* this terminal needs none */
 	bool captcha_words;		/* a question, not a picture */
 	char question[LANG_COUNT][WIRE_QUESTION];	/* "": none */
+	struct countdown pad;		/* for typing on the reader's keys */
 	struct countdown sms;		/* life of the code that was sent */
 	/* A new security word: whose, and the life of the code. */
 	struct secret *word_identity;

@@ -1,22 +1,27 @@
-# A reader with keys of its own (pin_pad.c) in the place of vpcd's; source this
-# after lib.sh and card_begin, with CARD_SLOTS=1.
+# A reader with keys of its own (pin_pad.c) in the place of vpcd's; for the card
+# tests source this after lib.sh and card_begin, with CARD_SLOTS=1.
 #
 #	pad_begin && card_pcscd_start
 #	pad_offers verify modify max=8		# from now on
 #	pad_type 135790 246813 246813		# lines, before or while it asks
 #	pad_asked modify 1e1e82...		# what it was told last
 
-# Set: CARD_READERS, PAD (folder of its keys and its log)
-pad_begin() {
-	PAD=$CARD_DIR/pad
-	CARD_READERS=$CARD_DIR/reader.conf
-	mkdir "$PAD" && mkfifo "$PAD/keys" && pad_offers verify modify
-	cat >"$CARD_READERS" <<-END
+# pad_make DIR PORT: its folder, with keys and log, and DIR/reader.conf
+pad_make() {
+	mkdir "$1" && mkfifo "$1/keys" && echo verify modify >"$1/offers"
+	cat >"$1/reader.conf" <<-END
 	FRIENDLYNAME "Virtual PIN pad"
-	DEVICENAME   $PAD:$CARD_FIRST_PORT
-	LIBPATH      $(realpath "${BUILD:-build}/tests/pin_pad.so")
+	DEVICENAME   $1:$2
+	LIBPATH      $(realpath "${PAD_DRIVER:-${BUILD:-build}/tests/pin_pad.so}")
 	CHANNELID    0
 	END
+}
+
+# Set: CARD_READERS, PAD (that folder)
+pad_begin() {
+	PAD=$CARD_DIR/pad
+	CARD_READERS=$PAD/reader.conf
+	pad_make "$PAD" "$CARD_FIRST_PORT"
 }
 
 pad_offers() { echo "$*" >"$PAD/offers"; }

@@ -6,6 +6,7 @@
 #   UP=portal,pcscd,card   what is running when it begins (default: all)
 #   CARD=FILE              the card in the reader (card.state)
 #   CARD2=FILE             the card in a second reader (none)
+#   PAD=yes                a reader with keys of its own (bin/pad)
 #   FAULT=WHAT@N           what the card does wrong (cilingir-vcard --fault)
 #   CONFIG=FILE            the terminal's configuration (cilingir.yaml)
 #   PORTAL_SET=KEY:VALUE,… values of portal.yaml
@@ -164,6 +165,12 @@ if [ -n "${SAVE-}" ]; then
 	printf 'save: {usb: %s, any: true, printer: kiosk, lp: %s,
 	    receipts: %s}\n' "$W/media" "$TOP/tests/e2e/bin/lp" \
 	    "$W/receipts" >>"$CONFIG"
+fi
+if [ -n "${PAD-}" ]; then
+	. "$TOP/tests/card/pin_pad_lib.sh"
+	PAD_DRIVER=$ORDINARY_BIN/tests/pin_pad.so
+	pad_make "$W/pad" 35963
+	WORLD_READERS=$W/pad/reader.conf
 fi
 UP=${UP-portal,pcscd,card}
 UP=${UP//,/ }

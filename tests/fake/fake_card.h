@@ -49,6 +49,8 @@ struct fake_card {
 	struct card_certs certs;	/* what certificates() reads … */
 	enum err certificates;		/* … and how it ends */
 	const char *right_pin, *right_puk;	/* others cost a try */
+	const char *keys[2];		/* typed on the reader's own: PIN, new
+					 * one; for a value that is NULL */
 	int puk_tries;
 	bool tells_puk;			/* the tries of the PUK */
 	/* ERR_OK: as the value and the tries say.  Else the end of sign,

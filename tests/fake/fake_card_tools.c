@@ -175,8 +175,12 @@ fake_card_tools_init(struct fake_card *f)
 }
 
 static bool
-is(const struct secret *value, const char *text)
+is(const struct fake_card *f, const char *text)
 {
+	const struct secret *value = f->value;
+
+	if (value == NULL)
+		return strcmp(f->keys[0], text) == 0;
 	return secret_len(value) == strlen(text) &&
 	    memcmp(secret_bytes(value), text, strlen(text)) == 0;
 }
@@ -192,7 +196,7 @@ compare(struct fake_card *f, int *tries, const char *right, bool told)
 	if (!f->last_try && (*tries == 1 || !told))
 		return ERR_LAST_TRY;
 	f->typed_sent++;
-	if (!is(f->value, right)) {
+	if (!is(f, right)) {
 		(*tries)--;
 		return *tries == 0 ? ERR_PIN_BLOCKED : ERR_PIN_WRONG;
 	}
@@ -203,8 +207,8 @@ compare(struct fake_card *f, int *tries, const char *right, bool told)
 static void
 set_pin(struct fake_card *f)
 {
-	snprintf(f->pin, sizeof(f->pin), "%s",
-	    (const char *)secret_bytes(f->new_pin));
+	snprintf(f->pin, sizeof(f->pin), "%s", f->new_pin == NULL ?
+	    f->keys[1] : (const char *)secret_bytes(f->new_pin));
 	f->right_pin = f->pin;
 	f->info.pin_tries = TRIES;
 }
