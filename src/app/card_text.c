@@ -44,7 +44,7 @@ number_or_null(int number, bool known)
 }
 
 /* By which of them a PIN can be typed on the reader's own keys. */
-static const char *const pads[CARD_PADS] = { "verify", "change", "new" };
+static const char *const pads[CARD_PADS] = { "verify", "change" };
 
 static json_t *
 pads_json(const struct card_info *i)

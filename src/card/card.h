@@ -38,7 +38,6 @@ enum card_presence {
 enum card_pad {
 	CARD_PAD_VERIFY,	/* the PIN */
 	CARD_PAD_CHANGE,	/* the PIN, a new one, that again */
-	CARD_PAD_NEW,		/* a new one, that again */
 	CARD_PADS
 };
 #define CARD_PAD_ENTRY_S 30	/* a reader waits so long for one value */
@@ -47,7 +46,7 @@ enum card_pad {
 static inline int
 card_pad_entries(enum card_pad what)
 {
-	return what == CARD_PAD_VERIFY ? 1 : what == CARD_PAD_NEW ? 2 : 3;
+	return what == CARD_PAD_VERIFY ? 1 : 3;
 }
 
 static inline int64_t

@@ -13,8 +13,7 @@
 #include "card/driver.h"
 
 /* Its change has a length before each value, which no reader can write. */
-#define DRV_AKIS_PADS (CARD_PAD_BIT(CARD_PAD_VERIFY) | \
-	CARD_PAD_BIT(CARD_PAD_NEW))
+#define DRV_AKIS_PADS CARD_PAD_BIT(CARD_PAD_VERIFY)
 
 extern const struct card_driver drv_akis;
 

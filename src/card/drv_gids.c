@@ -249,7 +249,7 @@ const struct card_driver drv_gids = {
 	.method = "gids-admin",
 	.wants = DRIVER_KEY,
 	.tools = &tools,
-	.rules = { .mutual = true, .pads = CARD_PAD_BIT(CARD_PAD_NEW) },
+	.rules = { .mutual = true },
 	.identify = gids_identify,
 	.begin = gids_begin,
 	.authenticate = gids_authenticate,

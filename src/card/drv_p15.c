@@ -161,9 +161,7 @@ p15_identify(struct exchange *x, const struct card_type *type,
 const struct card_driver drv_p15 = {
 	.name = "p15",
 	.wants = DRIVER_FILE,
-	.rules = { .puk_of_any_age = true,
-	    .pads = CARD_PAD_BIT(CARD_PAD_VERIFY) |
-	    CARD_PAD_BIT(CARD_PAD_CHANGE) },
+	.rules = { .puk_of_any_age = true, .pads = CARD_PAD_ALL },
 	.tools = &drv_p15_tools,
 	.identify = p15_identify,
 };

@@ -103,8 +103,7 @@ piv_identify(struct exchange *x, const struct card_type *type,
 const struct card_driver drv_piv = {
 	.name = "piv",
 	.rules = { .tries_by_verify = true, .sign_by_authenticate = true,
-	    .puk_of_any_age = true, .pads = CARD_PAD_BIT(CARD_PAD_VERIFY) |
-	    CARD_PAD_BIT(CARD_PAD_CHANGE) },
+	    .puk_of_any_age = true, .pads = CARD_PAD_ALL },
 	.tools = &drv_piv_tools,
 	.identify = piv_identify,
 };

@@ -358,10 +358,6 @@ pad_allowed(struct apdu_guard *g, const struct apdu *c)
 	case APDU_INS_CHANGE:
 		return use_pad_leave(g, GUARD_CHANGE) && c->p1 == 0x00 &&
 		    is_blank(g, c, 2);
-	case APDU_INS_RESET_RETRY:
-		return (g->rules.pads & CARD_PAD_BIT(CARD_PAD_NEW)) != 0 &&
-		    c->p1 == 0x02 && is_blank(g, c, 1) &&
-		    spend(g, GUARD_ACCEPTED);
 	default:
 		return false;
 	}

@@ -18,9 +18,9 @@
  *					the value typed as the new PIN
  *   MANAGE SECURITY ENVIRONMENT	for a VERIFY that was allowed
  *   COMPUTE DIGITAL SIGNATURE		once, after that VERIFY was accepted
- * Of VERIFY, CHANGE REFERENCE DATA and RESET RETRY COUNTER P1 = 02 there is one
- * more form: with blanks, for the holder to fill on the reader's own keys.  It
- * passes apdu_guard_pad() and never this list, as the list never passes there.
+ * Of VERIFY and CHANGE REFERENCE DATA there is one more form: with blanks, for
+ * the holder to fill on the reader's own keys.  It passes apdu_guard_pad() and
+ * never this list, as the list never passes there.
  * And of other classes, where the rules of the driver have a relay, once an
  * authorisation is open, GUARD_RELAY_MAX of guard_may_relay(): one channel
  * with MACs, and one without, which is the last and opens RESET RETRY COUNTER.

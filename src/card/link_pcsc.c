@@ -238,7 +238,6 @@ pcsc_pad(struct link *link, struct pin_pad *pad)
 	    &p->pad_codes[CARD_PAD_VERIFY]);
 	pad->modify = part10_feature(list, len, PART10_MODIFY_PIN_DIRECT,
 	    &p->pad_codes[CARD_PAD_CHANGE]);
-	p->pad_codes[CARD_PAD_NEW] = p->pad_codes[CARD_PAD_CHANGE];
 	if (pad->verify || pad->modify)
 		part10_pad(properties, read_properties(p, list, len,
 		    properties), pad);

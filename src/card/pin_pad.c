@@ -13,12 +13,11 @@
 #define TURKISH 0x041f		/* wLangId */
 
 static const struct form {
-	uint8_t ins, p1;
+	uint8_t ins;
 	size_t values;		/* that the command carries */
 } forms[] = {
-	[CARD_PAD_VERIFY] = { APDU_INS_VERIFY, 0x00, 1 },
-	[CARD_PAD_CHANGE] = { APDU_INS_CHANGE, 0x00, 2 },
-	[CARD_PAD_NEW] = { APDU_INS_RESET_RETRY, 0x02, 1 },
+	[CARD_PAD_VERIFY] = { APDU_INS_VERIFY, 1 },
+	[CARD_PAD_CHANGE] = { APDU_INS_CHANGE, 2 },
 };
 
 static bool
@@ -40,7 +39,7 @@ pin_pad_command(enum card_pad what, const struct guard_pin *pin,
 		return 0;
 	out[0] = 0x00;
 	out[1] = form->ins;
-	out[2] = form->p1;
+	out[2] = 0x00;
 	out[3] = pin->reference;
 	out[4] = (uint8_t)blanks;
 	memset(out + 5, pin->form.pad, blanks);
@@ -68,7 +67,6 @@ size_t
 pin_pad_order(enum card_pad what, const struct guard_pin *pin,
     const struct pin_pad *pad, uint8_t out[static PIN_PAD_ORDER_MAX])
 {
-	const struct form *form = &forms[what];
 	bool verify = what == CARD_PAD_VERIFY;
 	uint8_t command[PIN_PAD_COMMAND_MAX], *at = out;
 	size_t len = pin_pad_command(what, pin, command);
@@ -83,18 +81,18 @@ pin_pad_order(enum card_pad what, const struct guard_pin *pin,
 	*at++ = 0;				/* bmPINLengthFormat */
 	if (!verify) {
 		*at++ = 0;			/* bInsertionOffsetOld, New */
-		*at++ = (uint8_t)(form->values == 1 ? 0 : pin->form.stored);
+		*at++ = (uint8_t)pin->form.stored;
 	}
 	at = put_number(at, pin->min << 8 | pin->max, 2);
 	if (!verify)
-		*at++ = what == CARD_PAD_CHANGE ? TWICE | OLD_FIRST : TWICE;
+		*at++ = TWICE | OLD_FIRST;	/* bConfirmPIN */
 	*at++ = BY_KEY;
 	*at++ = (uint8_t)(pad->display ?	/* bNumberMessage */
 	    card_pad_entries(what) : 0);
 	at = put_number(at, TURKISH, 2);
 	/* bMsgIndex: 0 asks for the PIN, 1 for a new one, 2 for that again. */
-	for (uint8_t i = 0; i < (verify ? 1 : 3); i++)
-		*at++ = what == CARD_PAD_NEW && i < 2 ? i + 1 : i;
+	for (uint8_t i = 0; i < card_pad_entries(what); i++)
+		*at++ = i;
 	at = put_number(at, 0, 3);		/* bTeoPrologue */
 	at = put_number(at, len, 4);
 	memcpy(at, command, len);

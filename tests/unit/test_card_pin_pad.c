@@ -56,14 +56,10 @@ orders(void **state)
 	assert_order(CARD_PAD_CHANGE, &padded, &both,
 	    "1e1e820800" "0008" "0806" "03" "0200" "1f04" "000102" "000000"
 	    "15000000" "0024008010" "ffffffffffffffffffffffffffffffff");
-	/* the new one twice */
-	assert_order(CARD_PAD_NEW, &bare, &both,
-	    "1e1e820000" "0000" "0806" "01" "0200" "1f04" "010202" "000000"
-	    "05000000" "002c028000");
 	display.display = true;
-	assert_order(CARD_PAD_NEW, &padded, &display,
-	    "1e1e820800" "0000" "0806" "01" "0202" "1f04" "010202" "000000"
-	    "0d000000" "002c028008" "ffffffffffffffff");
+	assert_order(CARD_PAD_CHANGE, &padded, &display,
+	    "1e1e820800" "0008" "0806" "03" "0203" "1f04" "000102" "000000"
+	    "15000000" "0024008010" "ffffffffffffffffffffffffffffffff");
 }
 
 /* What cannot be written, or typed by everybody, is not asked for. */
@@ -89,9 +85,9 @@ no_orders(void **state)
 	pad.verify = false;
 	assert_int_equal(pin_pad_order(CARD_PAD_VERIFY, &padded, &pad, order),
 	    0);
-	assert_true(pin_pad_order(CARD_PAD_NEW, &padded, &pad, order) > 0);
+	assert_true(pin_pad_order(CARD_PAD_CHANGE, &padded, &pad, order) > 0);
 	pad = (struct pin_pad){ .verify = true };
-	assert_int_equal(pin_pad_order(CARD_PAD_NEW, &padded, &pad, order),
+	assert_int_equal(pin_pad_order(CARD_PAD_CHANGE, &padded, &pad, order),
 	    0);
 	for (pad.max = 1; pad.max < 12; pad.max++)
 		assert_true((pin_pad_order(CARD_PAD_VERIFY, &padded, &pad,
@@ -136,7 +132,6 @@ static struct apdu_guard guard;
 
 #define VERIFY "0020008008" "ffffffffffffffff"
 #define CHANGE "0024008010" "ffffffffffffffffffffffffffffffff"
-#define RESET "002c028008" "ffffffffffffffff"
 
 static void
 guard_anew(const struct guard_rules *rules)
@@ -214,6 +209,9 @@ blanks_stay_with_the_reader(void **state)
 	assert_int_equal(secret_set(pin, "135790", 6), ERR_OK);
 	assert_int_equal(guard_typed(&guard, &typed), ERR_OK);
 	assert_int_equal(on_pad("0020008008" "313335373930ffff"), ERR_REFUSED);
+	/* A leave for what was typed here is none for the reader's keys. */
+	assert_int_equal(guard_typed(&guard, &typed), ERR_OK);
+	assert_int_equal(on_pad(VERIFY), ERR_REFUSED);
 	secret_free(&pin);
 }
 
@@ -231,7 +229,7 @@ other_orders_are_refused(void **state)
 		"1020008008" "ffffffffffffffff",
 		"002c008010" "ffffffffffffffffffffffffffffffff",	/* PUK */
 		"002c018008" "ffffffffffffffff",
-		"002c028008" "ffffffffffffffff",	/* nothing accepted */
+		"002c028008" "ffffffffffffffff",
 		"00a4040008" "ffffffffffffffff",
 		"00ca000000", "0020", "",
 	};
@@ -291,24 +289,6 @@ verify_opens_one_signature(void **state)
 	guard_answer(&guard, 0x9000);
 	assert_int_equal(by_hand("002a9e9a0101"), ERR_OK);
 	assert_int_equal(by_hand("002a9e9a0101"), ERR_REFUSED);
-}
-
-/* A new PIN without the old one: once, after the card took a cryptogram. */
-static void
-reset_after_authorisation(void **state)
-{
-	(void)state;
-	guard_anew(&pads);
-	guard_open(&guard);
-	assert_int_equal(on_pad(RESET), ERR_REFUSED);
-	assert_int_equal(by_hand("0084000010"), ERR_OK);
-	guard_answer(&guard, 0x9000);
-	assert_int_equal(by_hand("0082000110"
-	    "00112233445566778899aabbccddeeff"), ERR_OK);
-	guard_answer(&guard, 0x9000);
-	assert_int_equal(on_pad("002c028008" "323436383133ffff"), ERR_REFUSED);
-	assert_int_equal(on_pad(RESET), ERR_OK);
-	assert_int_equal(on_pad(RESET), ERR_REFUSED);
 }
 
 /* ---------------------------------------------------------- exchange ---- */
@@ -457,12 +437,13 @@ what_is_offered(void **state)
 	(void)state;
 	assert_int_equal(entry(ERR_OK, "9000"), ERR_OK);
 	assert_int_equal(exchange_pads(&x), CARD_PAD_ALL);
+	x.guard.rules.pads = CARD_PAD_BIT(CARD_PAD_CHANGE);
+	assert_int_equal(exchange_pads(&x), CARD_PAD_BIT(CARD_PAD_CHANGE));
 	guard_pin(&x.guard, &bare);
-	assert_int_equal(exchange_pads(&x), CARD_PAD_BIT(CARD_PAD_VERIFY) |
-	    CARD_PAD_BIT(CARD_PAD_NEW));
-	x.guard.rules.pads = CARD_PAD_BIT(CARD_PAD_NEW);
-	assert_int_equal(exchange_pads(&x), CARD_PAD_BIT(CARD_PAD_NEW));
-	reader.pad.modify = false;
+	assert_int_equal(exchange_pads(&x), 0);
+	x.guard.rules.pads = CARD_PAD_ALL;
+	assert_int_equal(exchange_pads(&x), CARD_PAD_BIT(CARD_PAD_VERIFY));
+	reader.pad.verify = false;
 	assert_int_equal(exchange_pads(&x), 0);
 	reader.pad = both;
 	reader.link.ops = &without;
@@ -482,7 +463,6 @@ main(void)
 		cmocka_unit_test(tries_as_if_typed),
 		cmocka_unit_test(never_a_puk_nor_against_the_rules),
 		cmocka_unit_test(verify_opens_one_signature),
-		cmocka_unit_test(reset_after_authorisation),
 		cmocka_unit_test(answers),
 		cmocka_unit_test(no_second_way),
 		cmocka_unit_test(what_is_offered),
