@@ -56,13 +56,13 @@ command_check(const struct relay_command *c, size_t number)
 }
 
 /* The channel of a card that has the key. */
-struct card {
+struct peer {
 	struct scp03 scp;
 	bool open;
 };
 
 static size_t
-card_initialize(struct card *card, const uint8_t *host, uint8_t *answer)
+peer_initialize(struct peer *card, const uint8_t *host, uint8_t *answer)
 {
 	static const uint8_t challenge[SCP03_CHALLENGE] = { 1, 2, 3, 4 };
 
@@ -76,7 +76,7 @@ card_initialize(struct card *card, const uint8_t *host, uint8_t *answer)
 }
 
 static size_t
-card_serial(struct card *card, const struct relay_command *c, uint8_t *answer)
+peer_serial(struct peer *card, const struct relay_command *c, uint8_t *answer)
 {
 	static const uint8_t header[4] = { 0x80, 0xca, 0x01, 0x06 };
 	uint8_t data[SCP03_DATA_MAX] = { 0 };
@@ -93,18 +93,18 @@ card_serial(struct card *card, const struct relay_command *c, uint8_t *answer)
 /* What a good card answers to `c`, which may come from a portal that was told
  * nonsense before. */
 static size_t
-card_answer(struct card *card, const struct relay_command *c, uint8_t *answer)
+peer_answer(struct peer *card, const struct relay_command *c, uint8_t *answer)
 {
 	switch (c->bytes[1]) {
 	case 0x50:
 		card->open = false;
-		return card_initialize(card, c->bytes + 5, answer);
+		return peer_initialize(card, c->bytes + 5, answer);
 	case 0x82:
 		card->open = scp03_check_authenticate(&card->scp, c->bytes[2],
 		    c->bytes + 5, c->bytes[4]) == ERR_OK;
 		return 0;
 	default:
-		return card->open ? card_serial(card, c, answer) : 0;
+		return card->open ? peer_serial(card, c, answer) : 0;
 	}
 }
 
@@ -125,7 +125,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t answer[SCP03_ANSWER_MAX] = { 0 };
 	struct relay relay = { 0 };
 	struct relay_command c = { .len = 0 };
-	struct card card = { .open = false };
+	struct peer card = { .open = false };
 	size_t len = 0, made = 0;
 	bool other = false;
 
@@ -145,7 +145,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		data++;
 		size--;
 		n = n < size ? n : size;
-		len = good ? card_answer(&card, &c, answer) : n;
+		len = good ? peer_answer(&card, &c, answer) : n;
 		for (size_t i = 0; i < n && i < len; i++)
 			answer[i] = (uint8_t)(good ? answer[i] ^ data[i] :
 			    data[i]);
