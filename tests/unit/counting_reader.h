@@ -160,7 +160,7 @@ put(const char *atr_hex, int pin_tries, int puk_tries)
 }
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	char error[200];
 
@@ -176,7 +176,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	assert_int_equal(reader.opened, reader.closed);
@@ -201,6 +201,6 @@ pin_is(const char *text)
 	    memcmp(secret_bytes(card()->pin), text, strlen(text)) == 0;
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 #endif

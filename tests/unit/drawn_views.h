@@ -222,7 +222,7 @@ must_show(const struct grid *g, const char *text)
 }
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	char error[256] = "";
 
@@ -242,7 +242,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	screens_free(&screens);

@@ -20,7 +20,7 @@ static const struct guard_rules nothing_more;
 static struct apdu_guard guard;
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	guard_init(&guard, &nothing_more, PIN_REFERENCE);
@@ -111,7 +111,7 @@ secret_of(const char *text)
 }
 
 static inline int
-set_up_typed(void **state)
+setup_typed(void **state)
 {
 	guard_init(&guard, &nothing_more, PIN_REFERENCE);
 	guard_limits(&guard, 6, 8);
@@ -121,7 +121,7 @@ set_up_typed(void **state)
 }
 
 static inline int
-tear_down_typed(void **state)
+teardown_typed(void **state)
 {
 	(void)state;
 	secret_free(&value);
@@ -145,10 +145,10 @@ typed(enum guard_leave what, int tries, bool last_try)
 	return guard_typed(&guard, &t);
 }
 
-#define GUARD_TEST(test) cmocka_unit_test_setup(test, set_up)
+#define GUARD_TEST(test) cmocka_unit_test_setup(test, setup)
 
 /* With a PIN and a new one typed, and the lengths that they may have. */
 #define TYPED_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, set_up_typed, tear_down_typed)
+	cmocka_unit_test_setup_teardown(test, setup_typed, teardown_typed)
 
 #endif

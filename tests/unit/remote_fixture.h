@@ -289,7 +289,7 @@ wait_until_gone(void)
 }
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	now = START_MS;
@@ -298,7 +298,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	if (remote != NULL)
@@ -309,7 +309,7 @@ tear_down(void **state)
 	return 0;
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 /* First thing in main(): does not return in the helper's process. */
 static inline void

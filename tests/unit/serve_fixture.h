@@ -65,7 +65,7 @@ on_closed(void *arg, enum err e)
 static const struct channel_events events = { on_frame, on_closed };
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	char error[200];
 	int ends[2];
@@ -89,7 +89,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	channel_free(&terminal);
@@ -203,6 +203,6 @@ finish(void)
 	count = 0;
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 #endif

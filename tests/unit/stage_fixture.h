@@ -15,7 +15,7 @@
 static struct stage t;
 
 static inline int
-stage_set_up(void **state)
+stage_setup(void **state)
 {
 	(void)state;
 	stage_open(&t);
@@ -23,7 +23,7 @@ stage_set_up(void **state)
 }
 
 static inline int
-stage_tear_down(void **state)
+stage_teardown(void **state)
 {
 	(void)state;
 	stage_close(&t);
@@ -31,6 +31,6 @@ stage_tear_down(void **state)
 }
 
 #define STAGE_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, stage_set_up, stage_tear_down)
+	cmocka_unit_test_setup_teardown(test, stage_setup, stage_teardown)
 
 #endif

@@ -23,7 +23,7 @@ static const uint8_t phone[HASH_BYTES] = { 2 };
 static const uint8_t stranger[HASH_BYTES] = { 3 };
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	struct secret *data = NULL;
 	const char *why = "";
@@ -39,7 +39,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	store_close(&store);

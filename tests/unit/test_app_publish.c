@@ -36,7 +36,7 @@ pick(unsigned below)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	const struct group *own = getgrgid(getegid());
 
@@ -58,7 +58,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	publish_free(&publish);
@@ -319,7 +319,7 @@ test_dead(void **state)
 	assert_int_equal(stat(path, &st), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)

@@ -70,7 +70,7 @@ visit(struct tally *t)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	unlink(path);
@@ -174,10 +174,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_sums, set_up),
-		cmocka_unit_test_setup(test_side_by_side, set_up),
-		cmocka_unit_test_setup(test_not_ours, set_up),
-		cmocka_unit_test_setup(test_nowhere, set_up),
+		cmocka_unit_test_setup(test_sums, setup),
+		cmocka_unit_test_setup(test_side_by_side, setup),
+		cmocka_unit_test_setup(test_not_ours, setup),
+		cmocka_unit_test_setup(test_nowhere, setup),
 	};
 	int failed;
 

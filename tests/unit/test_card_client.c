@@ -106,7 +106,7 @@ use(const char *part)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	infos = challenges = results = changes = 0;
@@ -121,7 +121,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	if (card != NULL)
@@ -273,8 +273,8 @@ lost_before_the_go_ahead_is_no_unknown(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		use(cases[i].part);
 		begin();
 		finish(SOON);
@@ -292,8 +292,8 @@ lost_after_the_go_ahead_is_unknown(void **state)
 	    "hangs-after-go", "no-go-wanted" };
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		use(parts[i]);
 		begin();
 		finish(SOON);
@@ -369,7 +369,7 @@ a_reader_that_hangs_while_idle(void **state)
 		loop_turn(loop, 100);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(int argc, char **argv)

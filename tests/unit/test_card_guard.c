@@ -65,18 +65,18 @@ a_refused_step_is_the_end(void **state)
 	    0x6985, 0x6a80, 0x6f00, 0x0000, 0x9001, 0x6100 };
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		set_up(state);
+		setup(state);
 		guard_open(&guard);
 		assert_sent(CHALLENGE, bad[i]);
 		assert_refused(CRYPTOGRAM);
-		set_up(state);
+		setup(state);
 		guard_open(&guard);
 		assert_sent(CHALLENGE, 0x9000);
 		assert_sent(CRYPTOGRAM, bad[i]);
 		assert_refused(RESET);
 		assert_refused(CRYPTOGRAM);
 	}
-	set_up(state);
+	setup(state);
 	guard_open(&guard);
 	assert_int_equal(try(CHALLENGE), ERR_OK);	/* no answer */
 	assert_refused(CHALLENGE);
@@ -150,7 +150,7 @@ mutual_authentication_in_its_order(void **state)
 	assert_refused(RESET);
 	assert_refused(PROOF);
 	/* And on every other card none of it. */
-	set_up(state);
+	setup(state);
 	guard_open(&guard);
 	assert_refused(CHOOSE);
 	assert_refused(NONCE);
@@ -207,7 +207,7 @@ a_relay_in_its_order(void **state)
 	assert_refused(INITIALIZE);
 	assert_refused(LAST);
 	/* And on every other card none of it. */
-	set_up(state);
+	setup(state);
 	guard_open(&guard);
 	assert_refused(INITIALIZE);
 	assert_refused(CHANNEL);

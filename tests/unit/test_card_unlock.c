@@ -100,8 +100,8 @@ begin_stops_at_the_first_wrong_answer(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		say_unlock(cases[i].good);
 		say(cases[i].command, cases[i].answer);
 		if (begin() != cases[i].e)
@@ -130,8 +130,8 @@ authentication_is_tried_once(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		enum err e;
 
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		say_unlock(3);
 		say(AUTH_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -158,8 +158,8 @@ another_serial_gets_no_pin(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		say_unlock(4);
 		say(SERIAL_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -180,8 +180,8 @@ another_insertion_ends_it(void **state)
 	assert_int_equal(begin(), ERR_OK);
 	assert_int_equal(authenticate(), ERR_CARD_GONE);
 	assert_over();
-	tear_down(state);
-	set_up(state);
+	teardown(state);
+	setup(state);
 	say_unlock(5);
 	script.swap_at = 5;
 	assert_int_equal(begin(), ERR_OK);
@@ -189,8 +189,8 @@ another_insertion_ends_it(void **state)
 	assert_int_equal(card_unlock_reset(&un, pin), ERR_CARD_GONE);
 	assert_false(un.result.reset_sent);
 	assert_over();
-	tear_down(state);
-	set_up(state);
+	teardown(state);
+	setup(state);
 	say_unlock(7);
 	script.swap_at = 7;
 	assert_int_equal(begin(), ERR_OK);
@@ -216,8 +216,8 @@ the_pin_is_sent_once(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		enum err e;
 
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		say_unlock(5);
 		say(RESET_ASK, cases[i].answer);
 		assert_int_equal(begin(), ERR_OK);
@@ -238,8 +238,8 @@ a_pin_that_cannot_be_is_not_sent(void **state)
 	    "1234 5", "12345\xb2" };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		assert_int_equal(secret_set(pin, wrong[i], strlen(wrong[i])),
 		    ERR_OK);
 		say_unlock(5);
@@ -258,8 +258,8 @@ success_is_three_tries_and_nothing_less(void **state)
 	    "6a82", "9000", "90", "", NULL, "mute" };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		say_unlock(6);
 		say(TRIES_ASK, wrong[i]);
 		assert_int_equal(begin(), ERR_OK);

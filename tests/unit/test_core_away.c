@@ -194,8 +194,8 @@ test_sleep_end(void **state)
 	assert_ended();
 }
 
-#define TEST(name, function, what) { name, function, stage_set_up, \
-	stage_tear_down, what }
+#define TEST(name, function, what) { name, function, stage_setup, \
+	stage_teardown, what }
 #define STEP(name, step) \
 	TEST("idle-" name, test_idle, (void *)(uintptr_t)&step), \
 	TEST("asleep-" name, test_sleep, (void *)(uintptr_t)&step)

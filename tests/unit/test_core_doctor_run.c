@@ -16,9 +16,9 @@ look(void *arg, struct doctor_place *out)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
-	stage_set_up(state);
+	stage_setup(state);
 	place = (struct doctor_place){ .config = { .state = DOCTOR_FINE },
 	    .helpers = { .state = DOCTOR_FINE },
 	    .memory = { .state = DOCTOR_FINE },
@@ -291,7 +291,7 @@ test_first_use_ticks(void **state)
 }
 
 #define DOCTOR_TEST(test) \
-	cmocka_unit_test_setup_teardown(test, set_up, stage_tear_down)
+	cmocka_unit_test_setup_teardown(test, setup, stage_teardown)
 
 static const struct CMUnitTest tests[] = {
 	DOCTOR_TEST(test_in_order),

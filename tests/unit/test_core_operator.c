@@ -12,9 +12,9 @@
 static bool ended;
 
 static int
-set_up(void **state)
+setup(void **state)
 {
-	stage_set_up(state);
+	stage_setup(state);
 	t.config.operator_required = true;
 	t.config.secrets_pause = true;
 	return 0;
@@ -228,8 +228,8 @@ nobodys_card(void **state)
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
 		if (i > 0) {
-			stage_tear_down(state);
-			set_up(state);
+			stage_teardown(state);
+			setup(state);
 		}
 		own_card(all[i]);
 		assert_screen(&t, "operator-login");
@@ -268,7 +268,7 @@ where_none_is_wanted_nobody_is_asked(void **state)
 }
 
 #define TEST(function) \
-	cmocka_unit_test_setup_teardown(function, set_up, stage_tear_down)
+	cmocka_unit_test_setup_teardown(function, setup, stage_teardown)
 
 int
 main(void)

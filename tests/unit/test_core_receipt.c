@@ -9,9 +9,9 @@
 #include "core/state.h"
 
 static int
-set_up(void **state)
+setup(void **state)
 {
-	stage_set_up(state);
+	stage_setup(state);
 	t.config.printer = true;
 	t.config.receipts = true;
 	return 0;
@@ -279,7 +279,7 @@ test_variables(void **state)
 }
 
 #define TEST(name) \
-	cmocka_unit_test_setup_teardown(name, set_up, stage_tear_down)
+	cmocka_unit_test_setup_teardown(name, setup, stage_teardown)
 
 int
 main(void)

@@ -107,8 +107,8 @@ nonsense_ends_it(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		greet();
 		begin();
 		finish();

@@ -68,7 +68,7 @@ on_closed(void *arg, enum err e)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	static const struct channel_events events = { on_frame, on_closed };
 	const struct http_config config = { .url = "https://127.0.0.1:1",
@@ -89,7 +89,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	net_serve_free(&serve);
@@ -192,7 +192,7 @@ test_other_version(void **state)
 	buf_free(&frame);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
 main(void)

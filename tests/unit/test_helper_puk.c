@@ -8,13 +8,13 @@ static struct buf young;		/* the text of the ordinary card */
 
 /* From here on the fixture is a card of 2010. */
 static int
-set_up_old(void **state)
+setup_old(void **state)
 {
 	struct make_certificate m = { .subject = MAKE_SUBJECT,
 	    .from = YEAR_2010, .days = MAKE_DAYS };
 	struct vstate s;
 
-	assert_int_equal(set_up(state), 0);
+	assert_int_equal(setup(state), 0);
 	fixture_state(&s, NULL);
 	assert_int_equal(make_certificate(&m, &s), ERR_OK);
 	young = fixture_text;
@@ -27,11 +27,11 @@ set_up_old(void **state)
 }
 
 static int
-tear_down_old(void **state)
+teardown_old(void **state)
 {
 	buf_free(&fixture_text);
 	fixture_text = young;
-	return tear_down(state);
+	return teardown(state);
 }
 
 static void
@@ -124,7 +124,7 @@ no_puk_when_the_age_is_not_certain(void **state)
 }
 
 #define OLD_CARD_TEST(name) \
-	cmocka_unit_test_setup_teardown(name, set_up_old, tear_down_old)
+	cmocka_unit_test_setup_teardown(name, setup_old, teardown_old)
 
 int
 main(void)

@@ -129,8 +129,8 @@ a_lost_card_is_read_again(void **state)
 	    ERR_NO_READER, ERR_IO };
 
 	for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++) {
-		tear_down(state);
-		set_up(state);
+		teardown(state);
+		setup(state);
 		greet();
 		script.open_error = lost[i];
 		tell_nothing(CARD_MSG_WATCH, 0);

@@ -60,5 +60,5 @@ main(void)
 		IN_TRANSACTION(test_the_audit_chain),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

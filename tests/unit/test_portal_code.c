@@ -140,5 +140,5 @@ main(void)
 		IN_TRANSACTION(test_codes_for_a_word),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -19,7 +19,7 @@ static struct config config;
 static char error[256];
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	if (mkdtemp(folder) == NULL)
@@ -29,7 +29,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	unlink(path);
@@ -298,5 +298,5 @@ main(void)
 		cmocka_unit_test(test_issuer),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

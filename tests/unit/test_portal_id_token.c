@@ -22,7 +22,7 @@ static const struct id_token_rules rules = { .issuer = "https://issuer.test",
 	.now = NOW };
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	cjose_err error;
 	char *text;
@@ -43,7 +43,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	json_decref(keys);
@@ -210,5 +210,5 @@ main(void)
 		cmocka_unit_test(test_what_is_no_token),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -18,7 +18,7 @@
 static char folder[] = "/tmp/portal-keys-XXXXXX";
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	if (mkdtemp(folder) == NULL)
@@ -27,7 +27,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	return rmdir(folder);
@@ -268,5 +268,5 @@ main(void)
 		cmocka_unit_test(test_key_files),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -35,7 +35,7 @@ fill(const char *serial, int year, const char *pin, const char *puk)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	struct secret *data = NULL;
 	const char *why = "";
@@ -65,7 +65,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	letter_free(&letter);
@@ -256,7 +256,7 @@ test_a_password_is_put_on_it(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_what_is_put_is_got),
 		TEST(test_a_moved_letter_does_not_open),

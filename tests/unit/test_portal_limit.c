@@ -75,5 +75,5 @@ main(void)
 		IN_TRANSACTION(test_rate),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

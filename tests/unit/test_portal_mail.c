@@ -15,7 +15,7 @@
 static struct config config;
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	snprintf(config.mail_from, sizeof(config.mail_from),
@@ -129,5 +129,5 @@ main(void)
 		cmocka_unit_test(test_a_question),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, setup, NULL);
 }

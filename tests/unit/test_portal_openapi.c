@@ -18,7 +18,7 @@
 static struct yaml_doc *doc;
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	char error[256] = "";
 
@@ -31,7 +31,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	yaml_free(&doc);
@@ -256,5 +256,5 @@ main(void)
 		cmocka_unit_test(test_codes_of_operations_exist),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -176,5 +176,5 @@ main(void)
 		IN_TRANSACTION(test_one_cryptogram_an_unlock),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

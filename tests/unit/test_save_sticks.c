@@ -30,7 +30,7 @@ static bool alone;
 static const char paper[] = "%PDF-1.3 a page";
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	snprintf(folder, sizeof(folder), "/tmp/test_save_XXXXXX");
@@ -45,7 +45,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	char path[128];
 
@@ -308,7 +308,7 @@ test_no_folder_no_sticks(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_mount_is_found),
 		TEST(test_a_folder_is_no_stick),

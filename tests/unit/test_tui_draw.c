@@ -280,5 +280,5 @@ main(void)
 		cmocka_unit_test(test_wide_characters),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

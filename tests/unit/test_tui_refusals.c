@@ -353,7 +353,7 @@ test_every_refusal_is_said(void **state)
 }
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	stage_open(&t);
@@ -361,7 +361,7 @@ set_up(void **state)
 }
 
 static int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	refusal_codes_close();
@@ -376,5 +376,5 @@ main(void)
 		cmocka_unit_test(test_every_refusal_is_said),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -193,5 +193,5 @@ main(void)
 		cmocka_unit_test(test_wide_is_centred),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

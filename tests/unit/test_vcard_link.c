@@ -8,7 +8,7 @@
 static struct link *link_;
 
 static int
-set_up(void **unused)
+setup(void **unused)
 {
 	char error[100];
 
@@ -19,7 +19,7 @@ set_up(void **unused)
 }
 
 static int
-tear_down(void **unused)
+teardown(void **unused)
 {
 	link_->ops->close(&link_);
 	assert_null(link_);
@@ -142,8 +142,8 @@ test_no_such_card(void **unused)
 int
 main(void)
 {
-#define WITH_LINK(test) cmocka_unit_test_setup_teardown(test, set_up, \
-    tear_down)
+#define WITH_LINK(test) cmocka_unit_test_setup_teardown(test, setup, \
+    teardown)
 	const struct CMUnitTest tests[] = {
 		WITH_LINK(test_transmit_and_atr),
 		WITH_LINK(test_answer_beyond_the_room),

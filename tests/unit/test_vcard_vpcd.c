@@ -35,7 +35,7 @@ listen_at(uint16_t number)
 }
 
 static int
-set_up(void **unused)
+setup(void **unused)
 {
 	char error[100];
 
@@ -52,7 +52,7 @@ set_up(void **unused)
 }
 
 static int
-tear_down(void **unused)
+teardown(void **unused)
 {
 	if (vpcd != NULL)
 		vpcd->ops->free(&vpcd);
@@ -390,8 +390,8 @@ test_control(void **unused)
 int
 main(void)
 {
-#define CONNECTED(test) cmocka_unit_test_setup_teardown(test, set_up, \
-    tear_down)
+#define CONNECTED(test) cmocka_unit_test_setup_teardown(test, setup, \
+    teardown)
 	const struct CMUnitTest tests[] = {
 		CONNECTED(test_atr_power_and_command),
 		CONNECTED(test_reset_forgets),

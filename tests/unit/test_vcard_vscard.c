@@ -85,7 +85,7 @@ greet(void)
 }
 
 static int
-set_up(void **unused)
+setup(void **unused)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
 	char error[100];
@@ -108,7 +108,7 @@ set_up(void **unused)
 }
 
 static int
-tear_down(void **unused)
+teardown(void **unused)
 {
 	card->ops->free(&card);
 	assert_null(card);
@@ -241,7 +241,7 @@ test_long_path(void **unused)
 }
 
 static const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	TEST(test_commands),
 	TEST(test_greeted_twice),
 	TEST(test_out_and_in),

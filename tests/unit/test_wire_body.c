@@ -12,7 +12,7 @@
 #include "wire/wire.h"
 
 static int
-set_up(void **state)
+setup(void **state)
 {
 	(void)state;
 	wire_init();
@@ -404,5 +404,5 @@ main(void)
 		cmocka_unit_test(test_every_op_is_described),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, NULL);
+	return cmocka_run_group_tests(tests, setup, NULL);
 }

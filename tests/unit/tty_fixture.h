@@ -63,7 +63,7 @@ output(void)
 }
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	struct winsize size = { .ws_row = 24, .ws_col = 80 };
 
@@ -85,7 +85,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	ui_free(&t.ui);
@@ -164,6 +164,6 @@ focused(void)
 #define assert_shown(text) \
 	assert_non_null(strstr(output(), text))
 
-#define TTY_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define TTY_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 #endif

@@ -26,7 +26,7 @@ static struct card_msg_challenge challenge;
 static struct secret *pin;
 
 static inline int
-set_up(void **state)
+setup(void **state)
 {
 	char error[200] = "";
 
@@ -42,7 +42,7 @@ set_up(void **state)
 }
 
 static inline int
-tear_down(void **state)
+teardown(void **state)
 {
 	(void)state;
 	card_unlock_end(&un);
@@ -122,6 +122,6 @@ assert_over(void)
 	assert_string_equal(script.wrong, "");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 #endif
