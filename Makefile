@@ -199,7 +199,7 @@ CHECK		= $(BUILD)/asan
 # The pilot drives a program through a pty and libvterm.
 # It is a judge and not on trial: built without sanitizers.
 $(BUILD)/tests/pilot: tests/e2e/pilot.c tests/e2e/pilot_screen.c \
-    tests/e2e/vt.c tests/e2e/pilot.h tests/e2e/vt.h
+    tests/e2e/pilot_world.c tests/e2e/vt.c tests/e2e/pilot.h tests/e2e/vt.h
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -o $@ \
 	    $(filter %.c,$^) $$($(PKG_CONFIG) --cflags --libs vterm cairo)

@@ -42,4 +42,20 @@ void do_raw_lacks(const char *text);
 void do_save(const char *path);
 void do_same(char *rest);
 
+/* Commands about programs and variables. */
+void do_start(char *rest);
+void do_signal(const char *name);
+void do_resize(const char *size);
+void do_exit(const char *status);
+void do_until(const char *command);
+void do_set(char *rest);
+void let(const char *pair);		/* NAME=VALUE */
+
+/* Run a shell command with the terminal drained meanwhile; its exit status,
+ * and its output where `output` is not NULL. */
+int shell(const char *command, char *output, size_t size);
+
+/* The script is over: whoever was there has gone. */
+void hang_up(void);
+
 #endif
