@@ -38,11 +38,14 @@ call() {
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$body"; }
 header() { sed -n "s/^$1: \([^\r]*\).*/\1/Ip" "$mine/head"; }
 
-session() {
-	token= ; new_key
-	call sessionOpen POST /v1/session -d \
-	    "{\"terminal\":\"${1:-kiosk-1}\",\"version\":\"0.1.0\",
+session_body() {	# [TERMINAL [LANGUAGE]]
+	echo "{\"terminal\":\"${1:-kiosk-1}\",\"version\":\"0.1.0\",
 	    \"language\":\"${2:-tr}\"}"
+}
+
+session() {	# [TERMINAL [LANGUAGE]]
+	token= ; new_key
+	call sessionOpen POST /v1/session -d "$(session_body "$@")"
 	token=$(field token)
 }
 

@@ -1,11 +1,10 @@
 # The same request again: the same answer, done once.
 key=again-1 token=
-opening='{"terminal":"kiosk-1","version":"0.1.0","language":"tr"}'
-call sessionOpen POST /v1/session -d "$opening"
+call sessionOpen POST /v1/session -d "$(session_body)"
 one=$(field token)
-call sessionOpen POST /v1/session -d "$opening"
+call sessionOpen POST /v1/session -d "$(session_body)"
 check "a session opened twice is one session" is "$(field token)" "$one"
-call sessionOpen POST /v1/session -d "${opening/tr/en}"
+call sessionOpen POST /v1/session -d "$(session_body kiosk-1 en)"
 check "the key with another request is 422" answered 422 refused
 
 session

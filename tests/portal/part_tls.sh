@@ -23,14 +23,14 @@ client_ca=
 portal_start
 own=(--cert "$dir/tls/terminal.crt" --key "$dir/tls/terminal.key")
 token= key=mtls-1
-call sessionOpen POST /v1/session -d "$opening"
+call sessionOpen POST /v1/session -d "$(session_body)"
 check "a terminal without a certificate is refused" answered 403 refused
-call sessionOpen POST /v1/session -d "$opening" "${own[@]}"
+call sessionOpen POST /v1/session -d "$(session_body)" "${own[@]}"
 check "with its own it is served" answered 200
 token=$(field token)
 key=mtls-2
 call sessionOpen POST /v1/session "${own[@]}" \
-    -d "${opening/kiosk-1/kiosk-2}"
+    -d "$(session_body kiosk-2)"
 check "under another name it is refused" answered 403 refused
 key=
 call sessionKeep POST /v1/session/keep "${own[@]}"
