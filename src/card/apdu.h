@@ -14,7 +14,6 @@
 #define APDU_INS_CHANGE 0x24
 #define APDU_INS_PSO 0x2a
 #define APDU_INS_RESET_RETRY 0x2c
-#define APDU_INS_MSE 0x22
 #define APDU_INS_INITIALIZE_UPDATE 0x50	/* GlobalPlatform */
 #define APDU_INS_EXT_AUTH 0x82
 #define APDU_INS_CHALLENGE 0x84

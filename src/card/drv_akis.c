@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/secret.h"
 #include "card/cards.h"
 #include "card/drv_iso.h"
 #include "card/tlv.h"
@@ -31,14 +30,10 @@ get_data(struct exchange *x, uint8_t what, size_t len, struct answer *a)
 {
 	struct apdu c = { .ins = APDU_INS_GET_DATA, .p1 = 0x01, .p2 = what,
 	    .ne = len };
-	enum err e = exchange_send(x, &c, a);
+	enum err e = drv_iso_read(x, &c, a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	if (a->sw != APDU_SW_OK)
-		return drv_iso_refusal(a->sw);
 	/* A cut answer can end in 90 00 by pcscd's account: count. */
-	return a->len == len ? ERR_OK : ERR_CARD_ANSWER;
+	return e == ERR_OK && a->len != len ? ERR_CARD_ANSWER : e;
 }
 
 static enum err
@@ -113,14 +108,10 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 	struct apdu c = { .ins = APDU_INS_SELECT, .data = file,
 	    .nc = sizeof(file), .ne = APDU_NE_SHORT };
 	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
+	enum err e = drv_iso_read(x, &c, &a);
 
 	*tries = CARD_TRIES_UNKNOWN;
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	if (a.sw != APDU_SW_OK)
-		return drv_iso_refusal(a.sw);
-	return tries_of_fci(&a, tries);
+	return e == ERR_OK ? tries_of_fci(&a, tries) : e;
 }
 
 enum err
@@ -188,16 +179,6 @@ akis_authenticate(struct exchange *x, const struct card_type *type,
 }
 
 enum err
-drv_akis_reset(struct exchange *x, const struct card_type *type,
-    const struct secret *pin, struct card_unlock_result *result)
-{
-	if (!drv_iso_pin_fits(pin, type->pin_min, type->pin_max))
-		return ERR_PIN_LENGTH;
-	return drv_iso_reset(x, type->pin_reference, secret_bytes(pin),
-	    secret_len(pin), result);
-}
-
-enum err
 drv_akis_check(struct exchange *x, const struct card_type *type,
     struct card_unlock_result *result)
 {
@@ -217,6 +198,6 @@ const struct card_driver drv_akis = {
 	.identify = drv_akis_identify,
 	.begin = akis_begin,
 	.authenticate = akis_authenticate,
-	.reset = drv_akis_reset,
+	.reset = drv_iso_reset_typed,
 	.check = drv_akis_check,
 };

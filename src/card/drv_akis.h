@@ -29,9 +29,6 @@ MUST_CHECK enum err drv_akis_look(struct exchange *x,
     const struct card_known *known, int *tries);
 MUST_CHECK enum err drv_akis_expect(struct exchange *x,
     const struct card_type *type, const uint8_t *serial, size_t len);
-MUST_CHECK enum err drv_akis_reset(struct exchange *x,
-    const struct card_type *type, const struct secret *pin,
-    struct card_unlock_result *result);
 MUST_CHECK enum err drv_akis_check(struct exchange *x,
     const struct card_type *type, struct card_unlock_result *result);
 

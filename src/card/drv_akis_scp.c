@@ -19,17 +19,6 @@ scp_begin(struct exchange *x, const struct card_type *type,
 }
 
 static enum err
-refusal(const struct apdu *c, uint16_t sw)
-{
-	if (sw == 0x6983 || sw == 0x6984 || sw == 0x63c0)
-		return ERR_CARD_DEAD;
-	if (exchange_sw(sw) == ERR_CARD_MEMORY)
-		return ERR_CARD_MEMORY;
-	return c->ins == APDU_INS_EXT_AUTH ? ERR_AUTH_REFUSED :
-	    ERR_CARD_REFUSED;
-}
-
-static enum err
 scp_relay(struct exchange *x, const uint8_t *command, size_t len,
     struct answer *a)
 {
@@ -43,7 +32,8 @@ scp_relay(struct exchange *x, const uint8_t *command, size_t len,
 	e = exchange_send(x, &c, a);
 	if (e != ERR_OK)
 		return drv_iso_lost(e);
-	return a->sw == APDU_SW_OK ? ERR_OK : refusal(&c, a->sw);
+	return drv_iso_key_error(a->sw, c.ins == APDU_INS_EXT_AUTH ?
+	    ERR_AUTH_REFUSED : ERR_CARD_REFUSED);
 }
 
 static enum err
@@ -74,6 +64,6 @@ const struct card_driver drv_akis_scp = {
 	.begin = scp_begin,
 	.relay = scp_relay,
 	.authenticate = scp_authenticate,
-	.reset = drv_akis_reset,
+	.reset = drv_iso_reset_typed,
 	.check = drv_akis_check,
 };

@@ -44,10 +44,9 @@ static enum err
 akis_verify(struct exchange *x, const struct card_type *type,
     const struct secret *pin, struct card_try_result *result)
 {
-	struct apdu c = { .ins = APDU_INS_VERIFY, .p2 = type->pin_reference,
-	    .data = secret_bytes(pin), .nc = secret_len(pin) };
+	struct apdu c = { .ins = APDU_INS_VERIFY, .p2 = type->pin_reference };
 
-	return exchange_try(x, &c, result);
+	return drv_iso_try(x, &c, &x->guard.pin.form, pin, NULL, result);
 }
 
 static enum err
@@ -63,33 +62,11 @@ akis_sign(struct exchange *x, const struct card_type *type,
 }
 
 static size_t
-put_value(uint8_t *out, const struct secret *value, bool with_length)
+put_value(uint8_t *out, const struct secret *value)
 {
-	size_t at = 0;
-
-	if (with_length)
-		out[at++] = (uint8_t)secret_len(value);
-	memcpy(out + at, secret_bytes(value), secret_len(value));
-	return at + secret_len(value);
-}
-
-/* One command with two values, which guard_typed() has bounded. */
-static enum err
-send_values(struct exchange *x, struct apdu *c, const struct secret *first,
-    const struct secret *second, bool with_length,
-    struct card_try_result *result)
-{
-	uint8_t values[VALUES_MAX];
-	enum err e = ERR_PIN_LENGTH;
-
-	if (secret_len(first) + secret_len(second) + 2 <= sizeof(values)) {
-		c->data = values;
-		c->nc = put_value(values, first, with_length);
-		c->nc += put_value(values + c->nc, second, with_length);
-		e = exchange_try(x, c, result);
-	}
-	secret_wipe_mem(values, sizeof(values));
-	return e;
+	out[0] = (uint8_t)secret_len(value);
+	memcpy(out + 1, secret_bytes(value), secret_len(value));
+	return 1 + secret_len(value);
 }
 
 static enum err
@@ -98,11 +75,21 @@ akis_change(struct exchange *x, const struct card_type *type,
     struct card_try_result *result)
 {
 	bool local = (type->pin_reference & LOCAL_BIT) != 0;
+	uint8_t values[VALUES_MAX];
 	struct apdu c = { .ins = APDU_INS_CHANGE,
 	    .p1 = local ? CHANGE_LOCAL : CHANGE_GLOBAL,
-	    .p2 = (uint8_t)(type->pin_reference & ~LOCAL_BIT) };
+	    .p2 = (uint8_t)(type->pin_reference & ~LOCAL_BIT),
+	    .data = values };
+	enum err e = ERR_PIN_LENGTH;
 
-	return send_values(x, &c, old, new_pin, true, result);
+	/* guard_typed() has bounded both. */
+	if (secret_len(old) + secret_len(new_pin) + 2 <= sizeof(values)) {
+		c.nc = put_value(values, old);
+		c.nc += put_value(values + c.nc, new_pin);
+		e = exchange_try(x, &c, result);
+	}
+	secret_wipe_mem(values, sizeof(values));
+	return e;
 }
 
 static enum err
@@ -113,7 +100,7 @@ akis_unblock(struct exchange *x, const struct card_type *type,
 	struct apdu c = { .ins = APDU_INS_RESET_RETRY,
 	    .p2 = type->pin_reference };
 
-	return send_values(x, &c, puk, new_pin, false, result);
+	return drv_iso_try(x, &c, &x->guard.pin.puk_form, puk, new_pin, result);
 }
 
 const struct card_tool_driver drv_akis_tools = {

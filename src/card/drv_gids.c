@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/secret.h"
 #include "card/cards.h"
 #include "card/drv_iso.h"
 #include "card/tlv.h"
@@ -30,14 +29,11 @@ read_object(struct exchange *x, uint16_t file, uint16_t object,
 	struct apdu c = { .ins = APDU_INS_GET_DATA_BY_TAG,
 	    .p1 = (uint8_t)(file >> 8), .p2 = (uint8_t)(file & 0xff),
 	    .data = list, .nc = sizeof(list), .ne = APDU_NE_SHORT };
-	enum err e = exchange_send(x, &c, a);
+	enum err e = drv_iso_read(x, &c, a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	if (a->sw != APDU_SW_OK)
-		return drv_iso_refusal(a->sw);
-	return tlv_find(a->data, a->len, object, t) == ERR_OK ? ERR_OK :
-	    ERR_CARD_ANSWER;
+	if (e == ERR_OK && tlv_find(a->data, a->len, object, t) != ERR_OK)
+		e = ERR_CARD_ANSWER;
+	return e;
 }
 
 static enum err
@@ -90,15 +86,6 @@ gids_identify(struct exchange *x, const struct card_type *type,
 
 /* ------------------------------------------------------------- unlock ---- */
 
-/* A step that the card refuses: its key is used up, or it just says no. */
-static enum err
-step_refusal(uint16_t sw)
-{
-	if (exchange_sw(sw) == ERR_PIN_BLOCKED || sw == 0x63c0)
-		return ERR_CARD_DEAD;
-	return exchange_sw(sw);
-}
-
 static enum err
 choose_key(struct exchange *x, const struct card_type *type)
 {
@@ -108,9 +95,8 @@ choose_key(struct exchange *x, const struct card_type *type)
 	struct answer a;
 	enum err e = exchange_send(x, &c, &a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	return a.sw == APDU_SW_OK ? ERR_OK : step_refusal(a.sw);
+	return e == ERR_OK ? drv_iso_key_error(a.sw, ERR_CARD_REFUSED) :
+	    drv_iso_lost(e);
 }
 
 /* challenge: R2 of the card, R1 of ours. */
@@ -128,8 +114,9 @@ swap_nonces(struct exchange *x, uint8_t challenge[CARD_CHALLENGE_MAX])
 	e = exchange_send(x, &c, &a);
 	if (e != ERR_OK)
 		return drv_iso_lost(e);
-	if (a.sw != APDU_SW_OK)
-		return step_refusal(a.sw);
+	e = drv_iso_key_error(a.sw, ERR_CARD_REFUSED);
+	if (e != ERR_OK)
+		return e;
 	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
 		return ERR_CARD_ANSWER;
 	memcpy(challenge, a.data + HEAD, NONCE);
@@ -184,26 +171,14 @@ gids_authenticate(struct exchange *x, const struct card_type *type,
 	result->sw = a.sw;
 	if (e != ERR_OK)
 		return drv_iso_lost(e);
-	e = step_refusal(a.sw);
-	if (e == ERR_CARD_DEAD || e == ERR_CARD_MEMORY)
-		return e;
+	e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
 	if (e != ERR_OK)
-		return ERR_AUTH_REFUSED;
+		return e;
 	result->authenticated = true;
 	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
 		return ERR_CARD_ANSWER;
 	return memcmp(a.data + HEAD, cryptogram + CRYPTOGRAM,
 	    REPLY_KNOWN) == 0 ? ERR_OK : ERR_CARD_OTHER;
-}
-
-static enum err
-gids_reset(struct exchange *x, const struct card_type *type,
-    const struct secret *pin, struct card_unlock_result *result)
-{
-	if (!drv_iso_pin_fits(pin, type->pin_min, type->pin_max))
-		return ERR_PIN_LENGTH;
-	return drv_iso_reset(x, type->pin_reference, secret_bytes(pin),
-	    secret_len(pin), result);
 }
 
 static enum err
@@ -224,19 +199,9 @@ gids_change(struct exchange *x, const struct card_type *type,
     const struct secret *old, const struct secret *new_pin,
     struct card_try_result *result)
 {
-	uint8_t values[2 * PIN_FORM_MAX];
-	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = type->pin_reference,
-	    .data = values, .nc = secret_len(old) + secret_len(new_pin) };
-	enum err e = ERR_PIN_LENGTH;
+	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = type->pin_reference };
 
-	if (c.nc <= sizeof(values)) {
-		memcpy(values, secret_bytes(old), secret_len(old));
-		memcpy(values + secret_len(old), secret_bytes(new_pin),
-		    secret_len(new_pin));
-		e = exchange_try(x, &c, result);
-	}
-	secret_wipe_mem(values, sizeof(values));
-	return e;
+	return drv_iso_try(x, &c, &x->guard.pin.form, old, new_pin, result);
 }
 
 static const struct card_tool_driver tools = {
@@ -253,6 +218,6 @@ const struct card_driver drv_gids = {
 	.identify = gids_identify,
 	.begin = gids_begin,
 	.authenticate = gids_authenticate,
-	.reset = gids_reset,
+	.reset = drv_iso_reset_typed,
 	.check = gids_check,
 };

@@ -25,6 +25,52 @@ drv_iso_refusal(uint16_t sw)
 }
 
 enum err
+drv_iso_read(struct exchange *x, const struct apdu *c, struct answer *a)
+{
+	enum err e = exchange_send(x, c, a);
+
+	if (e != ERR_OK)
+		return drv_iso_lost(e);
+	return a->sw == APDU_SW_OK ? ERR_OK : drv_iso_refusal(a->sw);
+}
+
+enum err
+drv_iso_try(struct exchange *x, const struct apdu *command,
+    const struct pin_form *form, const struct secret *value,
+    const struct secret *new_pin, struct card_try_result *result)
+{
+	uint8_t values[2 * PIN_FORM_MAX];
+	struct apdu c = *command;
+	size_t n = pin_encode(form, value, values), m = new_pin == NULL ? 0 :
+	    pin_encode(&x->guard.pin.form, new_pin, values + n);
+	enum err e = ERR_PIN_LENGTH;
+
+	c.data = values;
+	c.nc = n + m;
+	if (n > 0 && (new_pin == NULL || m > 0))
+		e = exchange_try(x, &c, result);
+	secret_wipe_mem(values, sizeof(values));
+	return e;
+}
+
+/* A blocked key or code, where nothing but that would unlock the card. */
+static enum err
+blocked_is_dead(uint16_t sw)
+{
+	enum err e = exchange_sw(sw);
+
+	return e == ERR_PIN_BLOCKED ? ERR_CARD_DEAD : e;
+}
+
+enum err
+drv_iso_key_error(uint16_t sw, enum err refused)
+{
+	enum err e = sw == 0x63c0 ? ERR_CARD_DEAD : blocked_is_dead(sw);
+
+	return e == ERR_CARD_REFUSED ? refused : e;
+}
+
+enum err
 drv_iso_challenge(struct exchange *x, const struct card_type *type,
     uint8_t challenge[CARD_CHALLENGE_MAX])
 {
@@ -34,9 +80,9 @@ drv_iso_challenge(struct exchange *x, const struct card_type *type,
 
 	if (e != ERR_OK)
 		return drv_iso_lost(e);
-	if (a.sw != APDU_SW_OK)
-		return exchange_sw(a.sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-		    exchange_sw(a.sw);
+	e = blocked_is_dead(a.sw);
+	if (e != ERR_OK)
+		return e;
 	if (a.len != type->challenge)
 		return ERR_CARD_ANSWER;
 	memcpy(challenge, a.data, a.len);
@@ -59,14 +105,9 @@ drv_iso_authenticate(struct exchange *x, const struct card_type *type,
 	result->sw = a.sw;
 	if (e != ERR_OK)
 		return drv_iso_lost(e);
-	if (a.sw == 0x6983 || a.sw == 0x6984 || a.sw == 0x63c0)
-		return ERR_CARD_DEAD;
-	if (exchange_sw(a.sw) == ERR_CARD_MEMORY)
-		return ERR_CARD_MEMORY;
-	if (a.sw != APDU_SW_OK)
-		return ERR_AUTH_REFUSED;
-	result->authenticated = true;
-	return ERR_OK;
+	e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
+	result->authenticated = e == ERR_OK;
+	return e;
 }
 
 bool
@@ -89,8 +130,7 @@ reset_error(uint16_t sw)
 {
 	if (sw == 0x6a80 || sw == 0x6700)	/* too simple, too short … */
 		return ERR_PIN_POLICY;
-	return exchange_sw(sw) == ERR_PIN_BLOCKED ? ERR_CARD_DEAD :
-	    exchange_sw(sw);
+	return blocked_is_dead(sw);
 }
 
 enum err
@@ -108,6 +148,16 @@ drv_iso_reset(struct exchange *x, uint8_t reference, const uint8_t *value,
 	if (e == ERR_OK)
 		return reset_error(a.sw);
 	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : drv_iso_lost(e);
+}
+
+enum err
+drv_iso_reset_typed(struct exchange *x, const struct card_type *type,
+    const struct secret *pin, struct card_unlock_result *result)
+{
+	if (!drv_iso_pin_fits(pin, type->pin_min, type->pin_max))
+		return ERR_PIN_LENGTH;
+	return drv_iso_reset(x, type->pin_reference, secret_bytes(pin),
+	    secret_len(pin), result);
 }
 
 enum err

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/secret.h"
 #include "card/cards.h"
 #include "card/drv_iso.h"
 #include "card/tlv.h"
@@ -40,13 +39,8 @@ get_data(struct exchange *x, uint16_t object, struct answer *a)
 	struct apdu c = { .ins = APDU_INS_GET_DATA,
 	    .p1 = (uint8_t)(object >> 8), .p2 = (uint8_t)(object & 0xff),
 	    .ne = APDU_NE_SHORT };
-	enum err e = exchange_send(x, &c, a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	if (a->sw == APDU_SW_OK)
-		return ERR_OK;
-	return drv_iso_refusal(a->sw);
+	return drv_iso_read(x, &c, a);
 }
 
 static enum err
@@ -208,24 +202,14 @@ pgp_puk_tries(struct exchange *x, const struct card_type *type, bool admin,
 	return read_tries(x, admin ? STATUS_PW3 : STATUS_CODE, tries);
 }
 
-/* One or two (NULL: none) values behind each other, sent once.  Cards say 6982
- * of a wrong one. */
+/* Cards say 6982 of a wrong value. */
 static enum err
 send_values(struct exchange *x, const struct apdu *command,
-    const struct secret *first, const struct pin_form *form,
-    const struct secret *second, struct card_try_result *result)
+    const struct pin_form *form, const struct secret *value,
+    const struct secret *new_pin, struct card_try_result *result)
 {
-	uint8_t values[2 * PIN_FORM_MAX];
-	struct apdu c = *command;
-	size_t n = pin_encode(form, first, values), m = second == NULL ? 0 :
-	    pin_encode(&x->guard.pin.form, second, values + n);
-	enum err e = ERR_PIN_LENGTH;
+	enum err e = drv_iso_try(x, command, form, value, new_pin, result);
 
-	c.data = values;
-	c.nc = n + m;
-	if (n > 0 && (second == NULL || m > 0))
-		e = exchange_try(x, &c, result);
-	secret_wipe_mem(values, sizeof(values));
 	return e == ERR_CARD_REFUSED && result->sw == 0x6982 ?
 	    ERR_PIN_WRONG : e;
 }
@@ -237,7 +221,7 @@ pgp_change(struct exchange *x, const struct card_type *type,
 {
 	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = type->pin_reference };
 
-	return send_values(x, &c, old, &x->guard.pin.form, new_pin, result);
+	return send_values(x, &c, &x->guard.pin.form, old, new_pin, result);
 }
 
 /* VERIFY of the administrator's PIN, then the new PIN. */
@@ -249,12 +233,12 @@ unblock_by_administrator(struct exchange *x, const struct card_type *type,
 	struct apdu verify = { .ins = APDU_INS_VERIFY, .p2 = PW3 };
 	struct apdu reset = { .ins = APDU_INS_RESET_RETRY, .p1 = 0x02,
 	    .p2 = type->pin_reference };
-	enum err e = send_values(x, &verify, admin, &x->guard.pin.admin_form,
+	enum err e = send_values(x, &verify, &x->guard.pin.admin_form, admin,
 	    NULL, result);
 
 	if (e != ERR_OK)
 		return e;
-	e = send_values(x, &reset, new_pin, &x->guard.pin.form, NULL, result);
+	e = send_values(x, &reset, &x->guard.pin.form, new_pin, NULL, result);
 	result->sent = true;
 	/* The administrator's PIN was right: this is about the other one. */
 	return e == ERR_PIN_WRONG || e == ERR_PIN_BLOCKED ?
@@ -269,7 +253,7 @@ unblock_by_code(struct exchange *x, const struct card_type *type,
 	struct apdu c = { .ins = APDU_INS_RESET_RETRY,
 	    .p2 = type->pin_reference };
 
-	return send_values(x, &c, code, &x->guard.pin.puk_form, new_pin,
+	return send_values(x, &c, &x->guard.pin.puk_form, code, new_pin,
 	    result);
 }
 

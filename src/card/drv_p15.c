@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/secret.h"
 #include "card/cards.h"
 #include "card/drv_iso.h"
 #include "card/p15.h"
@@ -29,11 +28,8 @@ select_what(struct exchange *x, uint8_t how, const uint8_t *what, size_t len,
 {
 	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = how, .data = what,
 	    .nc = len, .ne = APDU_NE_SHORT };
-	enum err e = exchange_send(x, &c, a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	return a->sw == APDU_SW_OK ? ERR_OK : drv_iso_refusal(a->sw);
+	return drv_iso_read(x, &c, a);
 }
 
 static enum err
@@ -180,37 +176,10 @@ p15_verify(struct exchange *x, const struct card_type *type,
     const struct secret *pin, struct card_try_result *result)
 {
 	const struct guard_pin *p = &x->guard.pin;
-	uint8_t bytes[PIN_FORM_MAX];
-	struct apdu c = { .ins = APDU_INS_VERIFY, .p2 = p->reference,
-	    .data = bytes, .nc = pin_encode(&p->form, pin, bytes) };
-	enum err e = ERR_PIN_LENGTH;
+	struct apdu c = { .ins = APDU_INS_VERIFY, .p2 = p->reference };
 
 	(void)type;
-	if (c.nc > 0)
-		e = exchange_try(x, &c, result);
-	secret_wipe_mem(bytes, sizeof(bytes));
-	return e;
-}
-
-/* One command with two values, each in its form. */
-static enum err
-send_two(struct exchange *x, uint8_t ins, const struct pin_form *form,
-    const struct secret *value, const struct secret *new_pin,
-    struct card_try_result *result)
-{
-	const struct guard_pin *p = &x->guard.pin;
-	uint8_t bytes[2 * PIN_FORM_MAX];
-	struct apdu c = { .ins = ins, .p2 = p->reference, .data = bytes };
-	size_t first = pin_encode(form, value, bytes), second = 0;
-	enum err e = ERR_PIN_LENGTH;
-
-	if (first > 0)
-		second = pin_encode(&p->form, new_pin, bytes + first);
-	c.nc = first + second;
-	if (second > 0)
-		e = exchange_try(x, &c, result);
-	secret_wipe_mem(bytes, sizeof(bytes));
-	return e;
+	return drv_iso_try(x, &c, &p->form, pin, NULL, result);
 }
 
 static enum err
@@ -218,9 +187,11 @@ p15_change(struct exchange *x, const struct card_type *type,
     const struct secret *old, const struct secret *new_pin,
     struct card_try_result *result)
 {
+	const struct guard_pin *p = &x->guard.pin;
+	struct apdu c = { .ins = APDU_INS_CHANGE, .p2 = p->reference };
+
 	(void)type;
-	return send_two(x, APDU_INS_CHANGE, &x->guard.pin.form, old, new_pin,
-	    result);
+	return drv_iso_try(x, &c, &p->form, old, new_pin, result);
 }
 
 static enum err
@@ -228,9 +199,11 @@ p15_unblock(struct exchange *x, const struct card_type *type,
     const struct secret *puk, const struct secret *new_pin,
     struct card_try_result *result)
 {
+	const struct guard_pin *p = &x->guard.pin;
+	struct apdu c = { .ins = APDU_INS_RESET_RETRY, .p2 = p->reference };
+
 	(void)type;
-	return send_two(x, APDU_INS_RESET_RETRY, &x->guard.pin.puk_form, puk,
-	    new_pin, result);
+	return drv_iso_try(x, &c, &p->puk_form, puk, new_pin, result);
 }
 
 /* MANAGE SECURITY ENVIRONMENT, the template for signatures with the key's

@@ -54,13 +54,9 @@ read_serial(struct exchange *x, uint8_t serial[CARD_SERIAL_MAX], size_t *len)
 	    .p2 = 0xff, .data = chuid, .nc = sizeof(chuid),
 	    .ne = CHUID_NEEDED };
 	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
+	enum err e = drv_iso_read(x, &c, &a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	if (a.sw != APDU_SW_OK)
-		return drv_iso_refusal(a.sw);
-	return serial_of_chuid(&a, serial, len);
+	return e == ERR_OK ? serial_of_chuid(&a, serial, len) : e;
 }
 
 static enum err

@@ -6,8 +6,8 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-#include "base/secret.h"
 #include "card/cards.h"
+#include "card/drv_iso.h"
 #include "card/tlv.h"
 
 #define ALGORITHM_RSA_2048 0x07
@@ -120,22 +120,12 @@ piv_certificates(struct exchange *x, const struct card_type *type,
 
 static enum err
 send_values(struct exchange *x, uint8_t ins, const struct card_type *type,
-    const struct secret *first, const struct secret *second,
+    const struct secret *value, const struct secret *new_pin,
     struct card_try_result *result)
 {
-	const struct pin_form *form = &x->guard.pin.form;
-	uint8_t values[2 * PIN_FORM_MAX];
-	struct apdu c = { .ins = ins, .p2 = type->pin_reference,
-	    .data = values };
-	size_t n = pin_encode(form, first, values), m = second == NULL ? 0 :
-	    pin_encode(form, second, values + n);
-	enum err e = ERR_PIN_LENGTH;
+	struct apdu c = { .ins = ins, .p2 = type->pin_reference };
 
-	c.nc = n + m;
-	if (n > 0 && (second == NULL || m > 0))
-		e = exchange_try(x, &c, result);
-	secret_wipe_mem(values, sizeof(values));
-	return e;
+	return drv_iso_try(x, &c, &x->guard.pin.form, value, new_pin, result);
 }
 
 static enum err
