@@ -106,15 +106,15 @@ carries(const struct apdu_guard *g, const struct apdu *c,
 	return found;
 }
 
-/* The leave for a typed value, which is used up by asking. */
+/* The leave for a typed value, which is used up by asking.  One for the
+ * reader's keys has no value here, so there is nothing that would carry it. */
 static bool
 use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
 {
 	const struct pin_form *form = what == GUARD_PUK ? &g->pin.puk_form :
 	    &g->pin.form;
 	bool both = what != GUARD_VERIFY;
-	bool ok = g->leave == what && !g->pad &&
-	    (!both || g->new_pin != NULL) &&
+	bool ok = g->leave == what && (!both || g->new_pin != NULL) &&
 	    carries(g, c, g->value, form, both ? g->new_pin : NULL);
 
 	g->leave = GUARD_NOTHING;

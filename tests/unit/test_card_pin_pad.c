@@ -198,6 +198,8 @@ blanks_stay_with_the_reader(void **state)
 	struct secret *pin = secret_new(16);
 	const struct guard_typed typed = { .what = GUARD_VERIFY, .value = pin,
 	    .tries = 3 };
+	const struct guard_typed both_ways = { .what = GUARD_VERIFY,
+	    .value = pin, .tries = 3, .pad = true };
 
 	(void)state;
 	guard_anew(&pads);
@@ -212,6 +214,12 @@ blanks_stay_with_the_reader(void **state)
 	/* A leave for what was typed here is none for the reader's keys. */
 	assert_int_equal(guard_typed(&guard, &typed), ERR_OK);
 	assert_int_equal(on_pad(VERIFY), ERR_REFUSED);
+	/* Nor the other way round: what was typed before is gone. */
+	assert_int_equal(guard_typed(&guard, &typed), ERR_OK);
+	assert_int_equal(leave(GUARD_VERIFY, 3, false), ERR_OK);
+	assert_int_equal(by_hand("0020008008" "313335373930ffff"),
+	    ERR_REFUSED);
+	assert_int_equal(guard_typed(&guard, &both_ways), ERR_REFUSED);
 	secret_free(&pin);
 }
 
