@@ -9,11 +9,11 @@
 #include "app/parts.h"
 #include "app/run.h"
 #include "app/typed.h"
+#include "app/words.h"
 #include "base/clock.h"
 #include "base/secret.h"
 #include "card/readers.h"
 #include "card/tools.h"
-#include "core/doctor_text.h"
 #include "core/pin_rules.h"
 #include "loop/loop.h"
 
@@ -23,7 +23,6 @@ struct work {
 	struct loop *loop;
 	struct card *card;
 	struct secret *value, *new_pin;
-	struct screens *screens;
 	/* the answer of the call under way */
 	enum err e;
 	struct card_info info;
@@ -277,31 +276,19 @@ status_of(const struct work *w, enum err e)
 	}
 }
 
-static const char *
-lookup(void *arg, const char *name)
-{
-	const struct work *w = arg;
-
-	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
-	    NULL;
-}
-
 /* In the words of the screens, where those can be read. */
 static void
 complain(struct work *w, enum err e)
 {
 	struct doctor_finding f = { .about = e };
-	struct doctor_words words = { .lang = (enum lang)w->config->language,
-	    .lookup = lookup, .arg = w };
+	struct words words = { .screens = NULL };
 	char text[1024];
 
-	if (screens_open(w->config->screens, &w->screens, text,
-	    sizeof(text)) != ERR_OK ||
-	    screens_load_all(w->screens, text, sizeof(text)) != ERR_OK)
-		screens_free(&w->screens);
-	words.screens = w->screens;
-	doctor_advice(&words, &f, text, sizeof(text));
-	fprintf(stderr, "cilingir: %s  %s\n", doctor_code(&words, e), text);
+	words_open(&words, w->config);
+	doctor_advice(&words.of, &f, text, sizeof(text));
+	fprintf(stderr, "cilingir: %s  %s\n", doctor_code(&words.of, e),
+	    text);
+	words_close(&words);
 	if (w->result.sent && w->result.tries_after != CARD_TRIES_UNKNOWN)
 		fprintf(stderr, "tries-left: %d\n", w->result.tries_after);
 }
@@ -329,7 +316,6 @@ work_free(struct work *w)
 		w->card->ops->close(&w->card);
 	if (w->loop != NULL)
 		loop_free(&w->loop);
-	screens_free(&w->screens);
 	secret_free(&w->value);
 	secret_free(&w->new_pin);
 }

@@ -10,10 +10,10 @@
 #include "app/parts.h"
 #include "app/place.h"
 #include "app/run.h"
+#include "app/words.h"
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "card/tools.h"
-#include "core/doctor_text.h"
 #include "core/journal.h"
 #include "loop/loop.h"
 #include "remote/remote.h"
@@ -28,8 +28,7 @@ struct work {
 	struct loop *loop;
 	struct card *card;
 	struct remote *remote;
-	struct screens *screens;
-	struct doctor_words words;
+	struct words words;
 	int open;		/* answers that have not come */
 };
 
@@ -139,30 +138,6 @@ look(struct work *w, const struct config_sources *from)
 	return e;
 }
 
-static const char *
-lookup(void *arg, const char *name)
-{
-	const struct work *w = arg;
-
-	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
-	    NULL;
-}
-
-/* Without screens the errors' names have to do. */
-static void
-find_words(struct work *w)
-{
-	char error[512];
-
-	if (screens_open(w->config->screens, &w->screens, error,
-	    sizeof(error)) != ERR_OK ||
-	    screens_load_all(w->screens, error, sizeof(error)) != ERR_OK)
-		screens_free(&w->screens);
-	w->words = (struct doctor_words){ .screens = w->screens,
-	    .lang = (enum lang)w->config->language, .lookup = lookup,
-	    .arg = w };
-}
-
 static void
 say_now(char *out, size_t size)
 {
@@ -191,11 +166,11 @@ json_of(const struct work *w, enum doctor_check check)
 
 	if (one == NULL || f->about == ERR_OK)
 		return one;
-	doctor_advice(&w->words, f, advice, sizeof(advice));
+	doctor_advice(&w->words.of, f, advice, sizeof(advice));
 	if (json_object_set_new(one, "error",
 	    json_string(err_name(f->about))) != 0 ||
 	    json_object_set_new(one, "code",
-	    json_string(doctor_code(&w->words, f->about))) != 0 ||
+	    json_string(doctor_code(&w->words.of, f->about))) != 0 ||
 	    json_object_set_new(one, "advice", json_string(advice)) != 0) {
 		json_decref(one);
 		one = NULL;
@@ -237,7 +212,7 @@ print_row(const struct work *w, const char *step, const char *label)
 	int pad = LABEL_CELLS - utf8_cells(label);
 	char hint[DOCTOR_HINT];
 
-	doctor_hint(&w->words, &w->report, step, hint, sizeof(hint));
+	doctor_hint(&w->words.of, &w->report, step, hint, sizeof(hint));
 	printf("%s %s", marks[doctor_of_step(&w->report, step)->state], label);
 	if (hint[0] != '\0')
 		printf("%*s%s", pad > 1 ? pad : 1, "", hint);
@@ -248,8 +223,8 @@ print_row(const struct work *w, const char *step, const char *label)
 static void
 print_rows(const struct work *w)
 {
-	const struct screen *s = w->screens == NULL ? NULL :
-	    screens_find(w->screens, SCREEN);
+	const struct screen *s = w->words.screens == NULL ? NULL :
+	    screens_find(w->words.screens, SCREEN);
 	const struct block *b;
 	size_t i, j;
 
@@ -261,12 +236,12 @@ print_rows(const struct work *w)
 				    doctor_step((enum doctor_check)i));
 		return;
 	}
-	printf("%s\n", s->title.in[w->words.lang]);
+	printf("%s\n", s->title.in[w->words.of.lang]);
 	for (i = 0; i < s->block_count; i++) {
 		b = &s->blocks[i];
 		for (j = 0; b->kind == BLOCK_STEPS && j < b->step_count; j++)
 			print_row(w, b->steps[j].id,
-			    b->steps[j].text.in[w->words.lang]);
+			    b->steps[j].text.in[w->words.of.lang]);
 	}
 }
 
@@ -282,8 +257,8 @@ print_text(const struct work *w, const char *codes)
 		f = &w->report.of[i];
 		if (f->about == ERR_OK)
 			continue;
-		doctor_advice(&w->words, f, advice, sizeof(advice));
-		printf("\n%s  %s\n", doctor_code(&w->words, f->about),
+		doctor_advice(&w->words.of, f, advice, sizeof(advice));
+		printf("\n%s  %s\n", doctor_code(&w->words.of, f->about),
 		    advice);
 	}
 	say_now(now, sizeof(now));
@@ -312,7 +287,7 @@ free_work(struct work *w)
 		w->card->ops->close(&w->card);
 	if (w->remote != NULL)
 		w->remote->ops->close(&w->remote);
-	screens_free(&w->screens);
+	words_close(&w->words);
 	if (w->loop != NULL)
 		loop_free(&w->loop);
 }
@@ -330,8 +305,8 @@ cmd_doctor(const struct options *o, const struct config *config,
 		fprintf(stderr, "cilingir: %s\n", err_name(e));
 		goto out;
 	}
-	find_words(&w);
-	doctor_codes(&w.words, &w.report, codes, sizeof(codes));
+	words_open(&w.words, w.config);
+	doctor_codes(&w.words.of, &w.report, codes, sizeof(codes));
 	status = status_of(&w.report);
 	if (!o->json)
 		print_text(&w, codes);

@@ -26,6 +26,7 @@
 #define FIRED_MAX 4		/* countdowns on one screen */
 
 struct loop_timer;
+struct session;
 
 /* Calls to the portal that may be under way side by side. */
 enum call_slot {
@@ -62,13 +63,11 @@ enum run_wait {
 	WAIT_SAVE
 };
 
-/* The action under way, and what only unlock.run and journal.resolve need. */
-struct session;
-
 /* core/relay.h */
 typedef void (*relay_then)(struct session *s, enum err e, const uint8_t *last,
     size_t len);
 
+/* The action under way, and what only unlock.run and journal.resolve need. */
 struct run {
 	const struct screen_action *action;	/* NULL: none */
 	int64_t since;		/* clock.h */

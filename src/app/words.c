@@ -1,0 +1,34 @@
+#include "app/words.h"
+
+#include <string.h>
+
+#include "app/config.h"
+
+static const char *
+lookup(void *arg, const char *name)
+{
+	const struct words *w = arg;
+
+	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
+	    NULL;
+}
+
+void
+words_open(struct words *w, const struct config *config)
+{
+	char error[512];
+
+	w->config = config;
+	if (screens_open(config->screens, &w->screens, error,
+	    sizeof(error)) != ERR_OK ||
+	    screens_load_all(w->screens, error, sizeof(error)) != ERR_OK)
+		screens_free(&w->screens);
+	w->of = (struct doctor_words){ .screens = w->screens,
+	    .lang = (enum lang)config->language, .lookup = lookup, .arg = w };
+}
+
+void
+words_close(struct words *w)
+{
+	screens_free(&w->screens);
+}
