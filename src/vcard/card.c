@@ -100,16 +100,13 @@ vcard_state(const struct vcard *card)
 }
 
 static uint16_t
-command_find(const struct vtype *type, const struct apdu *c,
+find_in(const struct vcommands *commands, const struct apdu *c,
     const struct vcommand **found)
 {
 	uint16_t sw = SW_INS;
 
-	if (c->cla != 0x00 && c->cla != 0x80 && c->cla != CLA_WRAPPED &&
-	    c->cla != CLA_MORE_FOLLOWS)
-		return SW_CLA;
-	for (size_t i = 0; i < type->command_count; i++) {
-		const struct vcommand *v = &type->commands[i];
+	for (size_t i = 0; i < commands->count; i++) {
+		const struct vcommand *v = &commands->list[i];
 
 		if (v->ins != c->ins)
 			continue;
@@ -122,6 +119,22 @@ command_find(const struct vtype *type, const struct apdu *c,
 		sw = SW_CLA;
 	}
 	return sw;
+}
+
+static uint16_t
+command_find(const struct vtype *type, const struct apdu *c,
+    const struct vcommand **found)
+{
+	uint16_t own, shared;
+
+	if (c->cla != 0x00 && c->cla != 0x80 && c->cla != CLA_WRAPPED &&
+	    c->cla != CLA_MORE_FOLLOWS)
+		return SW_CLA;
+	own = find_in(&type->commands, c, found);
+	if (own == APDU_SW_OK || type->family == NULL)
+		return own;
+	shared = find_in(type->family, c, found);
+	return shared == SW_INS ? own : shared;
 }
 
 static uint16_t

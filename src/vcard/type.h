@@ -21,6 +21,13 @@ struct vcommand {
 	vcommand_fn run;
 };
 
+struct vcommands {
+	const struct vcommand *list;
+	size_t count;
+};
+
+#define VCOMMANDS(table) { (table), sizeof(table) / sizeof((table)[0]) }
+
 struct vtype {
 	const char *name;		/* "akis1": --type, the state file */
 	const char *atr;		/* hexadecimal, unless --atr says */
@@ -33,8 +40,9 @@ struct vtype {
 	bool dies_of_puk;
 	bool extended;			/* takes extended lengths; its answer
 					 * to reset says that it does */
-	const struct vcommand *commands;
-	size_t command_count;
+	struct vcommands commands;	/* its own … */
+	const struct vcommands *family;	/* … and, behind them, those that it
+					 * shares; NULL: none */
 
 	/* Put together what never changes (NULL: nothing); what was made is
 	 * freed with the card, also after an error. */

@@ -17,9 +17,6 @@
 #include "vcard/type.h"
 #include "vcard/vcard.h"
 
-#define INS_MSE 0x22
-#define INS_PSO 0x2a
-
 #define PIN_REF 0x01
 #define PUK_REF 0x02
 #define VALUE_LEN 8			/* of PIN and PUK, padded */
@@ -269,8 +266,8 @@ static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_CHALLENGE, false, VCOMMAND_NOTHING, vcard_challenge },
 	{ 0x00, APDU_INS_EXT_AUTH, false, VCOMMAND_BLOCKED,
 	    vcard_authenticate },
-	{ 0x00, INS_MSE, false, VCOMMAND_BLOCKED, akis2_choose_key },
-	{ 0x00, INS_PSO, true, VCOMMAND_BLOCKED, vcard_sign },
+	{ 0x00, APDU_INS_MSE, false, VCOMMAND_BLOCKED, akis2_choose_key },
+	{ 0x00, APDU_INS_PSO, true, VCOMMAND_BLOCKED, vcard_sign },
 };
 
 static enum err
@@ -300,7 +297,6 @@ const struct vtype vtype_akis2 = {
 	.auth_tries = VCARD_AUTH_TRIES,
 	.pairs = 1,
 	.dies_of_puk = true,
-	.commands = commands,
-	.command_count = sizeof(commands) / sizeof(commands[0]),
+	.commands = VCOMMANDS(commands),
 	.build = build,
 };

@@ -18,13 +18,8 @@
 
 #include "base/scp03.h"
 #include "base/secret.h"
-#include "vcard/type.h"
+#include "vcard/type_akis.h"
 #include "vcard/vcard.h"
-
-#define INS_MSE 0x22
-#define INS_PSO 0x2a
-#define INS_AKIS_LIST 0x18
-#define INS_AKIS_LOGOUT 0x1a
 
 #define DIVERSIFICATION 10
 #define KEY_VERSION 0x01
@@ -115,49 +110,20 @@ wrapped_get_data(struct vcard *card, const struct apdu *c, struct vanswer *a)
 }
 
 static const struct vcommand commands[] = {
-	{ 0x00, APDU_INS_SELECT, false, VCOMMAND_NOTHING, vcard_select },
-	{ 0x00, APDU_INS_READ_BINARY, false, VCOMMAND_NOTHING, vcard_read },
-	{ 0x00, APDU_INS_GET_DATA, false, VCOMMAND_WORKS, vcard_get_data },
-	{ 0x84, APDU_INS_GET_DATA, false, VCOMMAND_BLOCKED,
+	{ CLA_WRAPPED, APDU_INS_GET_DATA, false, VCOMMAND_BLOCKED,
 	    wrapped_get_data },
-	{ 0x00, APDU_INS_GET_RESPONSE, false, VCOMMAND_NOTHING,
-	    vcard_get_response },
-	{ 0x00, APDU_INS_VERIFY, false, VCOMMAND_BLOCKED, vcard_verify },
-	{ 0x00, APDU_INS_CHANGE, false, VCOMMAND_BLOCKED, vcard_change },
-	{ 0x00, APDU_INS_RESET_RETRY, false, VCOMMAND_BLOCKED,
-	    vcard_reset_retry },
 	{ 0x80, APDU_INS_INITIALIZE_UPDATE, false, VCOMMAND_BLOCKED,
 	    initialize },
-	{ 0x84, APDU_INS_EXT_AUTH, false, VCOMMAND_BLOCKED, authenticate },
-	{ 0x00, INS_MSE, false, VCOMMAND_BLOCKED, vcard_choose_key },
-	{ 0x00, INS_PSO, true, VCOMMAND_BLOCKED, vcard_sign },
-	{ 0x80, INS_AKIS_LIST, false, VCOMMAND_NOTHING, vcard_list },
-	{ 0x80, INS_AKIS_LOGOUT, false, VCOMMAND_NOTHING, vcard_logout },
+	{ CLA_WRAPPED, APDU_INS_EXT_AUTH, false, VCOMMAND_BLOCKED,
+	    authenticate },
 };
-
-static enum err
-build(struct vcard *card)
-{
-	return vtype_akis1.build(card);
-}
 
 const struct vtype vtype_akis_scp = {
 	.name = "akis-scp",
 	/* Historical bytes "CILINGIR SCP": no card of this world has them. */
 	.atr = "3b9c968131fe45" "43494c494e474952" "20534350" "7c",
-	.serial_len = VCARD_SERIAL,
-	.pin_min = VCARD_PIN_MIN,
-	.pin_max = VCARD_PIN_MAX,
-	.puk_min = 8,
-	.puk_max = VSTATE_PUK_MAX,
 	.key_min = SCP03_KEYS,
 	.key_max = SCP03_KEYS,
-	.pin_tries = VCARD_PIN_TRIES,
-	.puk_tries = VCARD_PUK_TRIES,
-	.auth_tries = VCARD_AUTH_TRIES,
-	.pairs = 1,
-	.dies_of_puk = true,
-	.commands = commands,
-	.command_count = sizeof(commands) / sizeof(commands[0]),
-	.build = build,
+	.commands = VCOMMANDS(commands),
+	VTYPE_AKIS
 };

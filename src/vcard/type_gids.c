@@ -16,10 +16,6 @@
 #include "vcard/gids_files.h"
 #include "vcard/type.h"
 
-#define INS_MSE 0x22
-#define INS_PSO 0x2a
-#define INS_GENERAL_AUTHENTICATE 0x87
-
 #define PIN_REF 0x80
 #define LOG_OUT_REF 0x82
 #define PIN_MIN 4
@@ -324,9 +320,9 @@ static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_CHANGE, false, VCOMMAND_WORKS, gids_change },
 	{ 0x00, APDU_INS_RESET_RETRY, false, VCOMMAND_WORKS,
 	    gids_reset_retry },
-	{ 0x00, INS_MSE, false, VCOMMAND_WORKS, gids_mse },
-	{ 0x00, INS_PSO, false, VCOMMAND_WORKS, gids_sign },
-	{ 0x00, INS_GENERAL_AUTHENTICATE, false, VCOMMAND_WORKS,
+	{ 0x00, APDU_INS_MSE, false, VCOMMAND_WORKS, gids_mse },
+	{ 0x00, APDU_INS_PSO, false, VCOMMAND_WORKS, gids_sign },
+	{ 0x00, APDU_INS_GENERAL_AUTH, false, VCOMMAND_WORKS,
 	    gids_general_authenticate },
 };
 
@@ -345,6 +341,5 @@ const struct vtype vtype_gids = {
 	.puk_tries = 3,
 	.auth_tries = AUTH_TRIES,
 	.pairs = 1,
-	.commands = commands,
-	.command_count = sizeof(commands) / sizeof(commands[0]),
+	.commands = VCOMMANDS(commands),
 };

@@ -18,7 +18,6 @@
 #include "vcard/openpgp_objects.h"
 #include "vcard/type.h"
 
-#define INS_PSO 0x2a
 #define INS_GENERATE 0x47
 #define INS_SELECT_DATA 0xa5
 
@@ -233,7 +232,7 @@ static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_VERIFY, false, VCOMMAND_WORKS, pgp_verify },
 	{ 0x00, APDU_INS_CHANGE, false, VCOMMAND_WORKS, pgp_change },
 	{ 0x00, APDU_INS_RESET_RETRY, false, VCOMMAND_WORKS, pgp_reset_retry },
-	{ 0x00, INS_PSO, false, VCOMMAND_WORKS, pgp_sign },
+	{ 0x00, APDU_INS_PSO, false, VCOMMAND_WORKS, pgp_sign },
 	{ 0x00, INS_GENERATE, false, VCOMMAND_WORKS, pgp_public_key },
 };
 
@@ -281,8 +280,7 @@ kdf_build(struct vcard *card)
 	.puk_tries = TRIES, \
 	.auth_tries = TRIES, \
 	.pairs = 1, \
-	.commands = commands, \
-	.command_count = sizeof(commands) / sizeof(commands[0]), \
+	.commands = VCOMMANDS(commands), \
 	.build = build_it, \
 }
 

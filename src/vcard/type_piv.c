@@ -15,7 +15,6 @@
 #include "card/tlv.h"
 #include "vcard/type.h"
 
-#define INS_GENERAL_AUTHENTICATE 0x87
 #define INS_GET_DATA_BY_TAG 0xcb
 #define INS_GET_VERSION 0xfd		/* Yubico */
 
@@ -394,7 +393,7 @@ static const struct vcommand commands[] = {
 	{ 0x00, APDU_INS_VERIFY, false, VCOMMAND_WORKS, piv_verify },
 	{ 0x00, APDU_INS_CHANGE, false, VCOMMAND_WORKS, piv_change },
 	{ 0x00, APDU_INS_RESET_RETRY, false, VCOMMAND_WORKS, piv_reset_retry },
-	{ 0x00, INS_GENERAL_AUTHENTICATE, true, VCOMMAND_WORKS,
+	{ 0x00, APDU_INS_GENERAL_AUTH, true, VCOMMAND_WORKS,
 	    piv_general_authenticate },
 	{ 0x00, INS_GET_VERSION, false, VCOMMAND_WORKS, piv_get_version },
 };
@@ -416,6 +415,5 @@ const struct vtype vtype_piv = {
 	.puk_tries = TRIES,
 	.auth_tries = AUTH_TRIES,
 	.pairs = SLOT_COUNT,
-	.commands = commands,
-	.command_count = sizeof(commands) / sizeof(commands[0]),
+	.commands = VCOMMANDS(commands),
 };
