@@ -19,17 +19,21 @@ struct exchange {
 	struct link *link;	/* not owned */
 	struct apdu_guard guard;
 	bool broken;		/* an answer was lost: nothing is sent now */
-	size_t reach;		/* data of an answer, of a command that is
-				 * extended where that is more than 256 */
+	size_t reach;		/* bytes of data that one answer may have;
+				 * more than APDU_NE_SHORT: of a command of
+				 * extended length */
 	unsigned sent;		/* commands that left this side */
 };
 
+/* The caller's to wipe, where what the card answers matters. */
 struct answer {
 	uint8_t data[APDU_ANSWER_MAX];
 	size_t len;		/* without the status word */
 	uint16_t sw;		/* 0: none came */
 };
 
+/* For reading (guard_init).  `link` outlives x; nothing is sent yet, and there
+ * is nothing to free. */
 void exchange_init(struct exchange *x, struct link *link,
     const struct guard_rules *rules, uint8_t pin_reference);
 
@@ -37,6 +41,8 @@ void exchange_init(struct exchange *x, struct link *link,
  * comes in parts no more is fetched once c->ne bytes are there: the status
  * word is 9000 then, and the rest stays with the card.
  * ERR_REFUSED: a rule forbids it, nothing was sent.
+ * ERR_ARGUMENT, ERR_TOO_BIG without x->broken: it is no short command, nothing
+ * was sent.
  * ERR_CARD_ANSWER: more data than fits.
  * Any other error: the answer was lost; x is broken from then on, and every
  * later call is ERR_CARD_GONE.  The bytes of the command are wiped. */
@@ -44,7 +50,8 @@ MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
     struct answer *a);
 
 /* As exchange_send, of a command that carries what the holder typed: `result`
- * gets sent, sw and, where the status word tells, tries_after.
+ * gets sent, sw and tries_after (CARD_TRIES_UNKNOWN where the status word does
+ * not tell); tries_before stays as it is.
  * ERR_PIN_WRONG, ERR_PIN_BLOCKED, ERR_PIN_POLICY (6A80, 6700: the new value),
  * else as exchange_sw; ERR_TRY_UNKNOWN: the answer was lost, or is that its
  * memory has failed. */
@@ -55,15 +62,18 @@ MUST_CHECK enum err exchange_try(struct exchange *x, const struct apdu *c,
  * reader offers it, the driver's rules and the form of the PIN allow it. */
 unsigned exchange_pads(const struct exchange *x);
 
-/* Have it typed there.  As exchange_try; and
- * ERR_PAD_TIMEOUT, ERR_PAD_CANCELLED, ERR_PAD_REPEAT, ERR_PAD_LENGTH: the
- *	reader says so, and that it sent nothing: whether that is so the tries
- *	will tell;
- * ERR_PAD_FAILED: it does not do that (any more), and has sent nothing. */
+/* Have it typed there, after a guard_typed() with `pad`.  As exchange_try; and
+ * ERR_PAD_TIMEOUT, ERR_PAD_CANCELLED, ERR_PAD_REPEAT, ERR_PAD_LENGTH,
+ * ERR_PAD_FAILED (the order is not to its liking): the reader says so, and
+ *	that it sent nothing.  Whether that is so the tries will tell:
+ *	result->sent is true;
+ * ERR_PAD_FAILED, result->sent false: it does not do that (any more), and
+ *	has sent nothing. */
 MUST_CHECK enum err exchange_pad(struct exchange *x, enum card_pad what,
     struct card_try_result *result);
 
-/* Does the reader say that nothing came to the card? */
+/* Is it one of ERR_PAD_*, with which the reader says that nothing came to the
+ * card? */
 bool exchange_is_unsent(enum err e);
 
 /* Send `c`, whose ne is APDU_NE_SHORT, and take an answer that is one object
@@ -75,8 +85,9 @@ bool exchange_is_unsent(enum err e);
 MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,
     uint8_t *out, size_t size, size_t *len);
 
-/* What a status word says of a value that was compared with the card's own;
- * `*tries` is set where it tells. */
+/* What a status word says of a value that was compared with the card's own:
+ * ERR_OK or an error of exchange_try.  `*tries` comes as CARD_TRIES_UNKNOWN
+ * and is set where it tells. */
 enum err exchange_try_sw(uint16_t sw, int *tries);
 
 /* The error that a status word stands for where a command has no meaning of

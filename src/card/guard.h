@@ -105,9 +105,10 @@ struct guard_puk {
 
 struct guard_typed {
 	enum guard_leave what;
-	const struct secret *value;	/* PIN or PUK; lives until sent */
+	/* The caller's; they live until the command is sent. */
+	const struct secret *value;	/* PIN or PUK */
 	const struct secret *new_pin;	/* CHANGE, PUK */
-	int tries;			/* just read; -1: unknown */
+	int tries;			/* just read, or CARD_TRIES_UNKNOWN */
 	bool last_try;			/* said yes to it a second time */
 	bool pad;			/* VERIFY, CHANGE: the values will be
 					 * typed on the reader's keys, and are
@@ -115,7 +116,7 @@ struct guard_typed {
 	struct guard_puk puk;		/* PUK */
 };
 
-#define GUARD_HOME_MAX 16
+#define GUARD_HOME_MAX 16	/* bytes of a path */
 
 /* The PIN that is the holder's, and how it is written. */
 struct guard_pin {
@@ -134,10 +135,11 @@ struct apdu_guard {
 	enum guard_stage stage;
 	struct guard_rules rules;
 	struct guard_pin pin;
-	bool administrator;	/* guard_typed: of the last PUK */
+	bool administrator;	/* the last leave for a PUK was for the PIN of
+				 * the administrator */
 	enum guard_leave leave;
-	const struct secret *value, *new_pin;
-	bool pad;		/* ... of the leave: on the reader's keys */
+	const struct secret *value, *new_pin;	/* of the leave; not owned */
+	bool pad;		/* of the leave: on the reader's keys */
 	bool verifying;		/* a VERIFY is under way or was accepted */
 	bool may_sign;
 	enum guard_stage puk;	/* GUARD_READ; GUARD_SPENT: one was given to
@@ -156,8 +158,8 @@ struct apdu_guard {
 #define GUARD_RELAY_MAX 8
 bool guard_may_relay(const struct apdu *c);
 
-/* For reading; with guard_open() for one unlock, with guard_limits() for what
- * is typed. */
+/* For reading; with guard_open() for one unlock, with guard_limits() (digits)
+ * for what is typed.  The rules are copied. */
 void guard_init(struct apdu_guard *g, const struct guard_rules *rules,
     uint8_t pin_reference);
 void guard_open(struct apdu_guard *g);
@@ -169,10 +171,13 @@ void guard_limits(struct apdu_guard *g, size_t pin_min, size_t pin_max);
 void guard_pin(struct apdu_guard *g, const struct guard_pin *pin);
 
 /* Leave for one command with a value that the holder typed on this screen,
- * now.  ERR_CARD_UNABLE: the card itself excludes it.  ERR_PIN_BLOCKED (no
- * try left; a PUK: ERR_CARD_DEAD), ERR_LAST_TRY, ERR_PIN_LENGTH,
- * ERR_FIELD_CHARACTERS, ERR_CODE_IN_PIN, or what guard_puk() says: no leave
- * is given. */
+ * now; the leave before it is gone.  None is given by
+ * ERR_REFUSED: there is no value; with `pad`: there is one, or the rules do
+ *	not allow that;
+ * ERR_CARD_UNABLE: the card itself excludes it;
+ * ERR_PIN_BLOCKED (no try left; a PUK: ERR_CARD_DEAD), ERR_LAST_TRY,
+ * ERR_PIN_LENGTH, ERR_FIELD_CHARACTERS, ERR_CODE_IN_PIN, what guard_puk() says.
+ */
 MUST_CHECK enum err guard_typed(struct apdu_guard *g,
     const struct guard_typed *t);
 
@@ -190,7 +195,8 @@ MUST_CHECK enum err apdu_guard(struct apdu_guard *g, const uint8_t *command,
 MUST_CHECK enum err apdu_guard_pad(struct apdu_guard *g,
     const uint8_t *command, size_t len);
 
-/* What the card said to the command that was allowed last. */
+/* What the card said to the command that was allowed last, 61xx included.
+ * Where its answer was lost this is not called: nothing opens then. */
 void guard_answer(struct apdu_guard *g, uint16_t sw);
 
 #endif

@@ -1,7 +1,8 @@
 /* An open card: a way to hand it bytes.  Real readers are link_pcsc.h, the
  * card in memory (demo, tests) is vcard/link_mem.h.  Knows no commands: what
  * may be sent is decided above, in exchange.h, and nothing else calls
- * transmit or type. */
+ * transmit or type.  Lengths are bytes.  Commands and answers are the
+ * caller's, and his to wipe. */
 #ifndef CARD_LINK_H
 #define CARD_LINK_H
 
@@ -26,7 +27,9 @@ struct link_ops {
 	enum err (*transmit)(struct link *link, const uint8_t *command,
 	    size_t len, uint8_t *answer, size_t size, size_t *answer_len);
 
-	/* Keep every other program away from the card until end(). */
+	/* Keep every other program away from the card until end().
+	 * ERR_CARD_GONE, ERR_CARD_MUTE, ERR_NO_PCSCD and the like: there is
+	 * no transaction. */
 	enum err (*begin)(struct link *link);
 
 	/* End the transaction; `reset` forgets what the card has granted.
@@ -48,16 +51,16 @@ struct link_ops {
 	 * NULL: those of a short command. */
 	size_t (*reach)(struct link *link);
 
-	/* What the reader's own keys are good for.  False, or NULL: it has
-	 * none, or they are not to be used. */
+	/* What the reader's own keys are good for; `pad` comes all zero.
+	 * False, or NULL: it has none, or they are not to be used. */
 	bool (*pad)(struct link *link, struct pin_pad *pad);
 
 	/* Have the holder type on them and the reader send what comes of it:
 	 * `order` is the structure of pin_pad.h, for `what`.  Takes as long as
 	 * the holder does.  The answer, and an error, are as those of
 	 * transmit, or
-	 * ERR_PAD_FAILED: the reader does not do it after all, and has sent
-	 * nothing. */
+	 * ERR_PAD_FAILED: the reader does not do it after all, or pad() has
+	 * not said that it does; nothing was sent. */
 	enum err (*type)(struct link *link, enum card_pad what,
 	    const uint8_t *order, size_t len, uint8_t *answer, size_t size,
 	    size_t *answer_len);

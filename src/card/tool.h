@@ -1,7 +1,7 @@
 /* The five calls of card/tools.h, in the process that holds the reader.  Each
  * opens the card for this program alone, begins a transaction, does its work
  * and lets go with a reset; it blocks as long as the card does.  Nothing is
- * tried again. */
+ * tried again.  The errors are those of tools.h. */
 #ifndef CARD_TOOL_H
 #define CARD_TOOL_H
 
@@ -20,7 +20,9 @@ struct card_tool_env {
 	bool puk;		/* the terminal's configuration allows PUKs */
 };
 
-/* All outputs are set whatever happens. */
+/* All outputs are set whatever happens; `certs`, `der` and `done` say nothing
+ * after an error, `result` always does.  `m` with its secrets is the caller's;
+ * so is `done`, which holds the holder's number, to wipe. */
 MUST_CHECK enum err card_tool_certificates(const struct card_tool_env *env,
     struct card_certs *certs);
 MUST_CHECK enum err card_tool_certificate(const struct card_tool_env *env,

@@ -24,7 +24,7 @@ struct secret;
 #define CARD_CERTS_MAX 8
 #define CARD_CERT_MAX 4096		/* bytes of one, DER */
 #define CARD_FINGERPRINT 32		/* SHA-256 of the DER */
-#define CARD_SIGNATURE_MAX 512
+#define CARD_SIGNATURE_MAX 512		/* bytes */
 #define CARD_NAME_MAX 96		/* bytes of a name, terminated */
 #define CARD_IDENTITY_MAX 32		/* bytes of a number, terminated */
 
@@ -59,7 +59,9 @@ struct card_certs {
 					 * place, puk_tries are of that */
 };
 
-/* What the holder typed, for the card that its tries were shown of. */
+/* What the holder typed, for the card that its tries were shown of.  What it
+ * points at is the caller's and is not needed after the call; the copies made
+ * of it are wiped. */
 struct card_typed {
 	const uint8_t *serial;
 	size_t serial_len;
