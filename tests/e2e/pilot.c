@@ -16,7 +16,7 @@
  *                    Space
  *   raw HEX          bytes, at once
  *   send FILE        the bytes of a file, as fast as the program takes them
- *   focus TEXT       Tab until the cursor's line has TEXT (at most 40 times)
+ *   focus TEXT       Tab until the cursor's line has TEXT
  *   at TITLE         until the screen with that title is there
  *   press LABEL      Tab until that button has the focus, then Enter
  *   resize COLSxROWS

@@ -131,27 +131,42 @@ cursor_line(char *out, size_t size)
 	snprintf(out, size, "%.*s", (int)n, text);
 }
 
+/* Press Tab, and wait until the cursor is elsewhere or, where the page has moved
+ * under it, in another line; half a second at most, because a terminal that is
+ * busy does not move. */
+static void
+press_tab(void)
+{
+	char line[LINE], line2[LINE];
+	long end = now_ms() + 500;
+	int row, col, row2, col2;
+
+	cursor_line(line, sizeof(line));
+	vt_cursor(pilot.vt, &row, &col);
+	send_bytes("\t", 1);
+	do {
+		vt_pump(pilot.vt, 20);
+		vt_cursor(pilot.vt, &row2, &col2);
+		cursor_line(line2, sizeof(line2));
+	} while (row == row2 && col == col2 && strcmp(line, line2) == 0 &&
+	    now_ms() < end);
+}
+
 void
 do_focus(const char *text)
 {
 	char line[LINE];
 	long end = deadline();
 
-	for (int i = 0; i < 40; i++) {
-		int row, col, row2, col2;
-
+	for (;;) {
 		settle();
 		cursor_line(line, sizeof(line));
 		if (strstr(line, text) != NULL)
 			return;
-		vt_cursor(pilot.vt, &row, &col);
-		send_bytes("\t", 1);
-		do {
-			vt_pump(pilot.vt, 20);
-			vt_cursor(pilot.vt, &row2, &col2);
-		} while (row == row2 && col == col2 && now_ms() < end);
+		if (now_ms() > end)
+			fail("Tab never reaches \"%s\"", text);
+		press_tab();
 	}
-	fail("Tab never reaches \"%s\"", text);
 }
 
 /* The rest of the cursor's line, from the cursor on. */
@@ -186,8 +201,7 @@ void
 do_press(const char *label)
 {
 	char rest[LINE];
-	long end = deadline(), moved;
-	int row, col, row2, col2;
+	long end = deadline();
 
 	for (;;) {
 		settle();
@@ -196,14 +210,7 @@ do_press(const char *label)
 			break;
 		if (now_ms() > end)
 			fail("Tab never reaches \"%s\"", label);
-		vt_cursor(pilot.vt, &row, &col);
-		send_bytes("\t", 1);
-		/* A terminal that is busy does not move. */
-		moved = now_ms() + 500;
-		do {
-			vt_pump(pilot.vt, 20);
-			vt_cursor(pilot.vt, &row2, &col2);
-		} while (row == row2 && col == col2 && now_ms() < moved);
+		press_tab();
 	}
 	send_bytes("\r", 1);
 	pilot.keys++;
