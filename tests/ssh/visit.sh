@@ -80,6 +80,7 @@ ok "where none runs, the script says so" eval '
     grep "no card service at $T/nobody"'
 "$BIN/ssh/other_pcscd" "$T/other" &
 other=$!
+world_until "its socket" test -S "$T/other"
 ok "one of another version: K102" service "$T/other" K102
 kill "$other"
 wait "$other" 2>/dev/null
