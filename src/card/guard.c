@@ -4,6 +4,8 @@
 
 #include "base/secret.h"
 
+/* Bytes of EXTERNAL AUTHENTICATE: a card counts all others as wrong. */
+#define CRYPTOGRAM 16
 #define LOCAL_BIT 0x80		/* AKİS: CHANGE moves it into P1 */
 
 #define MSE_RESTORE 0xf3	/* P1 of ISO/IEC 7816-4 that loads another
@@ -231,7 +233,8 @@ guard_may_relay(const struct apdu *c)
 	case APDU_INS_INITIALIZE_UPDATE:
 		return c->cla == CLA_GP && c->p2 == 0x00 && c->nc == 8;
 	case APDU_INS_EXT_AUTH:
-		return c->cla == CLA_WRAPPED && c->p2 == 0x00 && c->nc == 16;
+		return c->cla == CLA_WRAPPED && c->p2 == 0x00 &&
+		    c->nc == CRYPTOGRAM;
 	case APDU_INS_GET_DATA:
 	case APDU_INS_GET_DATA_BY_TAG:
 		return c->cla == CLA_WRAPPED && c->nc >= MAC;
@@ -288,7 +291,7 @@ allowed(struct apdu_guard *g, const struct apdu *c)
 	case APDU_INS_CHALLENGE:
 		return !authorises_else(g) && spend(g, GUARD_OPEN);
 	case APDU_INS_EXT_AUTH:
-		return !authorises_else(g) && c->nc > 0 &&
+		return !authorises_else(g) && c->nc == CRYPTOGRAM &&
 		    spend(g, GUARD_CHALLENGED);
 	case APDU_INS_GENERAL_AUTH:
 		return mutual_allowed(g, c) || key_use_allowed(g, c);

@@ -5,7 +5,7 @@
  *   SELECT, READ BINARY, GET DATA (CA, CB)	always
  *   GET RESPONSE			for an answer that is waiting
  *   GET CHALLENGE			once an authorisation is open
- *   EXTERNAL AUTHENTICATE		once, after a challenge
+ *   EXTERNAL AUTHENTICATE		once, after a challenge, 16 bytes
  *   RESET RETRY COUNTER P1 = 02	once, after that was accepted; with a
  *					value; of the user's PIN only
  *   VERIFY				once for each guard_typed() of a PIN

@@ -57,6 +57,18 @@ each_step_once_and_in_order(void **state)
 	assert_sent("00a40000023d0000", 0x9000);
 }
 
+/* One that cannot be right would cost a try of the card's key. */
+static void
+a_cryptogram_of_another_length(void **state)
+{
+	(void)state;
+	guard_open(&guard);
+	assert_sent(CHALLENGE, 0x9000);
+	assert_refused("0082000108" "0011223344556677");
+	assert_refused("0082000111" "00112233445566778899aabbccddeeff00");
+	assert_sent(CRYPTOGRAM, 0x9000);
+}
+
 /* A step that failed, or whose answer never came, opens nothing. */
 static void
 a_refused_step_is_the_end(void **state)
@@ -222,6 +234,7 @@ main(void)
 		GUARD_TEST(reads_always),
 		GUARD_TEST(never_in_any_stage),
 		GUARD_TEST(nothing_without_an_authorisation),
+		GUARD_TEST(a_cryptogram_of_another_length),
 		GUARD_TEST(each_step_once_and_in_order),
 		GUARD_TEST(a_refused_step_is_the_end),
 		GUARD_TEST(another_success_opens_nothing),
