@@ -27,15 +27,6 @@ field() { sed -n "s/^$1: //p" "$CARD_DIR/info"; }
 hexline() { tr -d ' :\n' | tr a-f A-F; }
 serial_of_opensc() { opensc-tool --serial 2>/dev/null | cut -c1-48 |
     grep -oE '([0-9A-F]{2} )+' | hexline; }
-# exits STATUS COMMAND...
-exits() {
-	local wanted=$1 said status
-	shift
-	said=$("$@" 2>&1)
-	status=$?
-	printf '%s\nexit status %s\n' "$said" "$status"
-	[ "$status" = "$wanted" ]
-}
 typed() { printf '%s\n%s\n' "$1" "$2"; }
 change() { typed "$1" "$2" | cilingir card change-pin "${@:3}"; }
 unlock() { typed "$1" "$2" | cilingir card unlock "${@:3}"; }

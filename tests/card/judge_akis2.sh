@@ -31,14 +31,6 @@ info() { cilingir card info >"$CARD_DIR/info" 2>"$CARD_DIR/info.err"; }
 field() { sed -n "s/^$1: //p" "$CARD_DIR/info"; }
 pin_says() { says "$1" pkcs15-tool --list-pins; }
 typed() { printf '%s\n%s\n' "$1" "$2"; }
-exits() {
-	local wanted=$1 status
-	shift
-	"$@"
-	status=$?
-	echo "exit status $status"
-	[ "$status" = "$wanted" ]
-}
 change() { typed "$1" "$2" | cilingir card change-pin "${@:3}"; }
 unlock() { typed "$1" "$2" | cilingir card unlock "${@:3}"; }
 right() { pkcs15-tool --verify-pin --auth-id 01 --pin "$1"; }

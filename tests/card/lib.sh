@@ -207,3 +207,13 @@ card_state() { sed -n "s/^$2 //p" "$CARD_DIR/$1"; }
 card_count() {
 	grep ' command ' "$(card_log "${2:-0}")" | grep -c -- "$1"
 }
+
+# exits STATUS COMMAND...: it ends with that; what it says and how it ended.
+exits() {
+	local wanted=$1 said status
+	shift
+	said=$("$@" 2>&1)
+	status=$?
+	printf '%s\nexit status %s\n' "$said" "$status"
+	[ "$status" = "$wanted" ]
+}

@@ -22,15 +22,6 @@ END
 cilingir() {
 	"$OUT/cilingir" --config "$CARD_DIR/cilingir.yaml" --lang en "$@"
 }
-# exits STATUS COMMAND...
-exits() {
-	local wanted=$1 said status
-	shift
-	said=$("$@" 2>&1)
-	status=$?
-	printf '%s\nexit status %s\n' "$said" "$status"
-	[ "$status" = "$wanted" ]
-}
 # change VALUE...: typed on the reader's keys; nothing on standard input.
 change() {
 	pad_type "$@"

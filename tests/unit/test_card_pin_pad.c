@@ -142,25 +142,27 @@ guard_anew(const struct guard_rules *rules)
 }
 
 static enum err
-on_pad(const char *hex)
+ask(enum err (*judge)(struct apdu_guard *, const uint8_t *, size_t),
+    const char *hex)
 {
 	uint8_t command[64];
 	size_t len;
 
 	assert_int_equal(hex_decode(hex, command, sizeof(command), &len),
 	    ERR_OK);
-	return apdu_guard_pad(&guard, command, len);
+	return judge(&guard, command, len);
+}
+
+static enum err
+on_pad(const char *hex)
+{
+	return ask(apdu_guard_pad, hex);
 }
 
 static enum err
 by_hand(const char *hex)
 {
-	uint8_t command[64];
-	size_t len;
-
-	assert_int_equal(hex_decode(hex, command, sizeof(command), &len),
-	    ERR_OK);
-	return apdu_guard(&guard, command, len);
+	return ask(apdu_guard, hex);
 }
 
 static enum err
