@@ -238,10 +238,12 @@ $(OUT)/card/card_client: tests/card/card_client.c \
 	    $$($(PKG_CONFIG) --libs libcrypto libuv yaml-0.1)
 
 # tests/card: a reader with keys of its own, which pcscd loads.
-$(BUILD)/tests/pin_pad.so: tests/card/pin_pad.c
+$(BUILD)/tests/pin_pad.so: tests/card/pin_pad.c tests/card/pad_entry.c \
+    tests/card/pad_entry.h
 	@mkdir -p $(@D)
-	$(call say,CC)$(CC) $(CPPFLAGS) -std=c11 -O2 -g $(WARN) -fPIC -shared \
-	    $$($(PKG_CONFIG) --cflags libpcsclite) -o $@ $<
+	$(call say,CC)$(CC) $(CPPFLAGS) -Itests -std=c11 -O2 -g $(WARN) -fPIC \
+	    -shared $$($(PKG_CONFIG) --cflags \
+	    libpcsclite) -o $@ $(filter %.c,$^)
 
 # tests/e2e: another program that wants the same card.
 $(OUT)/card/other_program: tests/card/other_program.c
