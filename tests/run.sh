@@ -3,7 +3,8 @@
 # usage: run.sh [SUITE ...]      OUT: where the sanitized programs are
 #
 # Each suite prints what failed and appends "suite passed failed" to the file
-# $RESULTS.  A suite that ends badly without saying so has failed once.
+# $RESULTS.  A suite that ends badly without saying so has failed once.  What
+# failed is said once more at the end, where whoever sees only that finds it.
 set -u
 cd "$(dirname "$0")/.."
 export OUT=${OUT:-build/asan}
@@ -12,6 +13,7 @@ export TEST_DIR=$BUILD/test
 export RESULTS=$TEST_DIR/results
 export ASAN_OPTIONS=${ASAN_OPTIONS-strict_string_checks=1:detect_stack_use_after_return=1}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1}
+SHOWN=40		# lines of each failure, the screen among them
 
 suite_lint()	{ tests/lint/run.sh; }
 # By their sources: a program of a test that is no more may lie about.
@@ -38,8 +40,8 @@ touch "$RESULTS"
 for suite; do
 	echo "== $suite"
 	before=$(wc -l <"$RESULTS")
-	"suite_$suite"
-	status=$?
+	"suite_$suite" | tee "$TEST_DIR/$suite.said"
+	status=${PIPESTATUS[0]}
 	said=$(tail -n +$((before + 1)) "$RESULTS" |
 	    awk '{ f += $3; n++ } END { print n + 0, f + 0 }')
 	case $status,$said in
@@ -49,6 +51,10 @@ for suite; do
 	esac
 done
 echo "=="
+for suite; do
+	grep -A "$SHOWN" '^not ok' "$TEST_DIR/$suite.said" |
+	    sed "s/^/$suite: /"
+done
 awk '{ printf "%-8s %d passed, %d failed\n", $1, $2, $3 }' "$RESULTS"
 awk '{ p += $2; f += $3 } END {
 	printf "%d passed, %d failed\n", p, f; exit f > 0 || p == 0 }' "$RESULTS"

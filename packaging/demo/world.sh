@@ -31,7 +31,7 @@ world_until() {
 	until "$@" >/dev/null 2>&1; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 600 ]; then
-			world_say "$what did not start"
+			world_say "$what did not come"
 			return 1
 		fi
 		read -r -t 0.05 _ <> <(:) || true

@@ -10,6 +10,7 @@
 static void
 note_portal(struct session *s, enum err e)
 {
+	s->portal_noted = clock_now_ms();
 	switch (e) {
 	case ERR_PORTAL_AWAY:
 	case ERR_PORTAL_TLS:

@@ -9,7 +9,7 @@
 #include "core/call.h"
 #include "core/walk.h"
 
-#define AGAIN_OFF_MS 30000
+#define AGAIN_OFF_MS 15000
 #define AGAIN_ON_MS 300000
 #define PART_MAX 100000
 
@@ -78,16 +78,18 @@ health_note(struct session *s, const struct wire_reply *reply)
 }
 
 static void
+note_off(struct session *s)
+{
+	s->portal = PORTAL_OFF;
+	s->portal_noted = clock_now_ms();
+}
+
+/* Whether it can be reached, the call itself has noted. */
+static void
 answered(struct session *s, const struct remote_result *r)
 {
-	enum err e = r->e;
-
-	if (e == ERR_OK)
-		e = health_note(s, r->reply);
-	if (e != ERR_OK)
-		s->portal = PORTAL_OFF;
-	s->health_next = clock_now_ms() +
-	    (e == ERR_OK ? AGAIN_ON_MS : AGAIN_OFF_MS);
+	if (r->e != ERR_OK || health_note(s, r->reply) != ERR_OK)
+		note_off(s);
 }
 
 void
@@ -102,15 +104,18 @@ health_ask(struct session *s)
 	if (e == ERR_OK)
 		return;
 	log_event(LOG_WARN, "health.ask", "error=%s", err_name(e));
-	s->portal = PORTAL_OFF;
-	s->health_next = clock_now_ms() + AGAIN_OFF_MS;
+	note_off(s);
 }
 
 int64_t
 health_due(const struct session *s)
 {
+	bool off = s->portal == PORTAL_OFF;
+
 	if (!s->begun || !s->config->require_portal ||
-	    s->calls[CALL_HEALTH].active || !walk_at_role(s, "start"))
+	    s->calls[CALL_HEALTH].active)
 		return CLOCK_NEVER;
-	return s->health_next;
+	if (!walk_at_role(s, "start") && (!off || s->run.action != NULL))
+		return CLOCK_NEVER;
+	return s->portal_noted + (off ? AGAIN_OFF_MS : AGAIN_ON_MS);
 }

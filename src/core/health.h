@@ -12,7 +12,8 @@ MUST_CHECK enum err health_note(struct session *s,
 /* Ask now, unless it is being asked. */
 void health_ask(struct session *s);
 
-/* When to ask next; only a terminal at which nobody is at work asks. */
+/* When to ask next.  While a person is at work, only a portal that could not be
+ * reached is asked whether it can be again, and not beside an action. */
 int64_t health_due(const struct session *s);
 
 /* Whether version `have` ("0.1.0") is at least `want`; what is not numbers

@@ -142,10 +142,11 @@ struct session {
 	struct card_info card;
 	bool card_seen;			/* the watch has spoken */
 	enum portal_state portal;
+	int64_t portal_noted;		/* when that was found */
 	char call_centre[64], motd[WIRE_TEXT];
 	int word_min, word_max;		/* letters of a security word; 0: the
 					 * portal has not said */
-	int64_t health_next, report_next, keep_next;
+	int64_t report_next, keep_next;
 	struct doctor_report doctor;	/* what it found last */
 	bool doctor_done;		/* ... all of it */
 	char codes[96];			/* of its troubles, scratch */

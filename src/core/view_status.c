@@ -7,6 +7,8 @@ view_card_line(struct session *s)
 {
 	const struct card_info *c = &s->card;
 
+	if (!s->card_seen)
+		return view_word(s, "card-checking");
 	switch (c->presence) {
 	case CARD_NO_SERVICE:
 		return view_word(s, "card-service-none");

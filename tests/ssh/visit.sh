@@ -28,7 +28,8 @@ ok "so it is by the line of the README" readme
 nothing_left() {
 	[ -z "$(at_server ls /run/cilingir-ssh)" ] && ! pgrep -x cilingir
 }
-ok "the session leaves neither a socket nor a process" nothing_left
+ok "the session leaves neither a socket nor a process" \
+    world_until "the end of the session" nothing_left
 
 # ---- whose reader ----
 # The terminal as its account starts it, on the server's side.

@@ -221,7 +221,7 @@ test_health(void **state)
 	stage_begin(&t);
 	assert_string_equal(stage_view(&t)->portal,
 	    "Portal: ulaşılamıyor");
-	stage_wait(&t, 29);
+	stage_wait(&t, 14);
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 1);
 	stage_wait(&t, 1);
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 2);
@@ -230,6 +230,54 @@ test_health(void **state)
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 2);
 	stage_wait(&t, 1);
 	assert_int_equal(t.remote.calls[WIRE_HEALTH], 3);
+}
+
+/* Who was told that the portal is out of reach sees when it is not any more;
+ * nothing else on the screen changes. */
+static void
+test_health_at_work(void **state)
+{
+	(void)state;
+	stage_to_login(&t);
+	stage_fill_login(&t);
+	fake_remote_fail(&t.remote, WIRE_LOGIN_PASSWORD, ERR_PORTAL_AWAY, 0);
+	stage_key(&t, REQ_PRESS);
+	assert_about(&t, ERR_PORTAL_AWAY);
+	assert_string_equal(stage_view(&t)->portal,
+	    "Portal: ulaşılamıyor");
+	fake_remote_fail(&t.remote, WIRE_HEALTH, ERR_PORTAL_AWAY, 0);
+	t.remote.calls[WIRE_HEALTH] = 0;
+	stage_wait(&t, 14);
+	assert_int_equal(t.remote.calls[WIRE_HEALTH], 0);
+	stage_wait(&t, 1);
+	assert_int_equal(t.remote.calls[WIRE_HEALTH], 1);
+	assert_string_equal(stage_view(&t)->portal,
+	    "Portal: ulaşılamıyor");
+	stage_wait(&t, 15);
+	assert_int_equal(t.remote.calls[WIRE_HEALTH], 2);
+	assert_string_equal(stage_view(&t)->portal, "Portal: bağlı");
+	assert_screen(&t, "password-login");
+	assert_about(&t, ERR_PORTAL_AWAY);
+	stage_wait(&t, 60);
+	assert_int_equal(t.remote.calls[WIRE_HEALTH], 2);
+}
+
+/* An action asks for itself. */
+static void
+test_health_and_action(void **state)
+{
+	(void)state;
+	stage_to_login(&t);
+	fake_remote_fail(&t.remote, WIRE_CAPTCHA_NEW, ERR_PORTAL_AWAY, 0);
+	stage_key(&t, REQ_REFRESH);
+	assert_string_equal(stage_view(&t)->portal,
+	    "Portal: ulaşılamıyor");
+	t.remote.calls[WIRE_HEALTH] = 0;
+	stage_fill_login(&t);
+	stage_key_only(&t, REQ_PRESS);
+	fake_clock_forward(15000);
+	loop_timers_due(t.loop);
+	assert_int_equal(t.remote.calls[WIRE_HEALTH], 0);
 }
 
 static void
@@ -382,6 +430,8 @@ static const struct CMUnitTest tests[] = {
 	STAGE_TEST(test_leave),
 	STAGE_TEST(test_leave_without_session),
 	STAGE_TEST(test_health),
+	STAGE_TEST(test_health_at_work),
+	STAGE_TEST(test_health_and_action),
 	cmocka_unit_test(test_shutdown),
 	STAGE_TEST(test_shutdown_and_free),
 	STAGE_TEST(test_shutdown_on_card),

@@ -41,7 +41,7 @@ test_welcome(void **state)
 	assert_null(v->help);
 	assert_null(v->busy);
 	assert_null(v->spoken);
-	assert_string_equal(v->card, "Kart takılı değil");
+	assert_string_equal(v->card, "Kart: denetleniyor");
 	assert_string_equal(v->portal, "Portal: denetleniyor");
 }
 
