@@ -10,13 +10,17 @@
 #include "core/vars.h"
 
 #define SECONDS_TOTAL 300
+#define WAIT_S 60		/* the longest words that there are for it */
 
 static const char *
 lookup(void *arg, const char *name)
 {
-	const struct preview *p = arg;
+	struct preview *p = arg;
 	const char *value = preview_get(p, "", name);
 
+	if (value == NULL && strcmp(name, "wait") == 0)
+		return message_wait(p->screens, p->lang, WAIT_S,
+		    p->message_text);
 	if (value == NULL)
 		value = sample_variable(name);
 	return value != NULL && value[0] == '@' ?

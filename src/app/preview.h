@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/facts.h"
+#include "core/message_text.h"
 #include "core/view.h"
 
 #define PREVIEW_TEXT (32 * 1024)
@@ -33,6 +34,7 @@ struct preview {
 	struct view view;
 	char text[PREVIEW_TEXT];
 	size_t used;
+	char message_text[MESSAGE_TEXT];
 	uint8_t grey[PREVIEW_CAPTCHA];
 	struct view_keyboard keyboard;
 };

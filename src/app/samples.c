@@ -14,7 +14,6 @@ static const struct {
 	{ "card_label", "AKİS v1.x" },
 	{ "serial_tail", "8901" },
 	{ "tries", "3" },
-	{ "seconds", "300" },
 	{ "n", "2" },
 	{ "operator", "Müzeyyen Karahasanoğlu" },
 	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "

@@ -7,8 +7,11 @@
 static const char *
 lookup(void *arg, const char *name)
 {
-	const struct words *w = arg;
+	struct words *w = arg;
 
+	if (strcmp(name, "wait") == 0)
+		return message_wait(w->screens, w->of.lang, 0,
+		    w->message_text);
 	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
 	    NULL;
 }

@@ -4,6 +4,7 @@
 #define APP_WORDS_H
 
 #include "core/doctor_text.h"
+#include "core/message_text.h"
 
 struct config;
 
@@ -12,6 +13,7 @@ struct words {
 	const struct config *config;	/* the caller's */
 	struct screens *screens;	/* NULL: they cannot be read */
 	struct doctor_words of;
+	char message_text[MESSAGE_TEXT];	/* scratch */
 };
 
 /* In the language of the configuration.  Without screens the errors' names

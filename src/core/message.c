@@ -9,7 +9,7 @@ void
 message_clear(struct session *s)
 {
 	memset(&s->message, 0, sizeof(s->message));
-	s->message.tries_left = s->message.seconds = -1;
+	s->message.tries_left = s->message.wait_s = -1;
 }
 
 void
@@ -24,7 +24,7 @@ message_set(struct session *s, enum err about, const struct run *run)
 	memcpy(m->case_no, s->case_no, sizeof(m->case_no));
 	if (run == NULL)
 		return;
-	m->seconds = run->wait_s;
+	m->wait_s = run->wait_s;
 	m->tries_left = run->problem.tries_left;
 	if (run->problem.status == 0)
 		return;

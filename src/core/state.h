@@ -16,6 +16,7 @@
 #include "core/idle.h"
 #include "core/journal.h"
 #include "core/keyboard.h"
+#include "core/message_text.h"
 #include "core/operator.h"
 #include "core/session.h"
 #include "core/view.h"
@@ -86,7 +87,7 @@ struct run {
 				 * is not */
 	const char *field;	/* that the outcome concerns, or NULL */
 	struct wire_problem problem;	/* of the portal; code ERR_OK: none */
-	int wait_s;		/* {seconds} of the message, -1: not said */
+	int wait_s;		/* that the portal said, -1: it did not */
 	enum err why;		/* kept while something else is tried */
 	char unlock[WIRE_ID];	/* journal record that is worked on */
 	unsigned relayed;	/* commands of the portal for the card */
@@ -99,7 +100,7 @@ struct message_state {
 	enum err about;		/* ERR_OK: there is none */
 	bool typing;		/* gone with the next good key */
 	char at[48];		/* id of that item */
-	int tries_left, seconds;	/* -1: not said */
+	int tries_left, wait_s;	/* -1: not said */
 	char request_id[WIRE_ID];
 	char case_no[CASE_NO_SIZE];	/* of whoever it happened to */
 };
@@ -173,6 +174,7 @@ struct session {
 	size_t arena_used;
 	char card_text[2 * CARD_ATR_MAX + 8];	/* of card_words.c */
 	char number[24];		/* scratch of view_words.c */
+	char message_text[MESSAGE_TEXT];	/* likewise */
 };
 
 /* The state has changed: a new view, one call of `changed` this turn, and the

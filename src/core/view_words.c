@@ -7,13 +7,14 @@
 #include "base/secret.h"
 #include "core/card_words.h"
 #include "core/doctor_text.h"
+#include "core/message_text.h"
 #include "core/vars.h"
 
 #define TAIL_BYTES 2		/* of the serial: four digits are shown */
 #define TEXT_MAX 2048		/* bytes of one text */
 
 const char *const view_variables[] = { "call_centre", "phone", "name",
-	"card_label", "serial_tail", "tries", "seconds", "notice", "reader",
+	"card_label", "serial_tail", "tries", "wait", "notice", "reader",
 	"version", "terminal", "codes", "certificate_serial",
 	"certificate_subject",
 	"certificate_issuer", "certificate_from", "certificate_to",
@@ -32,6 +33,7 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
+	"wait-second", "wait-seconds", "wait-minutes", "wait-unsaid",
 	"spoken-seconds", "case", "case-no", "request", "key-help",
 	"key-language",
 	"key-large", "key-back", "key-leave", "key-refresh", "card-checking",
@@ -84,22 +86,6 @@ view_notice(const struct session *s)
 	const char *own = s->config->notice.in[s->lang];
 
 	return own != NULL && own[0] != '\0' ? own : s->motd;
-}
-
-/* What the message says to wait for, else the countdown on the screen. */
-static int
-seconds_said(struct session *s)
-{
-	const struct screen *screen = s->screen;
-	const struct countdown *c = NULL;
-	size_t i;
-
-	if (s->message.seconds >= 0)
-		return s->message.seconds;
-	for (i = 0; i < screen->block_count && c == NULL; i++)
-		if (screen->blocks[i].kind == BLOCK_COUNTDOWN)
-			c = session_countdown(s, screen->blocks[i].id);
-	return c != NULL ? countdown_left(c) : 0;
 }
 
 static const char *
@@ -213,8 +199,9 @@ lookup(void *arg, const char *name)
 	}
 	if (strcmp(name, "tries") == 0)
 		return tries_said(s);
-	if (strcmp(name, "seconds") == 0)
-		return number(s, seconds_said(s));
+	if (strcmp(name, "wait") == 0)
+		return message_wait(s->parts.screens, s->lang,
+		    s->message.wait_s, s->message_text);
 	if (strcmp(name, "notice") == 0)
 		return view_notice(s);
 	if (strcmp(name, "reader") == 0)

@@ -46,7 +46,7 @@ struct http_answer {
 	enum retry_cause cause;
 	enum remote_distrust distrust;	/* cause == RETRY_TLS */
 	int status;		/* cause == RETRY_ANSWERED: 200..599 */
-	int retry_after;	/* seconds, 1..60; -1 not said */
+	int retry_after;	/* seconds, 1..3600; -1 not said */
 	const char *type;	/* media type without parameters, or "" */
 	const uint8_t *body;
 	size_t body_len;

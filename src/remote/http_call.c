@@ -343,6 +343,7 @@ copy_type(struct http_call *call)
 		call->type[i] = ascii_lower(text[i]);
 }
 
+/* A time of no length, and what cannot be read, says nothing. */
 static int
 retry_after(CURL *easy)
 {
@@ -354,7 +355,7 @@ retry_after(CURL *easy)
 		return -1;
 	if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &seconds) !=
 	    CURLE_OK || seconds < 1)
-		return 1;
+		return -1;
 	return seconds > PROTO_RETRY_MAX ? PROTO_RETRY_MAX : (int)seconds;
 }
 

@@ -139,7 +139,7 @@ proto_put_answer(struct buf *out, const struct proto_answer *a)
 	if (e == ERR_OK)
 		e = msg_put_u16(out, (uint16_t)a->status);
 	if (e == ERR_OK)
-		e = msg_put_u8(out, (uint8_t)(a->retry_after + 1));
+		e = msg_put_u16(out, (uint16_t)(a->retry_after + 1));
 	if (e == ERR_OK)
 		e = msg_put_bytes(out, a->body, a->body_len);
 	if (e == ERR_OK)
@@ -177,7 +177,7 @@ proto_get_answer(const uint8_t *frame, size_t len, struct proto_answer *a)
 	a->e = (enum err)msg_u16(&r);
 	a->distrust = (enum remote_distrust)msg_u8(&r);
 	a->status = msg_u16(&r);
-	a->retry_after = (int)msg_u8(&r) - 1;
+	a->retry_after = (int)msg_u16(&r) - 1;
 	a->body = msg_view(&r, &a->body_len);
 	flag = msg_u8(&r);
 	a->has_picture = flag == 1;

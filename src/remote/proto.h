@@ -16,9 +16,9 @@
 
 struct secret;
 
-#define PROTO_VERSION 2
+#define PROTO_VERSION 3
 #define PROTO_MAX (WIRE_PDF_MAX + 1024)	/* bytes of one frame body */
-#define PROTO_RETRY_MAX 60			/* seconds of Retry-After */
+#define PROTO_RETRY_MAX 3600			/* seconds of Retry-After */
 
 enum proto_type {
 	PROTO_CALL = 1,		/* terminal: struct proto_call */

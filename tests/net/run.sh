@@ -262,8 +262,8 @@ group_http() {
 	answers redirect-307	$login $answer status=307 tries=-1 retry=-1
 	answers busy-7		health $busy status=503 tries=-1 retry=7
 	answers busy-429	health $busy status=429 tries=-1 retry=7
-	answers busy-day	health $busy status=503 tries=-1 retry=60
-	answers busy-nonsense	health $busy status=503 tries=-1 retry=1
+	answers busy-day	health $busy status=503 tries=-1 retry=3600
+	answers busy-nonsense	health $busy status=503 tries=-1 retry=-1
 	answers busy-silent	health $busy status=503 tries=-1 retry=-1
 	answers error-500	health $answer status=500 tries=-1 retry=-1
 	answers error-418	health $answer status=418 tries=-1 retry=-1

@@ -86,6 +86,47 @@ test_portal_away(void **state)
 	assert_about(&t, ERR_PORTAL_AWAY);
 }
 
+/* Busy, and how long: what the portal said, in either language; where it said
+ * nothing, no number is made up, nor one of a screen's countdown taken. */
+static void
+test_portal_busy(void **state)
+{
+	static const struct {
+		int retry_after;
+		const char *tr, *en;
+	} cases[] = {
+		{ -1, "Lütfen bir dakika bekleyip yeniden deneyiniz.",
+		    "Wait a minute and try again." },
+		{ 1, "Lütfen 1 saniye bekleyip yeniden deneyiniz.",
+		    "Wait 1 second and try again." },
+		{ 120, "Lütfen 120 saniye bekleyip yeniden deneyiniz.",
+		    "Wait 120 seconds and try again." },
+		{ 121, "Lütfen 3 dakika bekleyip yeniden deneyiniz.",
+		    "Wait 3 minutes and try again." },
+		{ 3600, "Lütfen 60 dakika bekleyip yeniden deneyiniz.",
+		    "Wait 60 minutes and try again." },
+	};
+	size_t i;
+
+	(void)state;
+	stage_to_sms(&t);
+	assert_non_null(stage_item(&t, "sms"));
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		stage_type(&t, "123456");
+		fake_remote_fail(&t.remote, WIRE_SMS_VERIFY, ERR_PORTAL_BUSY,
+		    503);
+		t.remote.answers[WIRE_SMS_VERIFY].retry_after =
+		    cases[i].retry_after;
+		stage_key(&t, REQ_PRESS);
+		assert_screen(&t, "sms-code");
+		assert_about(&t, ERR_PORTAL_BUSY);
+		assert_string_equal(stage_view(&t)->message.next, cases[i].tr);
+		stage_key(&t, REQ_LANGUAGE);
+		assert_string_equal(stage_view(&t)->message.next, cases[i].en);
+		stage_key(&t, REQ_LANGUAGE);
+	}
+}
+
 /* The portal has ended the session: wiped, wherever it says so. */
 static void
 test_session_ended(void **state)
@@ -126,6 +167,7 @@ main(void)
 		cmocka_unit_test(test_session_open),
 		STAGE_TEST(test_old_terminal),
 		STAGE_TEST(test_portal_away),
+		STAGE_TEST(test_portal_busy),
 		STAGE_TEST(test_session_ended),
 		STAGE_TEST(test_no_session),
 	};

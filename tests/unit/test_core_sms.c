@@ -132,7 +132,8 @@ test_code_expires(void **state)
 	t.remote.answers[WIRE_SMS_SEND].retry_after = 17;
 	stage_key(&t, REQ_PRESS);
 	assert_about(&t, ERR_CODE_WAIT);
-	assert_int_equal(t.session->message.seconds, 17);
+	assert_string_equal(stage_view(&t)->message.next, "Telefonunuza "
+	    "bakınız ya da 17 saniye sonra yeniden isteyiniz.");
 	stage_press(&t, "resend");
 	assert_about(&t, ERR_OK);
 	assert_int_equal(stage_item(&t, "sms")->seconds_left, 50);

@@ -159,6 +159,21 @@ test_too_short(void **state)
 	assert_screen(&talk.stage, "operations-menu");
 }
 
+/* How long is heard, too. */
+static void
+test_portal_busy(void **state)
+{
+	(void)state;
+	talk_to_sms();
+	fake_remote_fail(&talk.stage.remote, WIRE_SMS_VERIFY, ERR_PORTAL_BUSY,
+	    503);
+	talk.stage.remote.answers[WIRE_SMS_VERIFY].retry_after = 7;
+	type_secret("123456");
+	type("");
+	assert_said("Lütfen 7 saniye bekleyip yeniden deneyiniz.");
+	assert_said("Hata kodu: P203");
+}
+
 static void
 test_no_code_as_pin(void **state)
 {
@@ -370,6 +385,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_colon),
 	TEST(test_refused_characters),
 	TEST(test_too_short),
+	TEST(test_portal_busy),
 	TEST(test_no_code_as_pin),
 	TEST(test_wrong_answer),
 	TEST(test_countdown),

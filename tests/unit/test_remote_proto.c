@@ -243,9 +243,9 @@ test_answer_picture_size(void **state)
 	in->picture.width = 8;
 	in->picture.height = 4;
 	assert_int_equal(proto_put_answer(&frame, in), ERR_OK);
-	assert_int_equal(frame.data[13], 8);
+	assert_int_equal(frame.data[14], 8);
 	for (int width = 0; width < 256; width++) {
-		frame.data[13] = (uint8_t)width;
+		frame.data[14] = (uint8_t)width;
 		assert_int_equal(proto_get_answer(frame.data, frame.len, got),
 		    width == 8 ? ERR_OK : ERR_SYNTAX);
 	}

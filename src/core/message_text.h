@@ -1,0 +1,15 @@
+/* The words of a message that are not in its text: the same in a session, in
+ * a preview of a screen and on the command line. */
+#ifndef CORE_MESSAGE_TEXT_H
+#define CORE_MESSAGE_TEXT_H
+
+#include "screen/screen.h"
+
+#define MESSAGE_TEXT 48		/* room for one of them, terminated */
+
+/* {wait}, into `out`: "42 seconds", "7 minutes"; below 1 second the portal has
+ * not said how long. */
+const char *message_wait(const struct screens *screens, enum lang lang,
+    int seconds, char out[static MESSAGE_TEXT]);
+
+#endif
