@@ -59,6 +59,8 @@ static const struct option options[] = {
 	INT("sms", "timeout", sms_program.timeout, 1, 60, 10),
 	INT("mail", "timeout", mail_program.timeout, 1, 120, 30),
 	TEXT("mail", "from", mail_from),
+	{ .section = "terminals", .key = "staffed", .kind = WORDS,
+	    AT(staffed), .empty = true },
 	{ .section = "captcha", .key = "waived", .kind = WORDS,
 	    AT(captcha_waived) },
 	INT("lifetimes", "session", session, 1, DAY, 600),
@@ -125,8 +127,8 @@ static const struct option options[] = {
 #define OPTIONS (sizeof(options) / sizeof(options[0]))
 
 static const char *const sections[] = { "listen", "tls", "keys", "sms",
-	"mail", "captcha", "lifetimes", "limits", "letter", "issuer",
-	"signature", NULL };
+	"mail", "terminals", "captcha", "lifetimes", "limits", "letter",
+	"issuer", "signature", NULL };
 
 enum err
 config_fail(const struct config_reader *r, const struct yaml_node *at,
@@ -322,6 +324,9 @@ check_whole(const struct config_reader *r, const struct yaml_node *root)
 	if (c->word_min > c->word_max)
 		return config_fail(r, root,
 		    "limits.word_min is above word_max");
+	if (c->staffed[0] != '\0' && c->client_ca[0] == '\0')
+		return config_fail(r, root, "terminals.staffed needs"
+		    " tls.client_ca: a terminal could call itself anything");
 	if ((c->signature_ca[0] != '\0' || c->issuer.card_ca[0] != '\0') &&
 	    c->audience[0] == '\0')
 		return config_fail(r, root, "signature.ca and issuer.card_ca"

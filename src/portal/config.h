@@ -102,6 +102,10 @@ struct config {
 	struct mail_wording mail_email;	/* likewise, to a new address */
 	struct mail_wording mail_changed;	/* to the old one */
 
+	/* Names of terminals at which nothing begins outside of an operator's
+	 * shift, fnmatch(3); "": everywhere it does */
+	char staffed[64];
+
 	/* "certified": terminals that have shown a certificate */
 	char captcha_waived[16];
 	struct wording captcha_question;	/* with {words} */

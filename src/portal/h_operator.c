@@ -1,8 +1,9 @@
 /* Operators: a shift at a terminal begins by account and password or by the
  * signature of the operator's own card, and ends.
  *
- * A shift gives no right: it puts the operator's name to what the sessions of
- * that terminal do.  Whoever is no operator, or not any more, costs the same
+ * A shift gives no right over anybody: it puts the operator's name to what the
+ * sessions of that terminal do, and where terminals.staffed wants one it lets
+ * them begin.  Whoever is no operator, or not any more, costs the same
  * scrypt and gets the same answers. */
 #include "portal/visit.h"
 
@@ -171,9 +172,10 @@ finish_end(struct visit *v)
 }
 
 const struct handler handle_operator_password = { .begin = begin_password,
-	.work = work_password, .finish = finish_password, .audited = true };
+	.work = work_password, .finish = finish_password, .audited = true,
+	.shiftless = true };
 const struct handler handle_operator_signature = { .begin = begin_signature,
 	.work = visit_signature_work, .finish = finish_signature,
-	.audited = true };
+	.audited = true, .shiftless = true };
 const struct handler handle_operator_end = { .finish = finish_end,
 	.audited = true };

@@ -142,6 +142,7 @@ finish_close(struct visit *v)
 
 const struct handler handle_session_open = { .finish = finish_open,
 	.audited = true };
-const struct handler handle_session_keep = { .finish = finish_keep };
+const struct handler handle_session_keep = { .finish = finish_keep,
+	.shiftless = true };
 const struct handler handle_session_close = { .finish = finish_close,
-	.audited = true };
+	.audited = true, .shiftless = true };

@@ -278,7 +278,8 @@ finish(struct visit *v)
 	return say_of(v, judge(v));
 }
 
-const struct handler handle_login_challenge = { .finish = finish_challenge };
+const struct handler handle_login_challenge = { .finish = finish_challenge,
+	.shiftless = true };
 const struct handler handle_login_signature = {
 	.begin = visit_signature_begin, .work = visit_signature_work,
 	.finish = finish, .audited = true };

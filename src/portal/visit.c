@@ -1,5 +1,6 @@
 #include "portal/visit.h"
 
+#include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,7 +8,6 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "portal/audit.h"
-#include "portal/limit.h"
 #include "portal/store.h"
 #include "portal/store_operator.h"
 
@@ -93,62 +93,6 @@ visit_free(struct visit *v)
 	secret_free(&v->remote.device.code);
 	buf_free(&v->raw);
 	secret_wipe_mem(v, sizeof(*v));
-}
-
-enum err
-visit_limit(struct visit *v, const char *what, int most)
-{
-	enum err e;
-
-	e = limit_count(v->portal->store, what, v->from, most, v->now,
-	    &v->problem.retry_after);
-	if (e == ERR_PORTAL_BUSY)
-		v->problem.status = 429;
-	return e;
-}
-
-int
-visit_left(const struct visit *v, int64_t deadline)
-{
-	return deadline <= v->now ? 0 : (int)(deadline - v->now);
-}
-
-enum err
-visit_confirmed(const struct visit *v)
-{
-	return v->session.confirmed + v->portal->config.confirmation < v->now ?
-	    ERR_CONFIRM_OLD : ERR_OK;
-}
-
-enum err
-visit_who(struct visit *v)
-{
-	enum err e;
-
-	e = person_read_who(v->portal->store, v->session.person, v->who);
-	v->has_who = e == ERR_OK;
-	return e;
-}
-
-enum err
-visit_identity_key(const struct visit *v, const char *text,
-    uint8_t out[static HASH_BYTES])
-{
-	char identity[IDENTITY_SIZE];
-
-	if (person_identity(text, identity) != ERR_OK)
-		snprintf(identity, sizeof(identity), "%s", text);
-	return person_lookup_key(&v->portal->keys, identity, out);
-}
-
-void
-visit_extend(struct visit *v)
-{
-	const struct config *c = &v->portal->config;
-	int64_t idle = v->now + c->session;
-	int64_t last = v->session.opened + c->session_most;
-
-	v->session.expires = idle < last ? idle : last;
 }
 
 /* ---- Answers ---- */
@@ -361,6 +305,28 @@ purge(struct visit *v)
 	return store_purge(v->portal->store, v->now);
 }
 
+static bool
+lacks_shift(const struct visit *v)
+{
+	const char *staffed = v->portal->config.staffed;
+
+	return v->session.shift == 0 && staffed[0] != '\0' &&
+	    fnmatch(staffed, v->session.terminal, 0) == 0;
+}
+
+/* Whether the session is so far that it may do this. */
+static enum err
+check_session(const struct visit *v)
+{
+	const struct handler *h = handlers[v->op];
+
+	if (!wire_op_info(v->op)->bearer)
+		return ERR_OK;
+	if (v->session.state < h->needs || (!h->shiftless && lacks_shift(v)))
+		return ERR_REFUSED;
+	return ERR_OK;
+}
+
 /* In a transaction: what the handler says goes to a->e, trouble comes back. */
 static enum err
 first_part(struct visit *v, struct answer *a)
@@ -376,9 +342,8 @@ first_part(struct visit *v, struct answer *a)
 		a->e = find_repeat(v, a);
 	if (a->repeated || is_trouble(a->e))
 		return a->e;
-	if (a->e == ERR_OK && wire_op_info(v->op)->bearer &&
-	    v->session.state < h->needs)
-		a->e = ERR_REFUSED;
+	if (a->e == ERR_OK)
+		a->e = check_session(v);
 	if (a->e == ERR_OK && h->begin != NULL)
 		a->e = h->begin(v);
 	if (a->e == ERR_OK && h->work != NULL)

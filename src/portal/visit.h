@@ -104,6 +104,7 @@ struct handler {
 	enum err (*finish)(struct visit *v);
 	enum session_state needs;	/* at least; with a bearer token */
 	bool audited;
+	bool shiftless;	/* also outside of a shift where there must be one */
 	bool not_kept;	/* the answer is too secret to be kept for repeats;
 			 * `finish` gives it again to the same key */
 };

@@ -73,6 +73,7 @@ ${captcha_waived:+  waived: certified}
     en: [apple, door, engine, forest, kitchen, mirror, river, water]
 ${issuer:+issuer:
 $issuer}
+${staffed:+terminals: {staffed: "$staffed"\}}
 call_centre: "444 5 576"
 required_version: 0.1.0
 EOF

@@ -217,6 +217,43 @@ check "one that is not used ends sooner" await idle_over
 at_work
 check "and is over" answered 401 operator-over
 portal_stop
+
+# Where nothing begins outside of a shift.
+client_ca=yes staffed='kiosk-*'
+portal_config
+client_ca='' staffed=''
+portal_start
+own=(--cert "$dir/tls/terminal.crt" --key "$dir/tls/terminal.key")
+own_session() {	# [TOKEN OF A SHIFT]
+	token= ; new_key
+	call sessionOpen POST /v1/session "${own[@]}" \
+	    -d "$(session_body kiosk-1 | sed "s/}$/${1:+,\"operator\":\"$1\"}}/")"
+	token=$(field token)
+}
+ask_captcha() {
+	new_key
+	call captchaNew POST /v1/captcha "${own[@]}"
+}
+own_session
+check "a session is opened where staff has to be" answered 200
+ask_captcha
+check "it does nothing for anybody" answered 403 refused
+key=
+call edevlet GET /v1/edevlet "${own[@]}"
+check "nor by the other door" answered 403 refused
+call sessionKeep POST /v1/session/keep "${own[@]}"
+check "it is kept" answered 200
+new_key
+call operatorPassword POST /v1/operator/password "${own[@]}" \
+    -d "{\"account\":\"gise.1\",\"password\":\"Yepyeni8Parola\"}"
+check "and begins a shift" answered 200
+shift_token=$(field token)
+ask_captcha
+check "but is not in it" answered 403 refused
+own_session "$shift_token"
+ask_captcha
+check "one that is in it serves people" answered 200
+portal_stop
 portal_config
 portal_start
 check "the chain is whole" portal_run audit verify

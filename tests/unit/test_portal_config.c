@@ -187,6 +187,8 @@ test_mistakes(void **state)
 	    "client_ca");
 	assert_refused("captcha:\n", "captcha:\n  waived: all\n",
 	    "certified");
+	assert_refused("captcha:\n", "terminals: {staffed: 'desk-*'}\n"
+	    "captcha:\n", "client_ca");
 	assert_refused("database", "limits: {word_min: 20, word_max: 8}\n"
 	    "database", "word_min is above");
 	assert_refused("0.1.0", "0.1.0.1.2.3.4.5.6", "longer than 15");
