@@ -38,11 +38,14 @@ work(struct visit *v)
 	word_try_work(v, v->in.u.login_password.word);
 }
 
+/* Somebody may have logged in while scrypt was at work. */
 static enum err
 accept(struct visit *v)
 {
 	enum err e;
 
+	if (v->session.state == SESSION_AUTHENTICATED)
+		return ERR_REFUSED;
 	e = login_phone(v, v->login.person, v->out.u.login_password.phone,
 	    sizeof(v->out.u.login_password.phone));
 	if (e != ERR_OK)

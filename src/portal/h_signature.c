@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "base/secret.h"
-#include "base/utf8.h"
+#include "portal/login.h"
 #include "portal/store_certificate.h"
 
 static bool
@@ -204,26 +204,14 @@ find_person(struct visit *v, int64_t *person)
 static enum err
 accept(struct visit *v, int64_t person)
 {
-	struct portal *p = v->portal;
-	char name[NAME_SIZE], phone[PHONE_SIZE];
 	enum err e;
 
-	e = person_read_name(p->store, &p->keys, person, name);
-	if (e == ERR_OK)
-		e = person_read_phone(p->store, &p->keys, person, phone, NULL);
-	if (e != ERR_OK)
-		return e;
-	utf8_mask(name, v->out.u.login_signature.name,
-	    sizeof(v->out.u.login_signature.name));
-	person_mask_phone(phone, v->out.u.login_signature.phone,
+	e = login_phone(v, person, v->out.u.login_signature.phone,
 	    sizeof(v->out.u.login_signature.phone));
-	secret_wipe_mem(name, sizeof(name));
-	secret_wipe_mem(phone, sizeof(phone));
-	v->session.state = SESSION_AUTHENTICATED;
-	v->session.person = person;
-	v->out.u.login_signature.expires_in = visit_left(v,
-	    v->session.expires);
-	return ERR_OK;
+	return e == ERR_OK ? login_done(v, person,
+	    v->out.u.login_signature.name,
+	    sizeof(v->out.u.login_signature.name),
+	    &v->out.u.login_signature.expires_in) : e;
 }
 
 /* What is wrong with an identity card is put right elsewhere, so that it has
@@ -263,13 +251,7 @@ judge(struct visit *v)
 		v->has_who = known == ERR_OK;
 		e = known == ERR_OK ? e : known;
 	}
-	if (e != ERR_OK)
-		return e;
-	/* The same person once more: whose answer was lost. */
-	if (v->session.state == SESSION_AUTHENTICATED &&
-	    v->session.person != person)
-		return ERR_REFUSED;
-	return accept(v, person);
+	return e == ERR_OK ? accept(v, person) : e;
 }
 
 static enum err

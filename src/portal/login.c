@@ -10,6 +10,10 @@ login_done(struct visit *v, int64_t person, char *masked, size_t size,
 	char name[NAME_SIZE];
 	enum err e;
 
+	/* The same person once more: whose answer was lost. */
+	if (v->session.state == SESSION_AUTHENTICATED &&
+	    v->session.person != person)
+		return ERR_REFUSED;
 	e = person_read_name(v->portal->store, &v->portal->keys, person, name);
 	if (e != ERR_OK)
 		return e;

@@ -5,7 +5,8 @@
 #include "portal/visit.h"
 
 /* The session is this person's and authenticated; the masked name and the
- * session's life, for the answer. */
+ * session's life, for the answer.  ERR_REFUSED: it is another one's already,
+ * perhaps since this login began; what they confirmed is not for this one. */
 MUST_CHECK enum err login_done(struct visit *v, int64_t person, char *name,
     size_t size, int *expires_in);
 

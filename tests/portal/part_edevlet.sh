@@ -239,6 +239,19 @@ edevlet_poll
 check "another session has no such login" answered 404 not-found
 edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"+905412345678\"}"
+answer_by 05412345678 "EVET $remote_code" >/dev/null
+login $id_other "$word_other"
+send_code
+verify "$sms_code"
+edevlet_poll
+check "a session in which somebody else has logged in stays theirs" \
+    answered 403 refused
+open_unlock $serial
+check "and their SMS code confirms nothing of another person's" \
+    answered 403 card-not-yours
+session
+edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
+    \"phone\":\"+905412345678\"}"
 check "a no is taken" is "$(answer_by 05412345678 "HAYIR $remote_code")" refused
 edevlet_poll
 check "and said" answered 403 edevlet-denied
