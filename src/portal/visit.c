@@ -346,8 +346,11 @@ first_part(struct visit *v, struct answer *a)
 		a->e = check_session(v);
 	if (a->e == ERR_OK && h->begin != NULL)
 		a->e = h->begin(v);
+	/* The second part concludes.  However long the work is, the session
+	 * was there in time. */
 	if (a->e == ERR_OK && h->work != NULL)
-		return ERR_OK;		/* the second part concludes */
+		return v->session.id == 0 ? ERR_OK :
+		    session_update(v->portal->store, &v->session);
 	if (a->e == ERR_OK)
 		a->e = h->finish(v);
 	return is_trouble(a->e) ? a->e : conclude(v, a);

@@ -134,6 +134,7 @@ portal_config
 portal_start
 session
 login $id_known "$word"
+sqlite3 "$dir/portal.db" 'UPDATE session SET expires = unixepoch() + 60'
 curl -sS --cacert "$dir/tls/ca.crt" -X POST -o "$dir/slow.out" \
     -H "Authorization: Bearer $token" -H "Idempotency-Key: slow" \
     "$url/v1/sms" &
@@ -143,6 +144,8 @@ key=
 call health GET /v1/health
 check "while a message is being sent others are served" answered 200
 check "and that one still waits" no test -s "$dir/slow.out"
+check "in a session that it has kept from its beginning" is "$(sql "SELECT
+    max(expires) > unixepoch() + 300 FROM session")" 1
 : >"$dir/slow.go"
 wait $slow
 check "until it is sent" grep -q expires_in "$dir/slow.out"
