@@ -143,8 +143,9 @@ unlock_insert(struct store *store, const struct unlock *u)
 {
 	enum err e;
 
-	e = store_run(store, "UPDATE unlock SET state = 'void'"
-	    " WHERE serial = ? AND state = 'open'", "t", u->serial);
+	e = store_run(store, "UPDATE unlock SET state = 'void',"
+	    " relay_sealed = NULL WHERE serial = ? AND state = 'open'", "t",
+	    u->serial);
 	if (e != ERR_OK)
 		return e;
 	return store_run(store, "INSERT INTO unlock (id, session, person,"
@@ -295,8 +296,9 @@ unlock_report(struct store *store, const struct unlock *u,
 	enum err e;
 
 	e = store_run(store, "UPDATE unlock SET state = ?, reported = ?,"
-	    " reason = ? WHERE id = ?", "titb", unlock_state_name(outcome),
-	    now, reason, (const void *)u->id, sizeof(u->id));
+	    " reason = ?, relay_sealed = NULL WHERE id = ?", "titb",
+	    unlock_state_name(outcome), now, reason, (const void *)u->id,
+	    sizeof(u->id));
 	if (e == ERR_OK && outcome == UNLOCK_DONE)
 		e = store_run(store, "UPDATE letter SET out_of_date = ?"
 		    " WHERE serial = ?", "it", now, u->serial);

@@ -179,6 +179,14 @@ relay
 check "a card that was revoked meanwhile: 403" answered 403 card-revoked
 portal_run enrol card --identity $id_known --serial $scp_serial \
     --type akis-scp >/dev/null
+open_scp
+relay
+open_scp
+relay
+report unchanged
+check "an unlock that is over, replaced or reported, has no key of a channel" \
+    is "$(sql "SELECT count(*) FROM unlock WHERE state <> 'open' AND
+    relay_sealed IS NOT NULL")" 0
 token_before=$token token=
 relay
 check "without a session: 401" is "$status" 401
