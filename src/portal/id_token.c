@@ -207,10 +207,10 @@ refusal(const json_t *claims, const struct id_token_rules *r)
 	if (!is_for(claims, r->client))
 		return "it is for another client";
 	if (!json_is_integer(exp) ||
-	    json_integer_value(exp) + LEEWAY <= r->now)
+	    json_integer_value(exp) <= r->now - LEEWAY)
 		return "its time is over";
 	if (!json_is_integer(iat) ||
-	    json_integer_value(iat) - LEEWAY > r->now)
+	    json_integer_value(iat) > r->now + LEEWAY)
 		return "it is of the future";
 	/* RFC 8628 has no nonce; an issuer that takes ours must say it. */
 	if (json_object_get(claims, "nonce") != NULL &&

@@ -109,7 +109,9 @@ test_a_good_one_names_the_person(void **state)
 		"{\"aud\": [\"portal\"]}",
 		"{\"aud\": [\"portal\", \"x\"], \"azp\": \"portal\"}",
 		"{\"exp\": 999990}",		/* clocks differ a little */
-		"{\"iat\": 1000030}" };
+		"{\"iat\": 1000030}",
+		"{\"exp\": 9223372036854775807}",
+		"{\"iat\": -9223372036854775807}" };
 	char token[2048], who[32];
 
 	(void)state;
