@@ -121,8 +121,14 @@ read_key(const struct route_request *rq, char key[static WIRE_ID])
 static enum err
 fingerprint(struct visit *v, const struct route_request *rq)
 {
-	return seal_hmac(v->portal->keys.request, rq->path, strlen(rq->path),
-	    rq->body, rq->len, v->repeat.request);
+	const struct secret *key = v->portal->keys.request;
+	uint8_t line[HASH_BYTES];
+	enum err e;
+
+	e = seal_hmac(key, rq->method, strlen(rq->method), rq->path,
+	    strlen(rq->path), line);
+	return e == ERR_OK ? seal_hmac(key, line, sizeof(line), rq->body,
+	    rq->len, v->repeat.request) : e;
 }
 
 static enum err

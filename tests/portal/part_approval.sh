@@ -14,6 +14,8 @@ approval_give
 check "giving it again changes nothing" is \
     "$status $(field state) $(sql 'SELECT given FROM approval')" \
     "200 given $given"
+call approvalWithdraw DELETE /v1/e-approval
+check "the key of giving it does not withdraw it: 422" answered 422 refused
 authenticated $id_other "$word_other"
 approval_read
 check "it is one person's" is "$(field state)" none
