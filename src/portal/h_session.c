@@ -94,7 +94,7 @@ join_shift(struct visit *v)
 		return e;
 	v->session.shift = shift.id;
 	memcpy(v->session.operator, shift.account, sizeof(shift.account));
-	return shift_extend(v->portal->store, shift.id, v->now +
+	return shift_extend(v->portal->store, shift.id, v->now,
 	    v->portal->config.shift_idle, v->portal->config.shift);
 }
 

@@ -263,10 +263,11 @@ shift_find(struct store *store, const uint8_t token[static HASH_BYTES],
 }
 
 enum err
-shift_extend(struct store *store, int64_t id, int64_t until, int64_t most)
+shift_extend(struct store *store, int64_t id, int64_t now, int idle, int most)
 {
 	return store_run(store, "UPDATE shift SET expires ="
-	    " min(?, opened + ?) WHERE id = ?", "iii", until, most, id);
+	    " min(?1 + ?2, opened + ?3) WHERE id = ?4 AND expires > ?1",
+	    "iiii", now, (int64_t)idle, (int64_t)most, id);
 }
 
 enum err

@@ -77,10 +77,10 @@ MUST_CHECK enum err shift_insert(struct store *store, struct shift *s);
 MUST_CHECK enum err shift_find(struct store *store,
     const uint8_t token[static HASH_BYTES], int64_t now, struct shift *s);
 
-/* Somebody is at work: it lives until `until`, but never longer than `most`
- * seconds altogether.  Nothing where it has ended meanwhile. */
-MUST_CHECK enum err shift_extend(struct store *store, int64_t id,
-    int64_t until, int64_t most);
+/* Somebody is at work: it lives `idle` seconds from now, but never longer than
+ * `most` seconds altogether.  Nothing where it has ended meanwhile. */
+MUST_CHECK enum err shift_extend(struct store *store, int64_t id, int64_t now,
+    int idle, int most);
 
 MUST_CHECK enum err shift_delete(struct store *store, int64_t id);
 

@@ -273,7 +273,7 @@ find_session(struct visit *v)
 	}
 	visit_extend(v);
 	return v->session.shift == 0 ? ERR_OK :
-	    shift_extend(v->portal->store, v->session.shift, v->now +
+	    shift_extend(v->portal->store, v->session.shift, v->now,
 	    v->portal->config.shift_idle, v->portal->config.shift);
 }
 

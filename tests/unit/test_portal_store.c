@@ -1,10 +1,11 @@
 /* What the rows are for: the outbox, a session and its captcha, kept answers,
- * the keys of cards, unlocks. */
+ * the keys of cards, unlocks, shifts. */
 #include "store_fixture.h"
 
 #include "portal/repeat.h"
 #include "portal/store_card.h"
 #include "portal/store_mail.h"
+#include "portal/store_operator.h"
 
 static void
 test_outbox(void **state)
@@ -165,6 +166,36 @@ test_one_cryptogram_an_unlock(void **state)
 	assert_int_equal(found.state, UNLOCK_VOID);
 }
 
+static int64_t
+begin_shift(void)
+{
+	struct operator o = { .account = "gise.1", .name = "A B",
+	    .enabled = true, .has_word = true, .word.cost = 1 };
+	struct shift s = { .token = { 7 }, .terminal = "kiosk", .opened = 1,
+	    .expires = 100 };
+
+	assert_int_equal(operator_add(store, &keys, &o, 1), ERR_OK);
+	s.operator = o.id;
+	assert_int_equal(shift_insert(store, &s), ERR_OK);
+	return s.id;
+}
+
+static void
+test_a_shift_that_is_over_stays_over(void **state)
+{
+	const uint8_t token[HASH_BYTES] = { 7 };
+	int64_t id = begin_shift();
+	struct shift found;
+
+	(void)state;
+	assert_int_equal(shift_extend(store, id, 99, 100, 150), ERR_OK);
+	assert_int_equal(shift_find(store, token, 150, &found), ERR_OK);
+	assert_int_equal(found.expires, 151);
+	assert_int_equal(shift_extend(store, id, 151, 100, 1000), ERR_OK);
+	assert_int_equal(shift_find(store, token, 151, &found),
+	    ERR_OPERATOR_OVER);
+}
+
 int
 main(void)
 {
@@ -174,6 +205,7 @@ main(void)
 		IN_TRANSACTION(test_kept_answers),
 		IN_TRANSACTION(test_a_card_key_opens_in_its_row_only),
 		IN_TRANSACTION(test_one_cryptogram_an_unlock),
+		IN_TRANSACTION(test_a_shift_that_is_over_stays_over),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
