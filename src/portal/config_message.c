@@ -5,16 +5,41 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "portal/captcha_draw.h"
+#include "portal/gateway.h"
+#include "wire/wire.h"
 
 struct place {
 	const char *section, *key;
 };
 
-/* A text, and a place that must be in it ("": none). */
+/* What a text is filled with, as long as it can be; a place that must be in
+ * it ("": none); how long the whole may be. */
+struct filling {
+	struct gateway_place places[3];
+	const char *says;
+	size_t most;
+};
+
+#define DIGITS "00000000"
+#define WORDS_MAX (CAPTCHA_LETTERS * (CONFIG_WORD + 1))
+
+static const char words_max[WORDS_MAX];
+
+static const struct filling as_it_is = { .says = "" };
+static const struct filling with_code = {
+	{ { "code", DIGITS, 8 }, { "minutes", DIGITS, 4 }, { NULL, NULL, 0 } },
+	"{code}", GATEWAY_MAX };
+static const struct filling with_minutes = {
+	{ { "minutes", DIGITS, 4 }, { NULL, NULL, 0 } }, "", GATEWAY_MAX };
+static const struct filling with_words = {
+	{ { "words", words_max, WORDS_MAX }, { NULL, NULL, 0 } }, "{words}",
+	WIRE_QUESTION - 1 };
+
 struct text_option {
 	struct place at;
 	struct wording *out;
-	const char *says;
+	const struct filling *filling;
 };
 
 size_t
@@ -74,9 +99,32 @@ read_program(const struct config_reader *r, const struct yaml_node *root,
 
 /* ---- Texts ---- */
 
+/* What cannot be filled in is found now, and not by the first message. */
+static enum err
+check_filling(const struct config_reader *r, const struct yaml_node *n,
+    const char *what, const char *language, const char *text,
+    const struct filling *f)
+{
+	struct buf whole;
+	enum err e = ERR_OK;
+
+	if (strstr(text, f->says) == NULL)
+		return config_fail(r, n, "%s.%s does not say %s", what,
+		    language, f->says);
+	buf_init(&whole, f->most);
+	if (f->most > 0)
+		e = gateway_fill(text, f->places, &whole);
+	buf_free(&whole);
+	if (e == ERR_OK)
+		return ERR_OK;
+	return config_fail(r, n, e == ERR_SYNTAX ? "%s.%s has a place {...}"
+	    " that nothing is put in" : "%s.%s is too long once it is filled"
+	    " in", what, language);
+}
+
 static enum err
 read_language(const struct config_reader *r, const struct yaml_node *text,
-    const char *what, const char *language, const char *says,
+    const char *what, const char *language, const struct filling *filling,
     char out[static CONFIG_TEXT])
 {
 	const struct yaml_node *n = yaml_get(text, language);
@@ -86,10 +134,8 @@ read_language(const struct config_reader *r, const struct yaml_node *text,
 		return config_fail(r, text, "%s.%s is missing", what,
 		    language);
 	e = config_set_text(r, n, what, false, out, CONFIG_TEXT);
-	if (e == ERR_OK && strstr(out, says) == NULL)
-		e = config_fail(r, n, "%s.%s does not say %s", what, language,
-		    says);
-	return e;
+	return e == ERR_OK ? check_filling(r, n, what, language, out,
+	    filling) : e;
 }
 
 /* A map of exactly these keys. */
@@ -111,19 +157,20 @@ static const char *const languages[] = { "tr", "en", NULL };
 
 static enum err
 read_wording(const struct config_reader *r, const struct yaml_node *n,
-    const char *what, const char *says, struct wording *out)
+    const char *what, const struct filling *filling, struct wording *out)
 {
 	enum err e = need_map(r, n, what, languages, "language");
 
 	if (e == ERR_OK)
-		e = read_language(r, n, what, "tr", says, out->tr);
-	return e != ERR_OK ? e : read_language(r, n, what, "en", says,
+		e = read_language(r, n, what, "tr", filling, out->tr);
+	return e != ERR_OK ? e : read_language(r, n, what, "en", filling,
 	    out->en);
 }
 
 static enum err
 read_mail(const struct config_reader *r, const struct yaml_node *root,
-    const struct place *at, const char *says, struct mail_wording *out)
+    const struct place *at, const struct filling *filling,
+    struct mail_wording *out)
 {
 	static const char *const keys[] = { "subject", "text", NULL };
 	const struct yaml_node *n, *subject, *text;
@@ -138,8 +185,8 @@ read_mail(const struct config_reader *r, const struct yaml_node *root,
 	if (subject == NULL || text == NULL)
 		return config_fail(r, n, "mail.%s.%s is missing", at->key,
 		    subject == NULL ? "subject" : "text");
-	e = read_wording(r, subject, "subject", "", &out->subject);
-	return e != ERR_OK ? e : read_wording(r, text, "text", says,
+	e = read_wording(r, subject, "subject", &as_it_is, &out->subject);
+	return e != ERR_OK ? e : read_wording(r, text, "text", filling,
 	    &out->text);
 }
 
@@ -148,11 +195,12 @@ read_texts(const struct config_reader *r, const struct yaml_node *root)
 {
 	struct config *c = r->config;
 	const struct text_option options[] = {
-		{ { "sms", "text" }, &c->sms_text, "{code}" },
-		{ { "sms", "phone_text" }, &c->phone_text, "{code}" },
-		{ { "sms", "unlock_text" }, &c->unlock_text, "{code}" },
-		{ { "sms", "mobile_text" }, &c->mobile_text, "{code}" },
-		{ { "captcha", "question" }, &c->captcha_question, "{words}" },
+		{ { "sms", "text" }, &c->sms_text, &with_code },
+		{ { "sms", "phone_text" }, &c->phone_text, &with_code },
+		{ { "sms", "unlock_text" }, &c->unlock_text, &with_code },
+		{ { "sms", "mobile_text" }, &c->mobile_text, &with_code },
+		{ { "captcha", "question" }, &c->captcha_question,
+		    &with_words },
 	};
 	char what[48];
 	enum err e = ERR_OK;
@@ -165,7 +213,7 @@ read_texts(const struct config_reader *r, const struct yaml_node *root)
 		snprintf(what, sizeof(what), "%s.%s", o->at.section,
 		    o->at.key);
 		if (e == ERR_OK)
-			e = read_wording(r, n, what, o->says, o->out);
+			e = read_wording(r, n, what, o->filling, o->out);
 		if (e != ERR_OK)
 			return e;
 	}
@@ -239,10 +287,11 @@ config_read_messages(const struct config_reader *r,
 	if (e == ERR_OK)
 		e = read_texts(r, root);
 	if (e == ERR_OK)
-		e = read_mail(r, root, &word, "{code}", &c->mail_word);
+		e = read_mail(r, root, &word, &with_code, &c->mail_word);
 	if (e == ERR_OK)
-		e = read_mail(r, root, &email, "{code}", &c->mail_email);
+		e = read_mail(r, root, &email, &with_code, &c->mail_email);
 	if (e == ERR_OK)
-		e = read_mail(r, root, &changed, "", &c->mail_changed);
+		e = read_mail(r, root, &changed, &with_minutes,
+		    &c->mail_changed);
 	return e == ERR_OK ? read_captcha(r, root) : e;
 }

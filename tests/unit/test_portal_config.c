@@ -181,6 +181,15 @@ test_mistakes(void **state)
 	    "does not say {code}");
 	assert_refused("changed: {subject: {tr: S, en: S}, text: {tr: T,"
 	    " en: T}}", "changed: {text: {tr: T, en: T}}", "subject");
+	/* Each would be a message that never leaves. */
+	assert_refused("en: 'Code {code}'", "en: 'Code {code} ({minute})'",
+	    "sms.text.en has a place");
+	assert_refused("text: {tr: T,", "text: {tr: 'T {code}',",
+	    "has a place");
+	assert_refused("question: {tr: '{words}'", "question: {tr: '{words}"
+	    " {code}'", "captcha.question.tr has a place");
+	assert_refused("question: {tr: '{words}'", "question: {tr: '{words}"
+	    " {words} {words} {words}'", "is too long");
 	assert_refused("tr: [Ankara]", "tr: [Çınar]", "must begin with");
 	assert_refused("tr: [Ankara]", "tr: []", "captcha.words.tr");
 	assert_refused("captcha:\n", "captcha:\n  waived: certified\n",
