@@ -14,6 +14,7 @@
 #include "portal/store.h"
 #include "portal/store_card.h"
 #include "portal/store_person.h"
+#include "portal/store_session.h"
 
 static void
 note_card(const char *serial, char *out, size_t size)
@@ -42,15 +43,22 @@ cli_is_text(const char *text, size_t most)
 	return len > 0 && len <= most;
 }
 
+/* Who knows the old word, or holds the old phone, is out at once. */
 static enum err
 put_holder(struct portal *p, const struct holder *h)
 {
 	uint8_t who[HASH_BYTES];
+	struct word_hash unused;
+	int64_t person = 0;
 	enum err e;
 
 	e = person_lookup_key(&p->keys, h->identity, who);
 	if (e == ERR_OK)
 		e = person_put(p->store, &p->keys, h, clock_wall_s());
+	if (e == ERR_OK)
+		e = person_find(p->store, who, &person, &unused);
+	if (e == ERR_OK)
+		e = session_end_others(p->store, person, 0);
 	if (e == ERR_OK)
 		e = cli_note(p, "enrol.holder", who, "");
 	return e;

@@ -8,6 +8,7 @@
 
 #include "base/secret.h"
 #include "portal/store.h"
+#include "portal/store_session.h"
 
 #define WORD_LEAST 4
 #define WORD_MOST 128
@@ -60,6 +61,7 @@ static const struct kind {
 	    "web password set" },
 };
 
+/* Who knows the old one is out at once. */
 static enum err
 put_word(struct portal *p, enum credential which, const char *identity,
     const struct word_hash *word)
@@ -74,6 +76,8 @@ put_word(struct portal *p, enum credential which, const char *identity,
 		e = person_find(p->store, who, &person, &unused);
 	if (e == ERR_OK)
 		e = credential_put(p->store, &p->keys, person, which, word);
+	if (e == ERR_OK)
+		e = session_end_others(p->store, person, 0);
 	if (e == ERR_OK)
 		e = cli_note(p, kinds[which].step, who, "");
 	return e;

@@ -80,8 +80,9 @@ session_delete(struct store *store, int64_t id)
 enum err
 session_end_others(struct store *store, int64_t person, int64_t but)
 {
-	return store_run(store, "DELETE FROM session WHERE person = ?"
-	    " AND id <> ?", "ii", person, but);
+	return store_run(store, "DELETE FROM session WHERE (person = ?1 OR id"
+	    " IN (SELECT session FROM login WHERE person = ?1)) AND id <> ?2",
+	    "ii", person, but);
 }
 
 /* ---- Captcha ---- */

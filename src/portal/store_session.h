@@ -43,8 +43,9 @@ MUST_CHECK enum err session_update(struct store *store,
 
 MUST_CHECK enum err session_delete(struct store *store, int64_t id);
 
-/* End all sessions of a person but one (0: all): who holds the old phone or
- * word is not to go on with it. */
+/* End all sessions of a person but one (0: all), those too whose login they
+ * have approved elsewhere: who holds the old phone or word is not to go on
+ * with it. */
 MUST_CHECK enum err session_end_others(struct store *store, int64_t person,
     int64_t but);
 

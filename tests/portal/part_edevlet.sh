@@ -252,6 +252,20 @@ check "and their SMS code confirms nothing of another person's" \
 session
 edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
     \"phone\":\"+905412345678\"}"
+answer_by 05412345678 "EVET $remote_code" >/dev/null
+portal_run set-phone --identity $id_known --phone "0541 234 56 78" >/dev/null
+edevlet_poll
+check "a yes of the old phone is worth nothing once there is a new one" \
+    answered 401 session-ended
+edevlet_login
+echo $edevlet_word | portal_run enrol edevlet --identity $id_known >/dev/null
+key=
+call sessionKeep POST /v1/session/keep
+check "and a new password ends the sessions that the old one began" \
+    answered 401 session-ended
+session
+edevlet_begin "{\"way\":\"mobile\",\"identity\":\"$id_known\",
+    \"phone\":\"+905412345678\"}"
 check "a no is taken" is "$(answer_by 05412345678 "HAYIR $remote_code")" refused
 edevlet_poll
 check "and said" answered 403 edevlet-denied

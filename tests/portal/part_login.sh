@@ -69,6 +69,13 @@ echo "$word_other" | portal_run enrol holder --identity $id_other \
     --name "Deneme Kişi" --phone "+905329876543" >/dev/null
 login $id_other "$word_other"
 check "a new word lifts a block" answered 200
+echo "$word_other" | portal_run enrol holder --identity $id_other \
+    --name "Deneme Kişi" --phone "+905329876543" >/dev/null
+key=
+call sessionKeep POST /v1/session/keep
+check "and ends the sessions of whoever knew the old one" \
+    answered 401 session-ended
+session
 
 # Known and unknown in turn, and the shortest of each: what else the machine
 # does only adds to it.
