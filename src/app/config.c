@@ -5,6 +5,7 @@
 
 #include "app/config_keys.h"
 #include "core/facts.h"
+#include "wire/terminal.h"
 
 /* DATA_DIR, HELPER_DIR, STATE_DIR and CONFIG_DIR: packaging/install.mk. */
 
@@ -89,6 +90,7 @@ config_defaults(struct config *c)
 {
 	memset(c, 0, sizeof(*c));
 	snprintf(c->portal.ca, sizeof(c->portal.ca), CONFIG_DIR "/ca.pem");
+	snprintf(c->portal.terminal, sizeof(c->portal.terminal), "terminal");
 	snprintf(c->card.cards, sizeof(c->card.cards),
 	    CONFIG_DIR "/cards.yaml");
 	snprintf(c->screens, sizeof(c->screens), DATA_DIR "/screens");
@@ -131,6 +133,10 @@ config_check(const struct config *c, char *error, size_t size)
 	if ((c->portal.certificate[0] == '\0') != (c->portal.key[0] == '\0'))
 		return lacking(error, size, "portal.certificate and "
 		    "portal.key go together");
+	if (!terminal_is_name(c->portal.terminal))
+		return lacking(error, size, "portal.terminal must be a name "
+		    "of 1 to 47 of A-Z, a-z, 0-9, \"-\", \"_\", \".\" and "
+		    "\":\"");
 	if (c->card.link == CONFIG_LINK_MEMORY && c->card.state[0] == '\0')
 		return lacking(error, size, "card.link: memory needs "
 		    "card.state, the file of the simulated card");

@@ -93,7 +93,7 @@ parts_remote(struct loop *loop, const struct config *c, struct remote **remote,
 		.pin = parts_said(c->portal.pin),
 		.cert = parts_said(c->portal.certificate),
 		.key = parts_said(c->portal.key),
-		.terminal = parts_said(c->portal.terminal),
+		.terminal = c->portal.terminal,
 	};
 	char program[PATH_MAX];
 	enum err e = find_helper(c, "cilingir-net", program, error, size);

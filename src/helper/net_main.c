@@ -4,7 +4,7 @@
  * needed.
  *
  *	cilingir-net --url URL --ca FILE [--pin sha256//BASE64]
- *	    [--cert FILE --key FILE] [--terminal ID]
+ *	    [--cert FILE --key FILE] [--terminal NAME]
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -21,12 +21,13 @@
 #include "remote/http.h"
 #include "remote/tls.h"
 #include "remote/wipe.h"
+#include "wire/terminal.h"
 
 #define AGENT_BYTES 128
 
 static const char usage[] =
     "usage: cilingir-net --url URL --ca FILE [--pin sha256//BASE64]\n"
-    "           [--cert FILE --key FILE] [--terminal ID]\n"
+    "           [--cert FILE --key FILE] [--terminal NAME]\n"
     "       cilingir-net --help | --version\n"
     "The terminal starts this program.\n";
 
@@ -55,17 +56,6 @@ complain(const char *what)
 {
 	fprintf(stderr, "cilingir-net: %s\n", what);
 	return HELPER_EXIT_USAGE;
-}
-
-/* Letters that may stand in a User-Agent. */
-static bool
-is_terminal_id(const char *id)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-	size_t len = strlen(id);
-
-	return len >= 1 && len < 48 && strspn(id, letters) == len;
 }
 
 static bool
@@ -102,7 +92,7 @@ read_options(int argc, char **argv, struct options *o)
 			return false;
 	}
 	return optind == argc && o->url != NULL && o->tls.ca_file != NULL &&
-	    (o->terminal == NULL || is_terminal_id(o->terminal));
+	    (o->terminal == NULL || terminal_is_name(o->terminal));
 }
 
 /* Before a library could read the environment or take memory. */

@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/utf8.h"
 #include "portal/store_operator.h"
+#include "wire/terminal.h"
 
 #define TOKEN_BYTES 32
 
@@ -28,24 +29,13 @@ is_older(const char *version, const char *required)
 	return false;
 }
 
-static bool
-is_name(const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++) {
-		if (!ascii_is_alpha(*p) && !ascii_is_digit(*p) &&
-		    strchr("-_.:", *p) == NULL)
-			return false;
-	}
-	return true;
-}
-
 static enum err
 check(struct visit *v)
 {
 	const char *terminal = v->in.u.session_open.terminal;
 	const char *language = v->in.u.session_open.language;
 
-	if (!is_name(terminal) ||
+	if (!terminal_is_name(terminal) ||
 	    (strcmp(language, "tr") != 0 && strcmp(language, "en") != 0) ||
 	    !ascii_is_digit(v->in.u.session_open.version[0]))
 		return ERR_ARGUMENT;

@@ -163,6 +163,14 @@ test_what_a_terminal_needs(void **state)
 	lacks("portal: {url: http://portal.example}\n", "https://");
 	lacks("portal: {url: https://p, ca: \"\"}\n", "portal.ca");
 	lacks("portal: {url: https://p, key: k}\n", "go together");
+	lacks("portal: {url: https://p, terminal: hall 2}\n",
+	    "portal.terminal");
+	lacks("portal: {url: https://p, terminal: \"\"}\n", "portal.terminal");
+	lacks("portal: {url: https://p, terminal: gişe-1}\n",
+	    "portal.terminal");
+	lacks("portal: {url: https://p, terminal: "
+	    "t23456789012345678901234567890123456789012345678}\n",
+	    "portal.terminal");
 	lacks("portal: {url: https://p}\ncard: {link: memory}\n",
 	    "card.state");
 	lacks("portal: {url: https://p}\nnotice: {tr: a}\n", "both");
