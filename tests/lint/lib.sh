@@ -20,3 +20,19 @@ found() {
 place() {
 	grep -E -- "$1" | cut -d: -f1,2
 }
+
+# yaml_values FILE [some]: "name value" (a tab between) of a YAML file in
+# blocks, the name dotted; with `some`, "# key:" is a key that may be left out.
+yaml_values() {
+	sed "${2:+s/^\( *\)# \([a-z0-9_]*: \)/\1\2/}" "$1" | awk '
+	/^ *[a-z0-9_]+:/ {
+		match($0, /[a-z0-9_]+/); depth = (RSTART - 1) / 2
+		name[depth] = substr($0, RSTART, RLENGTH)
+		rest = substr($0, RSTART + RLENGTH + 1)
+		sub(/ *#.*/, "", rest); sub(/^ */, "", rest)
+		if (rest == "") next		# a section
+		path = name[0]
+		for (i = 1; i <= depth; i++) path = path "." name[i]
+		print path "\t" rest
+	}'
+}

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The manual pages: clean mdoc, and in step with the programs, both ways: each
-# option and command of --help, each key of config/*.yaml and of the screens.
+# option and command of --help, each exit status, each event, each key of
+# config/*.yaml (what they say of it: defaults.sh) and of the screens.
 . "$(dirname "$0")/lib.sh"
 
 out=${OUT:-build/asan}
@@ -11,7 +12,7 @@ same() {
 	comm -23 <(sort -u <<<"$3") <(sort -u <<<"$4") | sed '/^$/d' |
 	    sed "s|.*|$1: lacks the $2 \"&\"|" >"$findings"
 	comm -13 <(sort -u <<<"$3") <(sort -u <<<"$4") | sed '/^$/d' |
-	    sed "s|.*|$1: has a $2 \"&\" that does not exist|" >>"$findings"
+	    sed "s|.*|$1: has the $2 \"&\", which does not exist|" >>"$findings"
 	[ ! -s "$findings" ] || { cat "$findings"; status=1; }
 }
 
@@ -20,28 +21,21 @@ items() { sed -n "s/^\.It $2 //p" "$1"; }
 listed_options() {
 	grep '^\.It Fl Fl' "$1" | grep -oE 'Fl Fl [a-z-]+' | cut -d' ' -f3
 }
-listed_names() { items "$1" Cm | sed 's/ Ar .*//; s/ , /\n/g'; }
+listed_names() { items "$1" Cm | sed 's/ Ar .*//; s/ : Li .*//; s/ , /\n/g'; }
+listed_statuses() {
+	sed -n '/^\.Sh EXIT STATUS/,/^\.Sh [^E]/s/^\.It \([0-9]*\)$/\1/p' "$1"
+}
+# Numbers of the constants in C whose name begins with $1.
+statuses() {
+	local prefix=$1
+	shift
+	grep -hoE "^	$prefix[A-Z_]* = [0-9]+" "$@" | grep -oE '[0-9]+$'
+}
 
 # --help of a program, and of its commands that have one.
 help_of() {
 	"$out/$1" --help || echo "$1 --help fails" >&2
 	[ "$1" != cilingir-vcard ] || "$out/$1" create --help
-}
-
-# Names of a YAML file in blocks, dotted; "# key:" is a key that may be left
-# out, where the file says so ($2).
-yaml_keys() {
-	sed "${2:+s/^\( *\)# \([a-z0-9_]*: \)/\1\2/}" "$1" | awk '
-	/^ *[a-z0-9_]+:/ {
-		match($0, /[a-z0-9_]+/); depth = (RSTART - 1) / 2
-		name[depth] = substr($0, RSTART, RLENGTH)
-		rest = substr($0, RSTART + RLENGTH + 1)
-		sub(/^ */, "", rest); sub(/^#.*/, "", rest)
-		if (rest == "") next		# a section
-		path = name[0]
-		for (i = 1; i <= depth; i++) path = path "." name[i]
-		print path
-	}'
 }
 
 # Strings of the arrays in C whose name fits $1.
@@ -96,16 +90,26 @@ same $man/cilingir-portal.8 command "$("$out/cilingir-portal" --help |
     sed -nE "s/^  ((enrol|certificate|operator|audit) [a-z-]+|[a-z-]+) .*/\1/p")" \
     "$(listed_names $man/cilingir-portal.8)"
 
-same $man/cilingir.yaml.5 key "$(yaml_keys config/cilingir.yaml)" \
+same $man/cilingir.yaml.5 key "$(yaml_values config/cilingir.yaml | cut -f1)" \
     "$(listed_names $man/cilingir.yaml.5)"
-same $man/cilingir-portal.yaml.5 key "$(yaml_keys config/portal.yaml some)" \
+same $man/cilingir-portal.yaml.5 key "$(yaml_values config/portal.yaml some | cut -f1)" \
     "$(listed_names $man/cilingir-portal.yaml.5)"
 same $man/cilingir-cards.yaml.5 key "$(array_words keys src/card/cards.c)" \
     "$(listed_names $man/cilingir-cards.yaml.5; echo cards)"
 
-# Every event of the code.
+same $man/cilingir.1 "exit status" \
+    "$(statuses '(CARD_|DOCTOR_)?EXIT_' src/app/*.h)" \
+    "$(listed_statuses $man/cilingir.1)"
+same $man/cilingir-portal.8 "exit status" "$(statuses CLI_ src/portal/cli.h)" \
+    "$(listed_statuses $man/cilingir-portal.8)"
+for page in $man/*.[18]; do
+	[ -n "$(listed_statuses "$page")" ] ||
+		found "names no exit status" <<<"$page"
+done
+
+# Every event of the code; that of a program that was started has a field.
 same $man/cilingir-events.7 event "$(cat src/*/*.c | tr -s ' \t\n' ' ' |
-    grep -oE '\<log_event\([^"]*"[a-z.-]+"' | cut -d\" -f2)" \
+    grep -oE '(\<log_event\([^"]*|\.event = )"[a-z.-]+"' | cut -d\" -f2)" \
     "$(listed_names $man/cilingir-events.7)"
 
 # The page of the screens has more names than keys; all of them exist, and all

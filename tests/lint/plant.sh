@@ -34,9 +34,11 @@ clean() {
 	END
 }
 
-# plant LINT FILE TEXT: as the only text of FILE, its last line is the fault.
+# plant LINT FILE TEXT [LINE]: as the only text of FILE, in src/ if it does not
+# begin with a slash, its last line is the fault.
 plant() {
 	local name=$1 file=src/$2 text=$3 line
+	file=${file#src//}
 	[ -e "$tree/$file" ] && cp "$tree/$file" "$tree/kept"
 	printf "$text\n" >"$tree/$file"
 	line=$(grep -c '' "$tree/$file")
@@ -94,4 +96,20 @@ plant text base/b.c 'x = "\xc5\x9eifre";'
 plant text base/b.c 'x = "Par\\xc3\\xb6la";'
 plant text base/b.c 'x = "\\u0131";'
 plant text core/b.c 'x = "Enter your code";'
+
+# The page of a configuration, which has one key.
+mkdir -p "$tree"/{config,packaging/man,src/app}
+printf 'idle:\n  after_s: 120\n' >"$tree/config/cilingir.yaml"
+echo '{ "idle", "after_s", KEY_NUMBER, AT(idle.after_s), 5, 3600, NULL },' \
+    >"$tree/src/app/config.c"
+page=packaging/man/cilingir.yaml.5
+printf '.It Cm idle.after_s : Li 120\n5 to 3600.\n' >"$tree/$page"
+output=$(ROOT=$tree "$lint/defaults.sh" 2>&1) && [ -z "$output" ] || {
+	echo "tests/lint/defaults.sh: complains about a right page"
+	echo "$output"
+	status=1
+}
+plant defaults "/$page" '.It Cm idle.after_s : Li 90\n5 to 3600.' 1
+plant defaults "/$page" '.It Cm idle.after_s\n5 to 3600.' 1
+plant defaults "/$page" '.It Cm idle.after_s : Li 120\n15 to 3600.' 1
 exit $status

@@ -5,7 +5,8 @@ set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0
 
-for name in layers headers banned size text man completion packages plant; do
+for name in layers headers banned size text man defaults completion packages \
+    plant; do
 	if "$lint/$name.sh"; then
 		passed=$((passed + 1))
 	else
