@@ -4,9 +4,13 @@
 #   make            build the programs into build/
 #   make demo       unlock a virtual card in front of your eyes
 #   make check      all tests
+#   make test       the same without `make deps`; ONLY="unit e2e": some of them
+#   make fuzz       the fuzzers, longer than `make check` runs them
 #   make bench      figures, each beside its peer
+#   make pictures   those of the README and of packaging/pictures, taken anew
 #   make install    DESTDIR= PREFIX=/usr; more in packaging/install.mk
 #   make deb        the Debian packages
+#   make clean      remove build/
 #
 # V=1 shows the commands; JOBS=1 builds one thing at a time.
 #
@@ -360,7 +364,7 @@ bench-programs: $(BENCH:%=$(BUILD)/bench/%) $(BUILD)/card/card_client
 include packaging/install.mk
 
 help:
-	@sed -n '3,15s/^# \{0,1\}//p' Makefile
+	@sed -n '3,/^$$/s/^# \{0,1\}//p' Makefile
 
 deps:
 	@packaging/deps.sh $(if $(YES),--yes)
