@@ -125,8 +125,10 @@ sign(struct session *s, const uint8_t *challenge, size_t len)
 	    .challenge = challenge, .challenge_len = len };
 	struct form_field *pin = form_find(&s->form, "pin");
 	struct card *card = s->parts.card;
-	enum err e = ERR_CARD_OTHER;
+	enum err e = unlock_card_error(&s->card);
 
+	if (e == ERR_OK)
+		e = ERR_CARD_OTHER;
 	if (cert != NULL && pin != NULL) {
 		memcpy(what.fingerprint, cert->fingerprint,
 		    sizeof(what.fingerprint));

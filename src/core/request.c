@@ -196,8 +196,12 @@ go_back(struct session *s)
 	if (b == NULL)
 		return;
 	if (s->run.action != NULL && !quiet(s)) {
-		if (!run_cancel(s) || !entered)
+		if (!run_cancel(s))
 			return;
+		if (!entered) {
+			walk_waiting(s);
+			return;
+		}
 		b = session_button(s, is_back, NULL);
 	}
 	press(s, b);

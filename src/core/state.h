@@ -124,7 +124,8 @@ struct session {
 	bool fired[FIRED_MAX];		/* countdowns whose end was told */
 	bool after_done;
 	int64_t every_next;
-	const char *event_waiting;	/* came while an action was running */
+	const char *event_waiting;	/* came while an action was running,
+					 * or the screen was interrupted */
 	struct message_state message;
 	int depth;			/* of steps that lead to steps */
 

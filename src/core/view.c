@@ -13,8 +13,7 @@
 
 _Static_assert(VIEW_CELLS == CHOICE_CELLS, "columns");
 
-static const char *const events[] = { "key", "card-in", "card-out",
-	"card-absent", NULL };
+static const char *const events[] = { "key", "card-in", "card-out", NULL };
 static const char *const countdowns[] = { "sms", "mail", "change", "warn",
 	"letter", "edevlet", "verification", "pad", NULL };
 

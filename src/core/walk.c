@@ -41,7 +41,6 @@ begin_screen(struct session *s, const struct screen *screen)
 	s->help = false;
 	keyboard_close(s);
 	s->after_done = false;
-	s->event_waiting = NULL;
 	memset(s->fired, 0, sizeof(s->fired));
 	s->every_next = CLOCK_NEVER;
 	if (s->config->observer != NULL)
@@ -106,6 +105,7 @@ walk_to(struct session *s, const struct screen *screen)
 		goto out;
 	form_close(&s->form);
 	forget_interrupted(s);
+	s->event_waiting = NULL;
 	/* Whoever leaves it has put it off, until that card is back. */
 	if (walk_at_role(s, "recovery"))
 		s->put_off = true;
@@ -119,9 +119,6 @@ walk_to(struct session *s, const struct screen *screen)
 	focus_first(s);
 	if (screen->enter != NULL)
 		run_start(s, screen->enter, RUN_ENTER);
-	if (s->screen == screen && s->run.action == NULL &&
-	    !session_card_there(&s->card) && s->card_seen)
-		walk_event(s, "card-absent");
 out:
 	s->depth--;
 }
@@ -143,6 +140,7 @@ walk_back(struct session *s, const struct screen *screen)
 		message_set(s, ERR_NO_MEMORY, NULL);
 	s->focus = focus;
 	focus_fix(s);
+	walk_waiting(s);
 }
 
 void
@@ -232,13 +230,8 @@ walk_outcome(struct session *s, const char *name, enum err outcome,
 	if (step.kind == FLOW_GO && outcome == ERR_OK)
 		message_clear(s);
 	follow(s, &step);
-	/* What came while the action ran, if the screen still listens. */
-	if (s->screen == before && s->event_waiting != NULL &&
-	    s->run.action == NULL) {
-		name = s->event_waiting;
-		s->event_waiting = NULL;
-		walk_event(s, name);
-	}
+	if (s->screen == before)
+		walk_waiting(s);
 }
 
 bool
@@ -249,6 +242,17 @@ walk_event(struct session *s, const char *name)
 	if (step.kind == FLOW_GO)
 		message_clear(s);
 	return follow(s, &step);
+}
+
+void
+walk_waiting(struct session *s)
+{
+	const char *name = s->event_waiting;
+
+	if (name == NULL || s->run.action != NULL || s->interrupted != NULL)
+		return;
+	s->event_waiting = NULL;
+	(void)walk_event(s, name);
 }
 
 static void

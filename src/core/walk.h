@@ -18,6 +18,11 @@ void walk_outcome(struct session *s, const char *name, enum err outcome,
 
 /* false: the screen does not listen for that event. */
 bool walk_event(struct session *s, const char *name);
+
+/* The event that had to wait, if there was one; for the screen that is shown
+ * now, if it listens. */
+void walk_waiting(struct session *s);
+
 void walk_button(struct session *s, const char *id);
 
 /* A row of the screen's list was chosen. */

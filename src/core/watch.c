@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "core/focus.h"
 #include "core/run.h"
 #include "core/unlock.h"
 #include "core/walk.h"
@@ -18,6 +19,8 @@ void
 watch_note(struct session *s, const struct card_info *info)
 {
 	s->card = *info;
+	/* Parts of the screen may have come or gone with the card. */
+	focus_fix(s);
 	session_mark(s);
 }
 
@@ -37,14 +40,16 @@ is_missed(struct session *s)
 	return false;
 }
 
+/* An action that runs out of its card says so itself. */
 static void
-raise(struct session *s, const char *event)
+raise(struct session *s, const char *event, bool is)
 {
-	if (s->run.action != NULL) {
+	if (s->interrupted != NULL)
 		s->event_waiting = event;
-		return;
-	}
-	walk_event(s, event);
+	else if (s->run.action != NULL)
+		s->event_waiting = is ? event : NULL;
+	else
+		walk_event(s, event);
 }
 
 static bool
@@ -70,12 +75,8 @@ on_change(void *arg, const struct card_info *info)
 		log_event(LOG_INFO, "card.out", "action=%s",
 		    s->run.action != NULL ? s->run.action->name : "-");
 	if (was && !is)
-		raise(s, "card-out");
-	if (!is) {
-		raise(s, "card-absent");
-		return;
-	}
-	if (was && !other)
+		raise(s, "card-out", false);
+	if (!is || (was && !other))
 		return;
 	log_event(LOG_INFO, "card.in", "type=%s", info->type);
 	if (is_missed(s)) {
@@ -88,7 +89,7 @@ on_change(void *arg, const struct card_info *info)
 	}
 	/* One that was in before we looked has not been put in by anybody. */
 	if (!first)
-		raise(s, "card-in");
+		raise(s, "card-in", true);
 }
 
 void
