@@ -148,6 +148,20 @@ focus_button(const struct session *s)
 }
 
 bool
+focus_by_digit(const struct session *s)
+{
+	const struct choice_list *list = focus_list(s);
+	struct fact_set facts = session_facts(s);
+	const struct screen *screen = s->screen;
+
+	for (size_t i = 0; i < screen->block_count; i++)
+		if (screen->blocks[i].kind == BLOCK_FIELD &&
+		    facts_hold(facts, screen->blocks[i].when))
+			return false;
+	return list == NULL || list->count == 0;
+}
+
+bool
 focus_is_last_field(struct session *s)
 {
 	const char *row[FOCUS_MAX];

@@ -28,6 +28,10 @@ const struct button *focus_button(const struct session *s);
 struct choice_list *focus_list(const struct session *s);
 int focus_list_row(const struct session *s);
 
+/* Whether digits are for the buttons: those of a list's rows are not, nor what
+ * somebody goes on typing beside a field. */
+bool focus_by_digit(const struct session *s);
+
 /* Whether it stands behind all other fields. */
 bool focus_is_last_field(struct session *s);
 

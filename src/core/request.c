@@ -109,9 +109,9 @@ press_number(struct session *s, uint32_t number)
 
 	if (number >= NUMBER_MAX)
 		return;
-	if (list == NULL || list->count == 0)
+	if (focus_by_digit(s))
 		press(s, session_button(s, is_counted_down, &counter));
-	else if ((size_t)left <= list->count)
+	else if (list != NULL && (size_t)left <= list->count)
 		focus_set(s, choice_row_id((size_t)left - 1));
 }
 

@@ -24,8 +24,8 @@ enum request_kind {
 	REQ_PREV,
 	REQ_PRESS,	/* Enter: the focused button, or the default one */
 	REQ_NUMBER,	/* value: a digit, 0 means 10: press the button of
-			 * that number, or go to that row of a list (only
-			 * where no field has the focus) */
+			 * that number, or go to that row of a list; into the
+			 * field that has the focus; nothing on other forms */
 	REQ_CHAR,	/* value: a code point for the focused field */
 	REQ_ERASE,	/* backspace */
 	REQ_ERASE_ALL,

@@ -310,8 +310,7 @@ add_items(struct session *s, struct fact_set facts)
 	const struct screen *screen = s->screen;
 	const struct button *b;
 	struct view_item *item;
-	const struct choice_list *list = focus_list(s);
-	bool rows = list != NULL && list->count > 0;
+	bool digits = focus_by_digit(s);
 	int number = 0;
 	size_t i;
 
@@ -327,7 +326,7 @@ add_items(struct session *s, struct fact_set facts)
 			return;
 		item->focusable = true;
 		number++;
-		item->number = number <= VIEW_DIGITS && !rows ? number : 0;
+		item->number = number <= VIEW_DIGITS && digits ? number : 0;
 		item->is_default = b->is_default;
 	}
 }

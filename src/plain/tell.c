@@ -43,18 +43,27 @@ tell_message_over(struct told *told)
 	told->message = 0;
 }
 
-/* Card and portal; what is not known yet is not news. */
+static bool
+is_word(const struct view *v, const char *text, const char *word)
+{
+	return say_some(text) && strcmp(text, say_word(v, word)) == 0;
+}
+
+/* Card and portal; what is not known yet is not news, nor that there is no
+ * card at first. */
 static void
 tell_status(struct told *t, const struct view *v, struct lines *out)
 {
-	bool begin = t->screen[0] == '\0' && t->card[0] == '\0';
-	bool card = note(t->card, v->card), portal = note(t->portal, v->portal);
+	bool begin = t->card[0] == '\0';
+	bool known = !is_word(v, v->card, "card-checking");
+	bool card = known && note(t->card, v->card);
+	bool portal = note(t->portal, v->portal);
 
-	if (card && say_some(v->card) && !(begin &&
-	    strcmp(v->card, say_word(v, "card-none")) == 0))
+	if (card && say_some(v->card) &&
+	    !(begin && is_word(v, v->card, "card-none")))
 		lines_say(out, v->card);
 	if (portal && say_some(v->portal) &&
-	    strcmp(v->portal, say_word(v, "portal-unknown")) != 0)
+	    !is_word(v, v->portal, "portal-unknown"))
 		lines_say(out, v->portal);
 }
 

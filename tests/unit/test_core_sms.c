@@ -127,6 +127,12 @@ test_code_expires(void **state)
 	assert_int_equal(stage_typed(&t, "sms_code"), 0);
 	assert_message_at(&t, "resend");
 	assert_null(stage_item(&t, "send"));
+	/* The rest of the code, from a hand that does not look up. */
+	assert_int_equal(stage_item(&t, "resend")->number, 0);
+	stage_number(&t, 1);
+	stage_type(&t, "12");
+	assert_screen(&t, "sms-code");
+	assert_int_equal(t.remote.calls[WIRE_SMS_SEND], 1);
 	/* Wait: nothing more is to be had yet. */
 	fake_remote_fail(&t.remote, WIRE_SMS_SEND, ERR_CODE_WAIT, 429);
 	t.remote.answers[WIRE_SMS_SEND].retry_after = 17;

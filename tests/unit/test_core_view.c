@@ -79,9 +79,8 @@ test_form(void **state)
 	assert_null(memmem(t.session->arena, sizeof(t.session->arena),
 	    "gizli", 5));
 	item = stage_item(&t, "login");
-	assert_int_equal(item->number, 1);
+	assert_int_equal(item->number, 0);
 	assert_true(item->is_default);
-	assert_int_equal(stage_item(&t, "back")->number, 5);
 	/* The picture is the first item of that name. */
 	item = stage_item(&t, "captcha");
 	assert_int_equal(item->kind, VIEW_PICTURE);
@@ -89,7 +88,7 @@ test_form(void **state)
 	assert_non_null(item->grey);
 }
 
-/* Focus goes round, both ways; digits press buttons only outside fields. */
+/* Focus goes round, both ways; digits press no button of a form. */
 static void
 test_focus(void **state)
 {
@@ -116,9 +115,14 @@ test_focus(void **state)
 	assert_screen(&t, "password-login");
 	assert_string_equal(stage_item(&t, "identity")->value, "3");
 	stage_focus(&t, "login");
-	stage_number(&t, 9);
-	assert_screen(&t, "password-login");
 	stage_number(&t, 5);
+	stage_type(&t, "5");
+	assert_screen(&t, "password-login");
+	assert_string_equal(stage_focused(&t), "login");
+	stage_key(&t, REQ_BACK);
+	assert_screen(&t, "user-verification");
+	assert_int_equal(stage_item(&t, "back")->number, 5);
+	stage_number(&t, 9);
 	assert_screen(&t, "user-verification");
 	stage_type(&t, "5");
 	assert_screen(&t, "start");

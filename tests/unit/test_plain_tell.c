@@ -157,10 +157,12 @@ static void
 test_status(void **state)
 {
 	(void)state;
-	view.card = "No card in the reader";
+	view.card = "Card: checking";
 	view.portal = "Portal: checking";
 	view.simulated = true;
 	assert_news("\nSIMULATION: not a real card\nT\n");
+	view.card = "No card in the reader";
+	assert_news("");
 	view.portal = "Portal: connected";
 	assert_news("Portal: connected\n");
 	options.hold = true;
