@@ -24,6 +24,7 @@ message_set(struct session *s, enum err about, const struct run *run)
 	memcpy(m->case_no, s->case_no, sizeof(m->case_no));
 	if (run == NULL)
 		return;
+	m->of = run->action;
 	m->wait_s = run->wait_s;
 	m->tries_left = run->problem.tries_left;
 	if (run->problem.status == 0)

@@ -110,6 +110,9 @@ run_end(struct session *s, enum err outcome)
 		if (run.sent)
 			form_clear_secrets(&s->form);
 		message_set(s, e, &run);
+	} else if (s->message.of == run.action) {
+		/* Done again, and well now. */
+		message_clear(s);
 	}
 	if (e == ERR_SESSION_ENDED)
 		walk_session_lost(s);

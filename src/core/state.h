@@ -98,6 +98,7 @@ struct run {
 
 struct message_state {
 	enum err about;		/* ERR_OK: there is none */
+	const struct screen_action *of;	/* that ended so, or NULL */
 	bool typing;		/* gone with the next good key */
 	char at[48];		/* id of that item */
 	int tries_left, wait_s;	/* -1: not said */

@@ -230,7 +230,7 @@ act(struct ui *ui, enum press press, uint32_t cp)
 			ui->options.scroll = 0;
 	}
 	session_request(ui->session, &r);
-	if (r.kind == REQ_CHAR || r.kind == REQ_KEY)
+	if (r.kind == REQ_CHAR)
 		return true;
 	v = session_view(ui->session);
 	return strncmp(ui->screen, v->screen, sizeof(ui->screen) - 1) == 0;

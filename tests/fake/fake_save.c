@@ -132,6 +132,7 @@ fake_save_step(struct fake_save *f)
 		return false;
 	f->under_way = NOTHING;
 	if (what == LOOK) {
+		r.e = f->look_error;
 		r.count = f->count;
 		memcpy(r.sticks, f->sticks, sizeof(r.sticks));
 	} else if (what == WRITE || what == KEEP) {

@@ -13,7 +13,7 @@ struct fake_save {
 	/* the script */
 	size_t count;			/* sticks that are there */
 	struct save_stick sticks[SAVE_STICKS];
-	enum err write_error, print_error;
+	enum err look_error, write_error, print_error;
 	/* the record */
 	unsigned looks, writes, prints, keeps, cancelled;
 	char stick[SAVE_ID], name[SAVE_NAME];

@@ -292,6 +292,28 @@ test_a_stick_appears_and_goes(void **state)
 	assert_screen(&t, "session-warning");
 }
 
+/* Looking goes on, so what it could not do is said for as long as that is so;
+ * what a person did stays said. */
+static void
+test_looking_fails_for_a_while(void **state)
+{
+	(void)state;
+	t.save.look_error = ERR_HELPER_GONE;
+	to_save();
+	assert_about(&t, ERR_HELPER_GONE);
+	stage_wait(&t, 3);
+	assert_about(&t, ERR_HELPER_GONE);
+	t.save.look_error = ERR_OK;
+	fake_save_plug(&t.save, "KINGSTON", false);
+	stage_wait(&t, 3);
+	assert_about(&t, ERR_OK);
+	t.save.write_error = ERR_SAVE_FULL;
+	choose(0);
+	assert_about(&t, ERR_SAVE_FULL);
+	stage_wait(&t, 6);
+	assert_about(&t, ERR_SAVE_FULL);
+}
+
 static void
 test_a_password_is_typed_twice(void **state)
 {
@@ -389,6 +411,7 @@ main(void)
 		STAGE_TEST(test_a_lost_erase_is_asked_again_with_its_key),
 		STAGE_TEST(test_saved_on_the_chosen_stick),
 		STAGE_TEST(test_a_stick_appears_and_goes),
+		STAGE_TEST(test_looking_fails_for_a_while),
 		STAGE_TEST(test_a_password_is_typed_twice),
 		STAGE_TEST(test_trouble_with_the_stick),
 		STAGE_TEST(test_going_back_gives_the_stick_up),

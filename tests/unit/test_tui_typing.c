@@ -74,6 +74,17 @@ test_type_ahead_is_dropped(void **state)
 	assert_int_equal(stage_view(&t.stage)->message.about, ERR_OK);
 }
 
+/* Any key begins a visit; what came with it presses nothing there. */
+static void
+test_any_key_is_one_key(void **state)
+{
+	(void)state;
+	stage_begin(&t.stage);
+	begin();
+	type_bytes("a1");
+	assert_screen(&t.stage, "start");
+}
+
 /* The same for what had not been read when the screen changed by itself. */
 static void
 test_unread_input_is_dropped(void **state)
@@ -214,6 +225,7 @@ main(void)
 		TTY_TEST(test_secret),
 		TTY_TEST(test_hidden_secret),
 		TTY_TEST(test_type_ahead_is_dropped),
+		TTY_TEST(test_any_key_is_one_key),
 		TTY_TEST(test_unread_input_is_dropped),
 		TTY_TEST(test_pasted_enter_sends_once),
 		TTY_TEST(test_reports),
