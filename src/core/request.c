@@ -1,9 +1,11 @@
 /* Keys, as requests, change the session. */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "core/call.h"
+#include "core/due.h"
 #include "core/focus.h"
 #include "core/keyboard.h"
 #include "core/message.h"
@@ -13,6 +15,7 @@
 #include "core/walk.h"
 
 #define NUMBER_MAX 10		/* of a button or row */
+#define DUE_MOST 8		/* things that are due at once */
 
 static bool
 is_back(const struct button *b, const void *arg)
@@ -285,12 +288,28 @@ screen_request(struct session *s, const struct request *r)
 	}
 }
 
+/* What is due is older than a key that comes in the same turn, as after a
+ * sleep of the machine: the key does not put it off, nor is it for the screen
+ * that this leads to. */
+static bool
+comes_late(struct session *s)
+{
+	const struct screen *before = s->screen;
+	int64_t now = clock_now_ms();
+
+	for (int i = 0; i < DUE_MOST && s->screen == before &&
+	    due_next(s) <= now; i++)
+		(void)due_run(s);
+	session_mark(s);
+	return s->screen != before;
+}
+
 void
 session_request(struct session *s, const struct request *request)
 {
 	struct request meant = *request;
 
-	if (s->ending)
+	if (s->ending || comes_late(s))
 		return;
 	idle_touch(&s->idle);
 	operator_touch(s);

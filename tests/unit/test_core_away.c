@@ -107,6 +107,24 @@ test_sleep(void **state)
 	assert_warned();
 }
 
+/* The key that wakes the machine comes before its clocks do; it may be
+ * somebody else's, and is not for what is on the screen. */
+static void
+test_woken(void **state)
+{
+	const struct place *place = *state;
+	unsigned said;
+
+	place->go();
+	said = t.remote.calls[WIRE_LOGIN_PASSWORD] +
+	    t.remote.calls[WIRE_SMS_VERIFY];
+	fake_clock_forward(SLEEP_MS);
+	stage_key(&t, REQ_PRESS);
+	assert_int_equal(t.remote.calls[WIRE_LOGIN_PASSWORD] +
+	    t.remote.calls[WIRE_SMS_VERIFY], said);
+	assert_warned();
+}
+
 /* ---- While the portal is waited for ---- */
 
 static enum wire_op waited;	/* for its answer */
@@ -198,7 +216,8 @@ test_sleep_end(void **state)
 	stage_teardown, what }
 #define STEP(name, step) \
 	TEST("idle-" name, test_idle, (void *)(uintptr_t)&step), \
-	TEST("asleep-" name, test_sleep, (void *)(uintptr_t)&step)
+	TEST("asleep-" name, test_sleep, (void *)(uintptr_t)&step), \
+	TEST("woken-" name, test_woken, (void *)(uintptr_t)&step)
 
 int
 main(void)
