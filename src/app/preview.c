@@ -381,6 +381,7 @@ add_message(struct preview *p)
 	if (m == NULL)
 		return;
 	out->about = p->message;
+	out->good = message_is_news(p->message);
 	out->at = p->view.focus;
 	out->code = m->code;
 	out->what = expand_text(p, &m->what);

@@ -7,6 +7,12 @@
 
 #define SECONDS_MOST 120	/* above it is said in minutes */
 
+bool
+message_is_news(enum err about)
+{
+	return about == ERR_DONE_UNREPORTED || about == ERR_LETTER_HIDDEN;
+}
+
 static const char *
 lookup_n(void *arg, const char *name)
 {

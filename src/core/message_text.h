@@ -1,11 +1,17 @@
-/* The words of a message that are not in its text: the same in a session, in
- * a preview of a screen and on the command line. */
+/* What a message is that is not in its text: the same in a session, in a
+ * preview of a screen and on the command line. */
 #ifndef CORE_MESSAGE_TEXT_H
 #define CORE_MESSAGE_TEXT_H
 
+#include <stdbool.h>
+
+#include "base/err.h"
 #include "screen/screen.h"
 
 #define MESSAGE_TEXT 48		/* room for one of them, terminated */
+
+/* News and not trouble: it is shown as a note. */
+bool message_is_news(enum err about);
 
 /* {wait}, into `out`: "42 seconds", "7 minutes"; below 1 second the portal has
  * not said how long. */

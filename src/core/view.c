@@ -396,8 +396,7 @@ build_message(struct session *s)
 	text = screens_message(s->parts.screens, m->about);
 	if (text == NULL)
 		return;
-	m->good = m->about == ERR_DONE_UNREPORTED ||
-	    m->about == ERR_LETTER_HIDDEN;
+	m->good = message_is_news(m->about);
 	m->at = item_at(&s->view, s->message.at);
 	m->code = text->code;
 	m->what = view_text(s, &text->what);
