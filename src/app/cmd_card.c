@@ -285,6 +285,10 @@ complain(struct work *w, enum err e)
 	char text[1024];
 
 	words_open(&words, w->config);
+	/* Of a PUK nobody has said. */
+	if (w->options->command != CMD_CARD_UNLOCK)
+		words.limits = (struct pin_limits){ w->info.pin_min,
+		    w->info.pin_max };
 	doctor_advice(&words.of, &f, text, sizeof(text));
 	fprintf(stderr, "cilingir: %s  %s\n", doctor_code(&words.of, e),
 	    text);

@@ -12,15 +12,35 @@
 #define SECONDS_TOTAL 300
 #define WAIT_S 60		/* the longest words that there are for it */
 
+/* Beside a field that has the focus; without a card's own limits. */
+static const char *
+lookup_message(struct preview *p, const char *name)
+{
+	static const struct pin_limits card = { 0 }, usual = { 6, 8 };
+	const struct block *field = p->focus == NULL ? NULL :
+	    screen_block(p->screen, BLOCK_FIELD, p->focus);
+
+	if (strcmp(name, "wait") == 0)
+		return message_wait(p->screens, p->lang, WAIT_S,
+		    p->message_text);
+	if (strcmp(name, "length") == 0 && field != NULL)
+		return message_length(p->screens, p->lang,
+		    message_limits(field, p->lang, &card), p->message_text);
+	if (strcmp(name, "length") == 0 || strcmp(name, "pin_length") == 0)
+		return message_length(p->screens, p->lang, usual,
+		    p->message_text);
+	return strcmp(name, "field") == 0 && field != NULL ?
+	    field->text.in[p->lang] : NULL;
+}
+
 static const char *
 lookup(void *arg, const char *name)
 {
 	struct preview *p = arg;
 	const char *value = preview_get(p, "", name);
 
-	if (value == NULL && strcmp(name, "wait") == 0)
-		return message_wait(p->screens, p->lang, WAIT_S,
-		    p->message_text);
+	if (value == NULL)
+		value = lookup_message(p, name);
 	if (value == NULL)
 		value = sample_variable(name);
 	return value != NULL && value[0] == '@' ?

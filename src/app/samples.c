@@ -15,6 +15,7 @@ static const struct {
 	{ "serial_tail", "8901" },
 	{ "tries", "3" },
 	{ "n", "2" },
+	{ "field", "@field-unnamed" },
 	{ "operator", "Müzeyyen Karahasanoğlu" },
 	{ "notice", "Bu terminal 28 Kasım 2026 Cumartesi günü 09.00-12.00 "
 	    "saatleri arasında bakımda olacaktır." },

@@ -12,6 +12,11 @@ lookup(void *arg, const char *name)
 	if (strcmp(name, "wait") == 0)
 		return message_wait(w->screens, w->of.lang, 0,
 		    w->message_text);
+	if (strcmp(name, "length") == 0 || strcmp(name, "pin_length") == 0)
+		return message_length(w->screens, w->of.lang, w->limits,
+		    w->message_text);
+	if (strcmp(name, "field") == 0)
+		return screens_word(w->screens, "field-unnamed", w->of.lang);
 	return strcmp(name, "call_centre") == 0 ? w->config->call_centre :
 	    NULL;
 }

@@ -13,6 +13,7 @@ struct words {
 	const struct config *config;	/* the caller's */
 	struct screens *screens;	/* NULL: they cannot be read */
 	struct doctor_words of;
+	struct pin_limits limits;	/* of what was typed; may be set */
 	char message_text[MESSAGE_TEXT];	/* scratch */
 };
 

@@ -97,6 +97,7 @@ check_all(struct session *s, const char *field, bool *yes, const char **at)
 	struct form_field *value = form_find(&s->form, field);
 	enum err e = ERR_INTERNAL;
 
+	s->run.pin = limits;
 	*yes = false;
 	*at = field;
 	if (value != NULL)
@@ -110,6 +111,7 @@ check_all(struct session *s, const char *field, bool *yes, const char **at)
 	/* Dots cannot be corrected, only typed anew. */
 	if (e != ERR_OK && e != ERR_FIELD_EMPTY && e != ERR_CONFIRM_WORD) {
 		form_clear_secrets(&s->form);
+		s->run.about = *at;
 		*at = field;
 	}
 	return e;

@@ -180,6 +180,7 @@ check_start(struct session *s)
 	const struct secret *pin;
 	enum err e = new_pin_check(&s->form, s->visit.identity, &limits, &at);
 
+	s->run.pin = limits;
 	if (e == ERR_OK) {
 		pin = form_find(&s->form, "new_pin")->value;
 		e = secret_set(s->visit.pin, secret_bytes(pin),

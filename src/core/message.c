@@ -26,6 +26,9 @@ message_set(struct session *s, enum err about, const struct run *run)
 		return;
 	m->of = run->action;
 	m->wait_s = run->wait_s;
+	m->pin = run->pin;
+	if (run->about != NULL)
+		snprintf(m->field, sizeof(m->field), "%s", run->about);
 	m->tries_left = run->problem.tries_left;
 	if (run->problem.status == 0)
 		return;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "core/pin_rules.h"
 #include "screen/screen.h"
 
 #define MESSAGE_TEXT 48		/* room for one of them, terminated */
@@ -17,5 +18,15 @@ bool message_is_news(enum err about);
  * not said how long. */
 const char *message_wait(const struct screens *screens, enum lang lang,
     int seconds, char out[static MESSAGE_TEXT]);
+
+/* What the field takes: of a PIN as the card narrows it, `card` may be of
+ * zeros; of a word of confirmation its letters. */
+struct pin_limits message_limits(const struct block *field, enum lang lang,
+    const struct pin_limits *card);
+
+/* {length}, {pin_length}, into `out`: "6", "6 to 8"; of zeros, that it is not
+ * known. */
+const char *message_length(const struct screens *screens, enum lang lang,
+    struct pin_limits limits, char out[static MESSAGE_TEXT]);
 
 #endif

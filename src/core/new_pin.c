@@ -3,19 +3,6 @@
 #include "base/secret.h"
 #include "core/form.h"
 
-static struct pin_limits
-narrowed(const struct form_field *field, const struct pin_limits *card)
-{
-	struct pin_limits l = { .min = (size_t)field->block->min,
-	    .max = (size_t)field->block->max };
-
-	if (card->min > l.min)
-		l.min = card->min;
-	if (card->max > 0 && card->max < l.max)
-		l.max = card->max;
-	return l;
-}
-
 enum err
 new_pin_check(struct form *form, const struct secret *identity,
     const struct pin_limits *card, const char **at)
@@ -30,7 +17,9 @@ new_pin_check(struct form *form, const struct secret *identity,
 		return ERR_INTERNAL;
 	e = form_check(pin);
 	if (e == ERR_OK) {
-		limits = narrowed(pin, card);
+		limits = pin_limits_narrow((struct pin_limits){
+		    .min = (size_t)pin->block->min,
+		    .max = (size_t)pin->block->max }, card);
 		e = pin_rules_check(pin->value, identity, &limits);
 	}
 	if (e != ERR_OK)

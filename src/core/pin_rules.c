@@ -102,6 +102,16 @@ is_part_of(const char *pin, size_t len, const struct secret *identity)
 	    NULL;
 }
 
+struct pin_limits
+pin_limits_narrow(struct pin_limits l, const struct pin_limits *card)
+{
+	if (card->min > l.min)
+		l.min = card->min;
+	if (card->max > 0 && (l.max == 0 || card->max < l.max))
+		l.max = card->max;
+	return l;
+}
+
 enum err
 pin_rules_check(const struct secret *pin, const struct secret *identity,
     const struct pin_limits *limits)

@@ -86,6 +86,9 @@ struct run {
 	int64_t again;		/* when `again` of the action is due; 0: it
 				 * is not */
 	const char *field;	/* that the outcome concerns, or NULL */
+	const char *about;	/* the field that was wrong, where the message
+				 * stands beside another; or NULL */
+	struct pin_limits pin;	/* of the card, that a PIN was held to */
 	struct wire_problem problem;	/* of the portal; code ERR_OK: none */
 	int wait_s;		/* that the portal said, -1: it did not */
 	enum err why;		/* kept while something else is tried */
@@ -101,6 +104,10 @@ struct message_state {
 	const struct screen_action *of;	/* that ended so, or NULL */
 	bool typing;		/* gone with the next good key */
 	char at[48];		/* id of that item */
+	char field[48];		/* id of the field that was wrong, where that
+				 * is another; "": it is not */
+	struct pin_limits pin;	/* that it was held to; of zeros: to those of
+				 * the card in the reader */
 	int tries_left, wait_s;	/* -1: not said */
 	char request_id[WIRE_ID];
 	char case_no[CASE_NO_SIZE];	/* of whoever it happened to */

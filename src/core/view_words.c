@@ -14,7 +14,8 @@
 #define TEXT_MAX 2048		/* bytes of one text */
 
 const char *const view_variables[] = { "call_centre", "phone", "name",
-	"card_label", "serial_tail", "tries", "wait", "notice", "reader",
+	"card_label", "serial_tail", "tries", "wait", "length",
+	"pin_length", "field", "notice", "reader",
 	"version", "terminal", "codes", "certificate_serial",
 	"certificate_subject",
 	"certificate_issuer", "certificate_from", "certificate_to",
@@ -34,6 +35,7 @@ const char *const view_variables[] = { "call_centre", "phone", "name",
 const char *const view_words[] = { "step", "error", "warning", "note",
 	"seconds", "minutes", "time-left", "tries-left", "tries-unknown",
 	"wait-second", "wait-seconds", "wait-minutes", "wait-unsaid",
+	"length-one", "length-range", "length-unknown", "field-unnamed",
 	"spoken-seconds", "case", "case-no", "request", "key-help",
 	"key-language",
 	"key-large", "key-back", "key-leave", "key-refresh", "card-checking",
@@ -174,6 +176,42 @@ lookup_door(struct session *s, const char *name)
 	return NULL;
 }
 
+/* The field that the message is about, or NULL. */
+static const struct block *
+message_field(const struct session *s)
+{
+	const char *id = s->message.field[0] != '\0' ? s->message.field :
+	    s->message.at;
+
+	return screen_block(s->screen, BLOCK_FIELD, id);
+}
+
+/* Of the message. */
+static const char *
+lookup_message(struct session *s, const char *name)
+{
+	const struct screens *screens = s->parts.screens;
+	const struct pin_limits now = { .min = s->card.pin_min,
+	    .max = s->card.pin_max };
+	const struct pin_limits *card = s->message.pin.max > 0 ?
+	    &s->message.pin : &now;
+	const struct block *field = message_field(s);
+
+	if (strcmp(name, "wait") == 0)
+		return message_wait(screens, s->lang, s->message.wait_s,
+		    s->message_text);
+	if (strcmp(name, "length") == 0)
+		return message_length(screens, s->lang, field == NULL ? *card :
+		    message_limits(field, s->lang, card), s->message_text);
+	if (strcmp(name, "pin_length") == 0)
+		return message_length(screens, s->lang, *card,
+		    s->message_text);
+	if (strcmp(name, "field") == 0)
+		return field != NULL ? field->text.in[s->lang] :
+		    screens_word(screens, "field-unnamed", s->lang);
+	return NULL;
+}
+
 static const char *doctor_said(struct session *s);
 
 static const char *
@@ -199,9 +237,6 @@ lookup(void *arg, const char *name)
 	}
 	if (strcmp(name, "tries") == 0)
 		return tries_said(s);
-	if (strcmp(name, "wait") == 0)
-		return message_wait(s->parts.screens, s->lang,
-		    s->message.wait_s, s->message_text);
 	if (strcmp(name, "notice") == 0)
 		return view_notice(s);
 	if (strcmp(name, "reader") == 0)
@@ -219,6 +254,8 @@ lookup(void *arg, const char *name)
 	said = receipt_say(s, name, lookup);
 	if (said == NULL)
 		said = card_say(s, name);
+	if (said == NULL)
+		said = lookup_message(s, name);
 	if (said == NULL)
 		said = lookup_person(s, name);
 	if (said == NULL)

@@ -41,8 +41,9 @@ check_use(struct check *c, const struct use *use)
 
 	if (is_in(names, use->name))
 		return;
-	/* The number that a counting word is made for: "{n} s left". */
-	if (use->kind == USE_WORD_VARIABLE && strcmp(use->name, "n") == 0)
+	/* The numbers that a word is made for: "{n} s left", "{n} to {to}". */
+	if (use->kind == USE_WORD_VARIABLE &&
+	    (strcmp(use->name, "n") == 0 || strcmp(use->name, "to") == 0))
 		return;
 	near = near_begin(use->name);
 	near_try_all(&near, names);

@@ -110,6 +110,38 @@ what_is_refused_here_is_not_sent(void **state)
 	assert_int_equal(t.card.typed_sent, 0);
 }
 
+/* It is said which field, and how much it takes of this card's PIN. */
+static void
+the_right_length_is_said(void **state)
+{
+	static const struct {
+		size_t min, max;	/* of the card */
+		const char *old, *new_pin, *what;
+	} all[] = {
+		{ 4, 8, "555", NEW_PIN, "Şimdiki PIN 4-8 rakam olmalı." },
+		{ 4, 8, "5551", "73910", "Yeni PIN Kodu 6-8 rakam olmalı." },
+		{ 7, 7, "5551234", NEW_PIN, "Yeni PIN Kodu 7 rakam olmalı." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		stage_open(&t);
+		to_tools(3);
+		t.card.info.pin_min = all[i].min;
+		t.card.info.pin_max = all[i].max;
+		fake_card_tell(&t.card);
+		stage_settle(&t);
+		stage_press(&t, "change");
+		fill_change(all[i].old, all[i].new_pin);
+		stage_press(&t, "change");
+		assert_about(&t, ERR_PIN_LENGTH);
+		assert_message_at(&t, "old_pin");
+		assert_string_equal(stage_view(&t)->message.what, all[i].what);
+		assert_int_equal(t.card.typed_sent, 0);
+		stage_close(&t);
+	}
+}
+
 static void
 wrong_then_the_last_try(void **state)
 {
@@ -210,6 +242,7 @@ main(void)
 		STAGE_TEST(one_of_two_readers),
 		STAGE_TEST(the_pin_is_changed),
 		STAGE_TEST(what_is_refused_here_is_not_sent),
+		cmocka_unit_test(the_right_length_is_said),
 		STAGE_TEST(wrong_then_the_last_try),
 		STAGE_TEST(a_lost_answer_is_said_and_not_repeated),
 		STAGE_TEST(no_puk_and_why),

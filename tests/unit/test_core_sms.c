@@ -44,6 +44,8 @@ test_code_short(void **state)
 	stage_type(&t, "2345");
 	stage_key(&t, REQ_PRESS);
 	assert_about(&t, ERR_FIELD_LENGTH);
+	assert_string_equal(stage_view(&t)->message.next, "Bu alana 6 "
+	    "karakter yazılır; eksik mi fazla mı yazdığınıza bakınız.");
 	assert_int_equal(stage_typed(&t, "sms_code"), 5);
 	stage_type(&t, "x");
 	assert_about(&t, ERR_FIELD_CHARACTERS);

@@ -126,6 +126,8 @@ test_weak_pins(void **state)
 	stage_fill_pin(&t, STAGE_PIN);
 	stage_key(&t, REQ_PRESS);
 	assert_about(&t, ERR_PIN_LENGTH);
+	assert_string_equal(stage_view(&t)->message.what,
+	    "Yeni PIN Kodu 8 rakam olmalı.");
 }
 
 static void
