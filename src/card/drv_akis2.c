@@ -26,9 +26,9 @@ read_serial(struct exchange *x, uint8_t serial[static CARD_SERIAL_MAX],
 	enum err e = exchange_send(x, &c, &a);
 
 	if (e != ERR_OK)
-		return drv_iso_lost(e);
+		return e;
 	if (a.sw != APDU_SW_OK && a.sw != 0x6282)
-		return drv_iso_refusal(a.sw);
+		return exchange_read_sw(a.sw);
 	return p15_token_serial(a.data, a.len, serial, len);
 }
 

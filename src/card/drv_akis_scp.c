@@ -31,7 +31,7 @@ scp_relay(struct exchange *x, const uint8_t *command, size_t len,
 		return ERR_REFUSED;
 	e = exchange_send(x, &c, a);
 	if (e != ERR_OK)
-		return drv_iso_lost(e);
+		return e;
 	return drv_iso_key_error(a->sw, c.ins == APDU_INS_EXT_AUTH ?
 	    ERR_AUTH_REFUSED : ERR_CARD_REFUSED);
 }

@@ -24,11 +24,8 @@ select_path(struct exchange *x, const uint8_t *path, size_t len)
 	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = SELECT_PATH,
 	    .data = path, .nc = len, .ne = APDU_NE_SHORT };
 	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
 
-	if (e != ERR_OK)
-		return e == ERR_CARD_ANSWER ? e : ERR_CARD_GONE;
-	return a.sw == APDU_SW_OK ? ERR_OK : ERR_CARD_REFUSED;
+	return drv_iso_read(x, &c, &a);
 }
 
 static enum err

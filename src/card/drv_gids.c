@@ -95,8 +95,7 @@ choose_key(struct exchange *x, const struct card_type *type)
 	struct answer a;
 	enum err e = exchange_send(x, &c, &a);
 
-	return e == ERR_OK ? drv_iso_key_error(a.sw, ERR_CARD_REFUSED) :
-	    drv_iso_lost(e);
+	return e == ERR_OK ? drv_iso_key_error(a.sw, ERR_CARD_REFUSED) : e;
 }
 
 /* challenge: R2 of the card, R1 of ours. */
@@ -112,9 +111,8 @@ swap_nonces(struct exchange *x, uint8_t challenge[CARD_CHALLENGE_MAX])
 	if (getrandom(data + HEAD, NONCE, 0) != NONCE)
 		return ERR_INTERNAL;
 	e = exchange_send(x, &c, &a);
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	e = drv_iso_key_error(a.sw, ERR_CARD_REFUSED);
+	if (e == ERR_OK)
+		e = drv_iso_key_error(a.sw, ERR_CARD_REFUSED);
 	if (e != ERR_OK)
 		return e;
 	if (a.len != sizeof(data) || memcmp(a.data, data, HEAD) != 0)
@@ -169,9 +167,8 @@ gids_authenticate(struct exchange *x, const struct card_type *type,
 	memcpy(data + HEAD, cryptogram, CRYPTOGRAM);
 	e = exchange_send(x, &c, &a);
 	result->sw = a.sw;
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
+	if (e == ERR_OK)
+		e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
 	if (e != ERR_OK)
 		return e;
 	result->authenticated = true;

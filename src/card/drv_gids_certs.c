@@ -56,12 +56,6 @@ read_named(struct reading *r, const char *name, uint8_t *out, size_t size,
 	return e != ERR_OK ? e : read_file(r->x, &file, out, size, len);
 }
 
-static bool
-is_lost(enum err e)
-{
-	return e == ERR_CARD_GONE || e == ERR_CARD_MUTE || e == ERR_REFUSED;
-}
-
 /* ERR_OK also where a key has no certificate, and for one that is left out. */
 static enum err
 take_certificate(struct reading *r, size_t n, bool exchange)
@@ -89,7 +83,7 @@ take_certificate(struct reading *r, size_t n, bool exchange)
 		all->count++;
 	else
 		all->more = true;
-	return is_lost(e) ? e : ERR_OK;
+	return exchange_is_over(r->x, e) ? e : ERR_OK;
 }
 
 static enum err
@@ -130,5 +124,5 @@ gids_certificates(struct exchange *x, const struct card_type *type,
 	if (e == ERR_OK)
 		return take_containers(&r);
 	certs->more = e != ERR_NOT_FOUND && e != ERR_CARD_REFUSED;
-	return is_lost(e) ? e : ERR_OK;
+	return exchange_is_over(x, e) ? e : ERR_OK;
 }

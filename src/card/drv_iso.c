@@ -11,27 +11,11 @@
 #define PSO_DATA 0x9a
 
 enum err
-drv_iso_lost(enum err e)
-{
-	return e == ERR_CARD_ANSWER || e == ERR_REFUSED ||
-	    e == ERR_CARD_MUTE ? e : ERR_CARD_GONE;
-}
-
-enum err
-drv_iso_refusal(uint16_t sw)
-{
-	return exchange_sw(sw) == ERR_CARD_MEMORY ? ERR_CARD_MEMORY :
-	    ERR_CARD_REFUSED;
-}
-
-enum err
 drv_iso_read(struct exchange *x, const struct apdu *c, struct answer *a)
 {
 	enum err e = exchange_send(x, c, a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	return a->sw == APDU_SW_OK ? ERR_OK : drv_iso_refusal(a->sw);
+	return e == ERR_OK ? exchange_read_sw(a->sw) : e;
 }
 
 enum err
@@ -78,9 +62,8 @@ drv_iso_challenge(struct exchange *x, const struct card_type *type,
 	struct answer a;
 	enum err e = exchange_send(x, &c, &a);
 
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	e = blocked_is_dead(a.sw);
+	if (e == ERR_OK)
+		e = blocked_is_dead(a.sw);
 	if (e != ERR_OK)
 		return e;
 	if (a.len != type->challenge)
@@ -103,9 +86,8 @@ drv_iso_authenticate(struct exchange *x, const struct card_type *type,
 		return ERR_PORTAL_ANSWER;
 	e = exchange_send(x, &c, &a);
 	result->sw = a.sw;
-	if (e != ERR_OK)
-		return drv_iso_lost(e);
-	e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
+	if (e == ERR_OK)
+		e = drv_iso_key_error(a.sw, ERR_AUTH_REFUSED);
 	result->authenticated = e == ERR_OK;
 	return e;
 }
@@ -147,7 +129,7 @@ drv_iso_reset(struct exchange *x, uint8_t reference, const uint8_t *value,
 	result->sw = a.sw;
 	if (e == ERR_OK)
 		return reset_error(a.sw);
-	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : drv_iso_lost(e);
+	return result->reset_sent ? ERR_UNLOCK_UNKNOWN : e;
 }
 
 enum err
@@ -177,7 +159,7 @@ drv_iso_sign(struct exchange *x, const struct apdu *choose,
 	if (e == ERR_OK)
 		e = exchange_sw(a.sw);
 	if (e != ERR_OK)
-		return x->broken ? ERR_CARD_GONE : e;
+		return e;
 	if (a.len == 0 || a.len > CARD_SIGNATURE_MAX)
 		return ERR_CARD_ANSWER;
 	memcpy(out, a.data, a.len);

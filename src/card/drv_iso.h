@@ -7,13 +7,8 @@
 
 #include "card/driver.h"
 
-/* What a lost answer (an error of exchange_send) and a refusal mean for a
- * command that only reads; a blocked PIN has nothing to do with it. */
-enum err drv_iso_lost(enum err e);
-enum err drv_iso_refusal(uint16_t sw);
-
 /* Send `c`, which only reads, and take its answer; any status word but 9000 is
- * a refusal. */
+ * an error (exchange_read_sw). */
 MUST_CHECK enum err drv_iso_read(struct exchange *x, const struct apdu *c,
     struct answer *a);
 

@@ -189,9 +189,9 @@ pgp_certificates(struct exchange *x, const struct card_type *type,
 	e = exchange_object(x, &c, cert->der, sizeof(cert->der), &cert->len);
 	if (e == ERR_OK)
 		certs->count = 1;
-	certs->more = e == ERR_TOO_BIG || e == ERR_CARD_ANSWER;
-	return e == ERR_NOT_FOUND || e == ERR_CARD_REFUSED || certs->more ?
-	    ERR_OK : e;
+	else
+		certs->more = e != ERR_NOT_FOUND && e != ERR_CARD_REFUSED;
+	return exchange_is_over(x, e) ? e : ERR_OK;
 }
 
 static enum err

@@ -109,7 +109,7 @@ drv_p15_tries(struct exchange *x, int *tries)
 
 	*tries = CARD_TRIES_UNKNOWN;
 	if (e != ERR_OK)
-		return drv_iso_lost(e);
+		return e;
 	return a.sw == APDU_SW_OK ? tries_of(&a, 0xbf8100u | reference,
 	    tries) : ERR_OK;
 }

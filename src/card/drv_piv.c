@@ -68,13 +68,14 @@ read_tries(struct exchange *x, const struct card_type *type, int *tries)
 
 	*tries = CARD_TRIES_UNKNOWN;
 	if (e != ERR_OK)
-		return drv_iso_lost(e);
+		return e;
 	if ((a.sw & 0xfff0) == 0x63c0)
 		*tries = a.sw & 0x0f;
 	else if (a.sw == 0x6983)
 		*tries = 0;
 	else
-		return drv_iso_refusal(a.sw);
+		return a.sw == APDU_SW_OK ? ERR_CARD_REFUSED :
+		    exchange_read_sw(a.sw);
 	return ERR_OK;
 }
 

@@ -101,17 +101,18 @@ piv_certificates(struct exchange *x, const struct card_type *type,
 		enum err e = exchange_object(x, &c, object,
 		    sizeof(object), &len);
 
-		if (e == ERR_CARD_REFUSED)	/* it has none there */
+		/* It has none there. */
+		if (e == ERR_CARD_REFUSED || e == ERR_NOT_FOUND)
 			continue;
 		if (e == ERR_OK)
 			e = take_certificate(&slots[i], object, len,
 			    &certs->list[certs->count]);
 		if (e == ERR_OK)
 			certs->count++;
-		else if (e == ERR_CARD_ANSWER || e == ERR_TOO_BIG)
-			certs->more = true;
-		else
+		else if (exchange_is_over(x, e))
 			return e;
+		else
+			certs->more = true;
 	}
 	return ERR_OK;
 }
@@ -199,7 +200,7 @@ send_parts(struct exchange *x, struct apdu *c)
 		c->data += PART;
 		c->nc -= PART;
 	}
-	return x->broken ? ERR_CARD_GONE : e;
+	return e;
 }
 
 static enum err

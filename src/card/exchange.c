@@ -44,6 +44,36 @@ exchange_init(struct exchange *x, struct link *link,
 	guard_init(&x->guard, rules, pin_reference);
 }
 
+/* What a link says is for the log; these are what a person can act on. */
+enum err
+exchange_lose(struct exchange *x, enum err e)
+{
+	switch (e) {
+	case ERR_CARD_MUTE:
+	case ERR_CARD_BUSY:
+	case ERR_NO_READER:
+	case ERR_NO_PCSCD:
+		x->lost = e;
+		break;
+	case ERR_TIMEOUT:
+		x->lost = ERR_CARD_MUTE;
+		break;
+	case ERR_TOO_BIG:
+		x->lost = ERR_CARD_ANSWER;
+		break;
+	default:
+		x->lost = ERR_CARD_GONE;
+		break;
+	}
+	return x->lost;
+}
+
+bool
+exchange_is_over(const struct exchange *x, enum err e)
+{
+	return x->lost != ERR_OK || e == ERR_REFUSED;
+}
+
 /* One command, one answer; the data of it stand in `raw`. */
 static enum err
 transmit_raw(struct exchange *x, const uint8_t *command, size_t len,
@@ -64,11 +94,10 @@ transmit_raw(struct exchange *x, const uint8_t *command, size_t len,
 	e = x->link->ops->transmit(x->link, command, len, raw, size, &raw_len);
 	if (e == ERR_OK)
 		e = apdu_answer(raw, raw_len, data_len, sw);
-	if (e == ERR_OK)
-		guard_answer(&x->guard, *sw);
-	else
-		x->broken = true;
-	return e;
+	if (e != ERR_OK)
+		return exchange_lose(x, e);
+	guard_answer(&x->guard, *sw);
+	return ERR_OK;
 }
 
 /* The same, behind what `a` holds already. */
@@ -148,8 +177,8 @@ exchange_send(struct exchange *x, const struct apdu *c, struct answer *a)
 
 	a->len = 0;
 	a->sw = 0;
-	if (x->broken)
-		return ERR_CARD_GONE;
+	if (x->lost != ERR_OK)
+		return x->lost;
 	e = send_once(x, c, a);
 	if (e == ERR_OK && a->sw >> 8 == 0x6c && only_reads(c)) {
 		struct apdu again = *c;
@@ -170,6 +199,14 @@ exchange_sw(uint16_t sw)
 	if (sw == 0x6983 || sw == 0x6984)
 		return ERR_PIN_BLOCKED;
 	return ERR_CARD_REFUSED;
+}
+
+enum err
+exchange_read_sw(uint16_t sw)
+{
+	enum err e = exchange_sw(sw);
+
+	return e == ERR_PIN_BLOCKED ? ERR_CARD_REFUSED : e;
 }
 
 enum err
@@ -276,8 +313,8 @@ first_piece(struct exchange *x, const struct apdu *c, uint8_t *out,
 	uint16_t sw = 0;
 	enum err e = ERR_CARD_REFUSED;
 
-	if (x->broken)
-		return ERR_CARD_GONE;
+	if (x->lost != ERR_OK)
+		return x->lost;
 	if (x->reach > APDU_NE_SHORT) {
 		e = first_extended(x, c, out, size, len, &sw);
 		if (e == ERR_CARD_REFUSED)
@@ -286,7 +323,7 @@ first_piece(struct exchange *x, const struct apdu *c, uint8_t *out,
 	if (e == ERR_CARD_REFUSED)
 		e = first_short(x, c, out, size, len, &sw);
 	if (e == ERR_OK && sw >> 8 != SW1_MORE)
-		e = exchange_sw(sw);
+		e = exchange_read_sw(sw);
 	return e;
 }
 
@@ -310,7 +347,7 @@ exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
 	while (e == ERR_OK && got < whole) {
 		e = exchange_send(x, &more, &a);
 		if (e == ERR_OK)
-			e = exchange_sw(a.sw);
+			e = exchange_read_sw(a.sw);
 		if (e == ERR_OK && (a.len == 0 || a.len > whole - got))
 			return ERR_CARD_ANSWER;
 		if (e != ERR_OK)
@@ -320,5 +357,5 @@ exchange_object(struct exchange *x, const struct apdu *c, uint8_t *out,
 	}
 	if (e == ERR_OK)
 		*len = got;
-	return x->broken ? ERR_CARD_GONE : e;
+	return e;
 }

@@ -18,7 +18,8 @@ struct link;
 struct exchange {
 	struct link *link;	/* not owned */
 	struct apdu_guard guard;
-	bool broken;		/* an answer was lost: nothing is sent now */
+	enum err lost;		/* why an answer was, and nothing is sent any
+				 * more; ERR_OK: none was */
 	size_t reach;		/* bytes of data that one answer may have;
 				 * more than APDU_NE_SHORT: of a command of
 				 * extended length */
@@ -41,11 +42,13 @@ void exchange_init(struct exchange *x, struct link *link,
  * comes in parts no more is fetched once c->ne bytes are there: the status
  * word is 9000 then, and the rest stays with the card.
  * ERR_REFUSED: a rule forbids it, nothing was sent.
- * ERR_ARGUMENT, ERR_TOO_BIG without x->broken: it is no short command, nothing
- * was sent.
+ * ERR_ARGUMENT, ERR_TOO_BIG: it is no short command, nothing was sent.
  * ERR_CARD_ANSWER: more data than fits.
- * Any other error: the answer was lost; x is broken from then on, and every
- * later call is ERR_CARD_GONE.  The bytes of the command are wiped. */
+ * The answer was lost, x->lost says so, and every later call is that error:
+ * ERR_CARD_GONE (taken out, reset, or the connection to it broke off),
+ * ERR_CARD_MUTE, ERR_CARD_ANSWER (longer than any answer is), ERR_CARD_BUSY,
+ * ERR_NO_READER, ERR_NO_PCSCD.
+ * The bytes of the command are wiped. */
 MUST_CHECK enum err exchange_send(struct exchange *x, const struct apdu *c,
     struct answer *a);
 
@@ -81,9 +84,15 @@ bool exchange_is_unsent(enum err e);
  * piece; in one, with an extended length, where card (atr.h) and reader
  * (link.h) both offer that.
  * ERR_NOT_FOUND: an empty answer.  ERR_TOO_BIG: `size`.  ERR_CARD_ANSWER: it
- * is no object, or not of its length.  Else as exchange_sw(), ERR_CARD_GONE. */
+ * is no object, or not of its length.  Else as exchange_read_sw() and
+ * exchange_send(). */
 MUST_CHECK enum err exchange_object(struct exchange *x, const struct apdu *c,
     uint8_t *out, size_t size, size_t *len);
+
+/* Of several things that are read one by one: does `e`, which came of one, end
+ * it all?  The card is lost, or a rule forbids to go on.  Any other error is of
+ * that one alone. */
+bool exchange_is_over(const struct exchange *x, enum err e);
 
 /* What a status word says of a value that was compared with the card's own:
  * ERR_OK or an error of exchange_try.  `*tries` comes as CARD_TRIES_UNKNOWN
@@ -94,5 +103,13 @@ enum err exchange_try_sw(uint16_t sw, int *tries);
  * its own for it: ERR_OK for 9000, else ERR_CARD_MEMORY, ERR_PIN_BLOCKED or
  * ERR_CARD_REFUSED. */
 enum err exchange_sw(uint16_t sw);
+
+/* The same of a command that only reads, with which a blocked PIN has nothing
+ * to do: never ERR_PIN_BLOCKED. */
+enum err exchange_read_sw(uint16_t sw);
+
+/* For what transmits (exchange.c, exchange_pad.c): an answer was lost to `e`,
+ * an error of the link.  The error of exchange_send() for it. */
+enum err exchange_lose(struct exchange *x, enum err e);
 
 #endif

@@ -74,11 +74,10 @@ type(struct exchange *x, enum card_pad what, const uint8_t *order,
 		e = apdu_answer(answer, got, &data_len, sw);
 	if (e == ERR_OK && data_len > 0)
 		e = ERR_CARD_ANSWER;
-	if (e == ERR_OK)
-		guard_answer(&x->guard, *sw);
-	else if (e != ERR_PAD_FAILED)
-		x->broken = true;
-	return e;
+	if (e != ERR_OK)
+		return e == ERR_PAD_FAILED ? e : exchange_lose(x, e);
+	guard_answer(&x->guard, *sw);
+	return ERR_OK;
 }
 
 enum err
@@ -93,8 +92,8 @@ exchange_pad(struct exchange *x, enum card_pad what,
 	result->sent = false;
 	result->sw = 0;
 	result->tries_after = CARD_TRIES_UNKNOWN;
-	if (x->broken)
-		return ERR_CARD_GONE;
+	if (x->lost != ERR_OK)
+		return x->lost;
 	len = has_pad(x, &pad) ? pin_pad_order(what, &x->guard.pin, &pad,
 	    order) : 0;
 	if (len == 0)

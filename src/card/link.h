@@ -21,9 +21,11 @@ struct link_ops {
 	 * Blocks for as long as the card likes; the process around it has a
 	 * watchdog.  ERR_CARD_GONE: fewer than two bytes came, the card was
 	 * taken out or somebody reset it.  Any other error (ERR_CARD_MUTE,
-	 * ERR_IO, ERR_TOO_BIG: the answer does not fit `size`) means the same
-	 * for the caller: whether the card carried the command out is not
-	 * known, and after it every transmit fails with ERR_CARD_GONE. */
+	 * ERR_NO_READER, ERR_NO_PCSCD, ERR_IO, ERR_TOO_BIG: the answer does
+	 * not fit `size`) means the same for the caller: whether the card
+	 * carried the command out is not known, and after it every transmit
+	 * fails with ERR_CARD_GONE.  exchange.h makes of it what a person is
+	 * told. */
 	enum err (*transmit)(struct link *link, const uint8_t *command,
 	    size_t len, uint8_t *answer, size_t size, size_t *answer_len);
 

@@ -22,13 +22,6 @@
 
 /* ------------------------------------------------------------- reading ---- */
 
-bool
-p15_is_lost(enum err e)
-{
-	return e == ERR_CARD_GONE || e == ERR_CARD_MUTE || e == ERR_REFUSED ||
-	    e == ERR_IO || e == ERR_TIMEOUT;
-}
-
 /* The whole file that is selected, with READ BINARY in pieces of at most CHUNK
  * bytes; ERR_TOO_BIG: it goes on behind `size`. */
 static enum err
@@ -43,11 +36,11 @@ read_selected(struct exchange *x, uint8_t *out, size_t size, size_t *len)
 		enum err e = exchange_send(x, &c, &a);
 
 		if (e != ERR_OK)
-			return e == ERR_CARD_ANSWER ? e : ERR_CARD_GONE;
+			return e;
 		if (a.sw == 0x6b00 && *len > 0)
 			return ERR_OK;
 		if (a.sw != APDU_SW_OK && a.sw != 0x6282)
-			return ERR_CARD_REFUSED;
+			return exchange_read_sw(a.sw);
 		if (a.len > size - *len)
 			return ERR_TOO_BIG;
 		memcpy(out + *len, a.data, a.len);
@@ -152,7 +145,7 @@ find_application(struct p15 *p, uint16_t fallback)
 	p->application = (struct p15_path){ .path = {
 	    (uint8_t)(fallback >> 8), (uint8_t)fallback }, .len = 2 };
 	if (e != ERR_OK)
-		return p15_is_lost(e) ? e : ERR_OK;
+		return exchange_is_over(p->x, e) ? e : ERR_OK;
 	tlv_walk_init(&w, bytes, len);
 	while (tlv_next(&w, &app) == ERR_OK) {
 		if (app.tag != TAG_APPLICATION ||
@@ -242,7 +235,7 @@ read_list(struct p15 *p, const struct p15_path *at,
 
 	if (e != ERR_OK) {
 		p->incomplete = true;
-		return p15_is_lost(e) ? e : ERR_OK;
+		return exchange_is_over(p->x, e) ? e : ERR_OK;
 	}
 	tlv_walk_init(&w, bytes, len);
 	while (e == ERR_OK && tlv_next(&w, &object) == ERR_OK) {

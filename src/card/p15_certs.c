@@ -92,7 +92,7 @@ take_certificate(struct p15 *p, const struct p15_object *o)
 	} else {
 		all->more = true;
 	}
-	return p15_is_lost(e) ? e : ERR_OK;
+	return exchange_is_over(p->x, e) ? e : ERR_OK;
 }
 
 enum err

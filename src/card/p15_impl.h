@@ -37,9 +37,6 @@ struct p15 {
 	struct driver_certs *certs;
 };
 
-/* The link is gone; anything else is one file that cannot be had. */
-bool p15_is_lost(enum err e);
-
 /* EF.DIR and the ODF: where the lists are. */
 MUST_CHECK enum err p15_open(struct p15 *p, uint16_t fallback);
 

@@ -21,7 +21,7 @@
  * during the call.  Anything else is an error, and the unlock is over, the
  * PIN as it was: ERR_REFUSED (not allowed: nothing was sent),
  * ERR_AUTH_REFUSED, ERR_CARD_DEAD, ERR_CARD_REFUSED, ERR_CARD_MEMORY,
- * ERR_CARD_GONE, ERR_CARD_MUTE, ERR_CARD_ANSWER. */
+ * ERR_CARD_ANSWER; ERR_CARD_GONE, ERR_CARD_MUTE and the like. */
 typedef void (*card_relay_fn)(void *arg, enum err e, const uint8_t *answer,
     size_t len);
 

@@ -255,7 +255,7 @@ read_left(struct held *h, const struct card_msg_begin *card,
 
 	if (!result->sent)
 		return;
-	if (h->x.broken)
+	if (h->x.lost != ERR_OK)
 		read_again(h, card, result);
 	else if (expect_card(h, card, &tries) == ERR_OK &&
 	    tries != CARD_TRIES_UNKNOWN)

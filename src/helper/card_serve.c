@@ -88,7 +88,8 @@ bool
 card_serve_is_lost(enum err e)
 {
 	return e == ERR_CARD_GONE || e == ERR_NO_CARD || e == ERR_CARD_MUTE ||
-	    e == ERR_NO_READER || e == ERR_IO || e == ERR_TIMEOUT;
+	    e == ERR_NO_READER || e == ERR_NO_PCSCD || e == ERR_IO ||
+	    e == ERR_TIMEOUT;
 }
 
 /* Of what was seen last, is there more to find out than `changed` tells? */

@@ -247,7 +247,7 @@ test_what_is_no_object(void **state)
 	begin(65536);
 	script_add(&script, LONG, NULL);
 	assert_int_equal(read_object(sizeof(out)), ERR_CARD_GONE);
-	assert_true(x.broken);
+	assert_int_equal(x.lost, ERR_CARD_GONE);
 }
 
 int

@@ -223,6 +223,24 @@ test_a_reader_that_cannot(void **state)
 	expect_reach(SCARD_PROTOCOL_T1, NULL, NULL, 256);
 }
 
+/* The reader was unplugged under the card: nothing says that the card left. */
+static void
+test_a_reader_that_is_gone(void **state)
+{
+	static const LONG says[] = { SCARD_E_READER_UNAVAILABLE,
+	    SCARD_E_INVALID_VALUE };	/* of a handle without a reader */
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(says) / sizeof(says[0]); i++) {
+		struct link *link = open_with(SCARD_PROTOCOL_T1);
+
+		fake.answer = says[i];
+		assert_int_equal(send_hex(link, "00ca010600", false),
+		    ERR_NO_READER);
+		link->ops->close(&link);
+	}
+}
+
 int
 main(void)
 {
@@ -230,6 +248,7 @@ main(void)
 		cmocka_unit_test(test_forms_of_a_command),
 		cmocka_unit_test(test_reach),
 		cmocka_unit_test(test_a_reader_that_cannot),
+		cmocka_unit_test(test_a_reader_that_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -135,7 +135,7 @@ test_wrong_answers(void **unused)
 	expect_choose("90", ERR_CARD_GONE);
 	expect_choose("", ERR_CARD_GONE);
 	expect_choose(NULL, ERR_CARD_GONE);
-	expect_choose("mute", ERR_CARD_GONE);
+	expect_choose("mute", ERR_CARD_MUTE);
 	expect_sign("6a80", ERR_CARD_REFUSED);
 	expect_sign("6982", ERR_CARD_REFUSED);
 	expect_sign("6983", ERR_PIN_BLOCKED);
@@ -144,7 +144,7 @@ test_wrong_answers(void **unused)
 	expect_sign("90", ERR_CARD_GONE);
 	expect_sign("", ERR_CARD_GONE);
 	expect_sign(NULL, ERR_CARD_GONE);
-	expect_sign("mute", ERR_CARD_GONE);
+	expect_sign("mute", ERR_CARD_MUTE);
 }
 
 int

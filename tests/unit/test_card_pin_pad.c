@@ -405,7 +405,7 @@ answers(void **state)
 		assert_int_equal(result.tries_after, all[i].tries);
 		assert_true(result.sent);
 		assert_int_equal(exchange_is_unsent(all[i].e), all[i].unsent);
-		assert_false(x.broken);
+		assert_int_equal(x.lost, ERR_OK);
 		assert_int_equal(reader.typed, 1);
 		assert_int_equal(reader.sent, 0);
 	}
@@ -417,11 +417,13 @@ no_second_way(void **state)
 {
 	(void)state;
 	assert_int_equal(entry(ERR_PAD_FAILED, ""), ERR_PAD_FAILED);
-	assert_false(result.sent || x.broken);
+	assert_false(result.sent);
+	assert_int_equal(x.lost, ERR_OK);
 	assert_int_equal(exchange_pad(&x, CARD_PAD_VERIFY, &result),
 	    ERR_REFUSED);
 	assert_int_equal(entry(ERR_IO, ""), ERR_TRY_UNKNOWN);
-	assert_true(result.sent && x.broken);
+	assert_true(result.sent);
+	assert_int_equal(x.lost, ERR_CARD_GONE);
 	assert_int_equal(exchange_pad(&x, CARD_PAD_VERIFY, &result),
 	    ERR_CARD_GONE);
 	assert_int_equal(entry(ERR_OK, "90"), ERR_TRY_UNKNOWN);
@@ -431,7 +433,7 @@ no_second_way(void **state)
 	/* It said that it has keys, and now it does not. */
 	assert_int_equal(guard_typed(&x.guard, &(struct guard_typed){
 	    .what = GUARD_VERIFY, .tries = 3, .pad = true }), ERR_OK);
-	x.broken = false;
+	x.lost = ERR_OK;
 	reader.pad = (struct pin_pad){ .verify = false };
 	assert_int_equal(exchange_pad(&x, CARD_PAD_VERIFY, &result),
 	    ERR_PAD_FAILED);
