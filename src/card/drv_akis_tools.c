@@ -7,8 +7,6 @@
 #include "card/drv_iso.h"
 #include "card/p15.h"
 
-#define SELECT_PATH 0x08	/* P1: from the MF on */
-
 #define MSE_KEY 0xc3		/* P1: the key stands in P2 */
 
 #define CHANGE_GLOBAL 0x01	/* P1 */
@@ -17,24 +15,11 @@
 
 #define VALUES_MAX (2 * (1 + 16))	/* two values, a length before each */
 
-/* AKİS answers with the FCI; nobody here needs it. */
-static enum err
-select_path(struct exchange *x, const uint8_t *path, size_t len)
-{
-	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = SELECT_PATH,
-	    .data = path, .nc = len, .ne = APDU_NE_SHORT };
-	struct answer a;
-
-	return drv_iso_read(x, &c, &a);
-}
-
 static enum err
 akis_certificates(struct exchange *x, const struct card_type *type,
     struct driver_certs *certs)
 {
-	static const struct p15_family family = { select_path };
-
-	return p15_certificates(x, &family, type->application, certs);
+	return p15_certificates(x, type->application, certs);
 }
 
 static enum err

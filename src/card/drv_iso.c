@@ -9,6 +9,7 @@
 #define CRYPTOGRAM 16		/* AES-CMAC, NIST SP 800-38B */
 #define PSO_SIGNATURE 0x9e
 #define PSO_DATA 0x9a
+#define SELECT_PATH 0x08	/* P1: from the MF on */
 
 enum err
 drv_iso_read(struct exchange *x, const struct apdu *c, struct answer *a)
@@ -16,6 +17,16 @@ drv_iso_read(struct exchange *x, const struct apdu *c, struct answer *a)
 	enum err e = exchange_send(x, c, a);
 
 	return e == ERR_OK ? exchange_read_sw(a->sw) : e;
+}
+
+enum err
+drv_iso_select_path(struct exchange *x, const uint8_t *path, size_t len)
+{
+	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = SELECT_PATH,
+	    .data = path, .nc = len, .ne = APDU_NE_SHORT };
+	struct answer a;
+
+	return drv_iso_read(x, &c, &a);
 }
 
 enum err

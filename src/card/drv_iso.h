@@ -12,6 +12,11 @@
 MUST_CHECK enum err drv_iso_read(struct exchange *x, const struct apdu *c,
     struct answer *a);
 
+/* Select a file by its path from the MF on, without 3F00.  What the card
+ * answers to that (an FCI) is not looked at. */
+MUST_CHECK enum err drv_iso_select_path(struct exchange *x,
+    const uint8_t *path, size_t len);
+
 /* Send `command` (without its data) once, with what the holder typed: `value`
  * in `form`, and behind it `new_pin` (NULL: none) in that of the guard's PIN.
  * As exchange_try(); ERR_PIN_LENGTH: a value does not fit its form, nothing

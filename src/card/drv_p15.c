@@ -8,7 +8,6 @@
 #include "card/tlv.h"
 
 #define SELECT_NAME 0x04	/* P1 */
-#define SELECT_PATH 0x08	/* from the MF on */
 
 #define MSE_SET 0x41		/* P1 */
 #define MSE_SIGNATURE 0xb6	/* P2 */
@@ -22,33 +21,13 @@
 
 #define REFERENCE_BITS 0x1f
 
-static enum err
-select_what(struct exchange *x, uint8_t how, const uint8_t *what, size_t len,
-    struct answer *a)
-{
-	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = how, .data = what,
-	    .nc = len, .ne = APDU_NE_SHORT };
-
-	return drv_iso_read(x, &c, a);
-}
-
-static enum err
-select_path(struct exchange *x, const uint8_t *path, size_t len)
-{
-	struct answer a;
-
-	return select_what(x, SELECT_PATH, path, len, &a);
-}
-
-static const struct p15_family family = { select_path };
-
 enum err
 drv_p15_go_home(struct exchange *x)
 {
 	const struct guard_pin *pin = &x->guard.pin;
 
 	return pin->home_len == 0 ? ERR_OK :
-	    select_path(x, pin->home, pin->home_len);
+	    drv_iso_select_path(x, pin->home, pin->home_len);
 }
 
 /* ------------------------------------------------------------ identify ---- */
@@ -58,10 +37,11 @@ static enum err
 read_life_cycle(struct exchange *x, const struct card_type *type,
     bool *operational)
 {
+	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = SELECT_NAME,
+	    .data = type->aid, .nc = type->aid_len, .ne = APDU_NE_SHORT };
 	struct answer a;
 	struct tlv fci, t;
-	enum err e = select_what(x, SELECT_NAME, type->aid, type->aid_len,
-	    &a);
+	enum err e = drv_iso_read(x, &c, &a);
 
 	*operational = e == ERR_OK;
 	if (e != ERR_OK || (tlv_find(a.data, a.len, TAG_FCP, &fci) != ERR_OK &&
@@ -129,8 +109,7 @@ drv_p15_identify(struct exchange *x, const struct card_type *type,
 	enum err e = read_life_cycle(x, type, &info->operational);
 
 	if (e == ERR_OK || e == ERR_CARD_DEAD) {
-		enum err read = p15_read_facts(x, &family, type->application,
-		    &facts);
+		enum err read = p15_read_facts(x, type->application, &facts);
 
 		if (read != ERR_OK)
 			return e == ERR_OK ? read : e;
@@ -168,7 +147,7 @@ enum err
 drv_p15_certificates(struct exchange *x, const struct card_type *type,
     struct driver_certs *certs)
 {
-	return p15_certificates(x, &family, type->application, certs);
+	return p15_certificates(x, type->application, certs);
 }
 
 static enum err

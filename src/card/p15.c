@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "card/drv_iso.h"
+
 #define FID_DIR 0x2f00
 #define FID_ODF 0x5031
 
@@ -59,7 +61,7 @@ p15_read_file(struct p15 *p, const struct p15_path *at, uint8_t *out,
 
 	*len = 0;
 	if (at->len > 0)
-		e = p->family->select(p->x, at->path, at->len);
+		e = drv_iso_select_path(p->x, at->path, at->len);
 	if (e == ERR_OK)
 		e = read_selected(p->x, out, size, len);
 	if (e != ERR_OK)

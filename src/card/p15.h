@@ -14,12 +14,6 @@
 
 #define P15_PATH_MAX 16		/* bytes */
 
-/* How the family selects a file: path from the MF on, without 3F00. */
-struct p15_family {
-	enum err (*select)(struct exchange *x, const uint8_t *path,
-	    size_t len);
-};
-
 /* Where something lies: a file, and what of it. */
 struct p15_path {
 	uint8_t path[P15_PATH_MAX];	/* from the MF on, without 3F00 */
@@ -38,14 +32,12 @@ struct p15_facts {
 /* EF.DIR tells the application; its ODF the lists; those the certificates.
  * A card without EF.DIR: the application is `fallback`.  A certificate that
  * cannot be read or does not fit is left out: certs->more. */
-MUST_CHECK enum err p15_certificates(struct exchange *x,
-    const struct p15_family *family, uint16_t fallback,
+MUST_CHECK enum err p15_certificates(struct exchange *x, uint16_t fallback,
     struct driver_certs *certs);
 
 /* TokenInfo and AODF: of several PINs the one that guards the first private
  * key; one that unblocks others (a PUK) or is the issuer's is never it. */
-MUST_CHECK enum err p15_read_facts(struct exchange *x,
-    const struct p15_family *family, uint16_t fallback,
+MUST_CHECK enum err p15_read_facts(struct exchange *x, uint16_t fallback,
     struct p15_facts *facts);
 
 /* The serial number in what TokenInfo holds.  ERR_CARD_ANSWER: none. */

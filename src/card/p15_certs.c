@@ -96,10 +96,10 @@ take_certificate(struct p15 *p, const struct p15_object *o)
 }
 
 enum err
-p15_certificates(struct exchange *x, const struct p15_family *family,
-    uint16_t fallback, struct driver_certs *certs)
+p15_certificates(struct exchange *x, uint16_t fallback,
+    struct driver_certs *certs)
 {
-	struct p15 p = { .x = x, .family = family, .certs = certs };
+	struct p15 p = { .x = x, .certs = certs };
 	enum err e;
 
 	certs->count = 0;

@@ -27,7 +27,6 @@ enum p15_kind { P15_KEYS, P15_CERTIFICATES, P15_PINS, P15_KINDS };
 
 struct p15 {
 	struct exchange *x;
-	const struct p15_family *family;
 	struct p15_path application;
 	struct p15_path lists[P15_KINDS][P15_LISTS_MAX];
 	size_t list_count[P15_KINDS];

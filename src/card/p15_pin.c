@@ -296,10 +296,9 @@ p15_token_serial(const uint8_t *bytes, size_t len,
 }
 
 enum err
-p15_read_facts(struct exchange *x, const struct p15_family *family,
-    uint16_t fallback, struct p15_facts *facts)
+p15_read_facts(struct exchange *x, uint16_t fallback, struct p15_facts *facts)
 {
-	struct pins all = { .p = { .x = x, .family = family } };
+	struct pins all = { .p = { .x = x } };
 	enum err e;
 
 	memset(facts, 0, sizeof(*facts));

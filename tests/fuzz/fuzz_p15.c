@@ -85,23 +85,9 @@ transmit(struct link *link, const uint8_t *c, size_t len, uint8_t *answer,
 
 static const struct link_ops link_ops = { .transmit = transmit };
 
-static enum err
-select_file(struct exchange *x, const uint8_t *path, size_t len)
-{
-	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = 0x08, .data = path,
-	    .nc = len };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
-
-	if (e != ERR_OK)
-		return ERR_CARD_GONE;
-	return a.sw == APDU_SW_OK ? ERR_OK : ERR_CARD_REFUSED;
-}
-
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-	static const struct p15_family family = { select_file };
 	static const struct guard_rules nothing;
 	static struct driver_certs certs;
 	struct p15_facts facts;
@@ -112,13 +98,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	card.files = bytes;
 	card.len = len;
 	exchange_init(&x, &card.link, &nothing, 0x80);
-	if (p15_read_facts(&x, &family, 0x3d00, &facts) == ERR_OK) {
+	if (p15_read_facts(&x, 0x3d00, &facts) == ERR_OK) {
 		MUST(facts.serial_len >= 4 &&
 		    facts.serial_len <= CARD_SERIAL_MAX);
 		MUST(facts.pin.form.stored <= PIN_FORM_MAX);
 		MUST(facts.pin.home_len <= GUARD_HOME_MAX);
 	}
-	if (p15_certificates(&x, &family, 0x3d00, &certs) != ERR_OK)
+	if (p15_certificates(&x, 0x3d00, &certs) != ERR_OK)
 		return 0;
 	MUST(certs.count <= CARD_CERTS_MAX);
 	for (size_t i = 0; i < certs.count; i++) {

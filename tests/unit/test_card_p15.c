@@ -64,18 +64,6 @@ transmit(struct link *link, const uint8_t *c, size_t len, uint8_t *answer,
 
 static const struct link_ops link_ops = { .transmit = transmit };
 
-static enum err
-select_file(struct exchange *x, const uint8_t *path, size_t len)
-{
-	struct apdu c = { .ins = APDU_INS_SELECT, .p1 = 0x08, .data = path,
-	    .nc = len };
-	struct answer a;
-	enum err e = exchange_send(x, &c, &a);
-
-	return e != ERR_OK ? e : a.sw == APDU_SW_OK ? ERR_OK :
-	    ERR_CARD_REFUSED;
-}
-
 #define TOKEN "3014020100040c" "0102030405060708090a0b0c" "0c0143"
 #define ODF "a806300404025101" "a006300404025102"
 /* One password: common attributes, authId, flags, type, lengths, the rest. */
@@ -90,7 +78,6 @@ select_file(struct exchange *x, const uint8_t *path, size_t len)
 static enum err
 read_facts(const char *aodf, const char *prkdf, struct p15_facts *facts)
 {
-	static const struct p15_family family = { select_file };
 	static const struct guard_rules nothing;
 	struct exchange x;
 	enum err e;
@@ -106,7 +93,7 @@ read_facts(const char *aodf, const char *prkdf, struct p15_facts *facts)
 	card.files[3][0] = prkdf == NULL ? NULL : "5102";
 	card.files[3][1] = prkdf;
 	exchange_init(&x, &card.link, &nothing, 0x80);
-	e = p15_read_facts(&x, &family, 0x5015, facts);
+	e = p15_read_facts(&x, 0x5015, facts);
 	assert_int_equal(card.other, 0);
 	return e;
 }
