@@ -124,26 +124,26 @@ use_leave(struct apdu_guard *g, enum guard_leave what, const struct apdu *c)
 	return ok;
 }
 
-/* The PUK alone, as a PIN of its own; the new PIN waits for its turn. */
+/* The administrator's PIN alone; the new PIN waits for its turn. */
 static bool
-puk_verify_allowed(struct apdu_guard *g, const struct apdu *c)
+admin_verify_allowed(struct apdu_guard *g, const struct apdu *c)
 {
 	bool ok = g->leave == GUARD_PUK && c->p1 == 0x00 &&
 	    carries(g, c, g->value, &g->pin.admin_form, NULL);
 
 	g->leave = GUARD_NOTHING;
 	g->value = NULL;
-	g->puk = ok ? GUARD_SPENT : GUARD_READ;
+	g->admin_pin = ok ? GUARD_ADMIN_GIVEN : GUARD_ADMIN_NONE;
 	return ok;
 }
 
 static bool
-puk_reset_allowed(struct apdu_guard *g, const struct apdu *c)
+admin_reset_allowed(struct apdu_guard *g, const struct apdu *c)
 {
-	bool ok = g->puk == GUARD_ACCEPTED &&
+	bool ok = g->admin_pin == GUARD_ADMIN_ACCEPTED &&
 	    carries(g, c, g->new_pin, &g->pin.form, NULL);
 
-	g->puk = GUARD_READ;
+	g->admin_pin = GUARD_ADMIN_NONE;
 	g->new_pin = NULL;
 	return ok;
 }
@@ -155,7 +155,7 @@ verify_allowed(struct apdu_guard *g, const struct apdu *c)
 
 	g->verifying = g->may_sign = false;
 	if (g->administrator && c->p2 == g->rules.admin_reference)
-		return puk_verify_allowed(g, c);
+		return admin_verify_allowed(g, c);
 	/* A question for the tries leaves what was typed as it is. */
 	if (c->nc == 0 && g->rules.tries_by_verify)
 		return c->ne == 0 && c->p1 == 0x00 &&
@@ -205,7 +205,7 @@ reset_allowed(struct apdu_guard *g, const struct apdu *c)
 		    c->p2 == g->pin.reference;
 	if (c->p1 != 0x02 || c->p2 != g->pin.reference || c->nc == 0)
 		return false;
-	return g->puk != GUARD_READ ? puk_reset_allowed(g, c) :
+	return g->admin_pin != GUARD_ADMIN_NONE ? admin_reset_allowed(g, c) :
 	    spend(g, GUARD_ACCEPTED);
 }
 
@@ -385,8 +385,8 @@ guard_answer(struct apdu_guard *g, uint16_t sw)
 	if (g->last == APDU_INS_VERIFY && sw >> 8 != 0x61) {
 		g->may_sign = g->verifying && sw == APDU_SW_OK;
 		g->verifying = g->may_sign;
-		g->puk = g->puk == GUARD_SPENT && sw == APDU_SW_OK ?
-		    GUARD_ACCEPTED : GUARD_READ;
+		g->admin_pin = g->admin_pin == GUARD_ADMIN_GIVEN &&
+		    sw == APDU_SW_OK ? GUARD_ADMIN_ACCEPTED : GUARD_ADMIN_NONE;
 		g->last = 0;
 	}
 	if (sw != APDU_SW_OK || g->stage != GUARD_SPENT)

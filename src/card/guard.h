@@ -53,13 +53,22 @@
 
 struct secret;
 
-/* One authorisation goes through these once, downwards. */
+/* How far the one authorisation is.  Trying a step uses it up (GUARD_SPENT);
+ * that the card accepts it opens the next (guard_answer). */
 enum guard_stage {
 	GUARD_READ,		/* no authorisation: reading only */
 	GUARD_OPEN,		/* a challenge may be taken */
 	GUARD_CHALLENGED,	/* the cryptogram may go */
 	GUARD_ACCEPTED,		/* the PIN may be reset */
 	GUARD_SPENT		/* reading only */
+};
+
+/* How far a PUK is that is the administrator's PIN: it goes in a VERIFY of its
+ * own, before the new PIN. */
+enum guard_admin {
+	GUARD_ADMIN_NONE,	/* none was given, or it is over */
+	GUARD_ADMIN_GIVEN,	/* to VERIFY; no answer yet */
+	GUARD_ADMIN_ACCEPTED	/* the new PIN may go */
 };
 
 /* What is allowed to the cards of one driver besides.  All false: nothing. */
@@ -142,8 +151,7 @@ struct apdu_guard {
 	bool pad;		/* of the leave: on the reader's keys */
 	bool verifying;		/* a VERIFY is under way or was accepted */
 	bool may_sign;
-	enum guard_stage puk;	/* GUARD_READ; GUARD_SPENT: one was given to
-				 * VERIFY; GUARD_ACCEPTED */
+	enum guard_admin admin_pin;	/* where that PIN is */
 	bool waiting;		/* the card holds the rest of an answer */
 	unsigned relayed;	/* commands of the portal, GUARD_RELAY_MAX */
 	bool channel;		/* one with MACs was asked for */

@@ -78,7 +78,7 @@ guard_typed(struct apdu_guard *g, const struct guard_typed *t)
 
 	g->leave = GUARD_NOTHING;
 	g->pad = g->administrator = false;
-	g->puk = GUARD_READ;
+	g->admin_pin = GUARD_ADMIN_NONE;
 	if (t->what == GUARD_NOTHING ||
 	    (t->pad ? !may_use_pad(g, t) : t->value == NULL))
 		return ERR_REFUSED;

@@ -122,6 +122,9 @@ an_administrators_pin_in_its_order(void **state)
 	assert_refused(ADMIN);
 	assert_refused(ADMIN_RESET);
 	assert_int_equal(typed_admin(3, false), ERR_OK);
+	assert_int_equal(try(ADMIN), ERR_OK);		/* its answer is lost */
+	assert_refused(ADMIN_RESET);
+	assert_int_equal(typed_admin(3, false), ERR_OK);
 	assert_sent(ADMIN, 0x63c2);
 	assert_refused(ADMIN_RESET);
 	assert_int_equal(typed_admin(3, false), ERR_OK);
