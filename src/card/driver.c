@@ -30,3 +30,21 @@ driver_find(const char *name)
 	}
 	return NULL;
 }
+
+enum err
+driver_expect_serial(const uint8_t *read, size_t read_len,
+    const uint8_t *wanted, size_t wanted_len)
+{
+	return read_len == wanted_len &&
+	    memcmp(read, wanted, wanted_len) == 0 ? ERR_OK : ERR_CARD_OTHER;
+}
+
+enum err
+driver_no_certificate(const struct exchange *x, enum err e,
+    struct driver_certs *certs)
+{
+	if (exchange_is_over(x, e))
+		return e;
+	certs->more |= e != ERR_NOT_FOUND && e != ERR_CARD_REFUSED;
+	return ERR_OK;
+}

@@ -145,6 +145,16 @@ struct card_driver {
 	    const struct card_type *type, struct card_unlock_result *result);
 };
 
+/* Is the serial that was read the one that is wanted?  ERR_CARD_OTHER. */
+MUST_CHECK enum err driver_expect_serial(const uint8_t *read, size_t read_len,
+    const uint8_t *wanted, size_t wanted_len);
+
+/* Where a certificate could stand and was not had, for `e`.  ERR_OK: the card
+ * has none there, or certs->more says that it may have one; else reading is
+ * over (exchange_is_over). */
+MUST_CHECK enum err driver_no_certificate(const struct exchange *x, enum err e,
+    struct driver_certs *certs);
+
 /* The driver of that name, or NULL.  Static data: do not free. */
 const struct card_driver *driver_find(const char *name);
 

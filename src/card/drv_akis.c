@@ -55,10 +55,8 @@ drv_akis_expect(struct exchange *x, const struct card_type *type,
 	uint8_t found[CARD_SERIAL_MAX];
 	enum err e = read_serial(x, type, found);
 
-	if (e == ERR_OK && (len != type->serial_len ||
-	    memcmp(found, serial, len) != 0))
-		e = ERR_CARD_OTHER;
-	return e;
+	return e == ERR_OK ? driver_expect_serial(found, type->serial_len,
+	    serial, len) : e;
 }
 
 /* ERR_CARD_DEAD: for good. */

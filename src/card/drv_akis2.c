@@ -39,10 +39,8 @@ expect_serial(struct exchange *x, const uint8_t *serial, size_t len)
 	size_t found_len = 0;
 	enum err e = read_serial(x, found, &found_len);
 
-	if (e == ERR_OK && (found_len != len ||
-	    memcmp(found, serial, len) != 0))
-		e = ERR_CARD_OTHER;
-	return e;
+	return e == ERR_OK ? driver_expect_serial(found, found_len, serial,
+	    len) : e;
 }
 
 /* ------------------------------------------------------------ identify ---- */

@@ -19,16 +19,26 @@
 #define REPLY_KNOWN (2 * NONCE)		/* of the reply's CRYPTOGRAM bytes */
 #define HEAD 4				/* 7C len 81 len, 7C len 82 len */
 
+struct apdu
+gids_get_data(uint16_t file, uint16_t object,
+    uint8_t list[static GIDS_TAG_LIST])
+{
+	list[0] = 0x5c;
+	list[1] = 0x02;
+	list[2] = (uint8_t)(object >> 8);
+	list[3] = (uint8_t)(object & 0xff);
+	return (struct apdu){ .ins = APDU_INS_GET_DATA_BY_TAG,
+	    .p1 = (uint8_t)(file >> 8), .p2 = (uint8_t)(file & 0xff),
+	    .data = list, .nc = GIDS_TAG_LIST, .ne = APDU_NE_SHORT };
+}
+
 /* An object of a file; t->value points into `a`. */
 static enum err
 read_object(struct exchange *x, uint16_t file, uint16_t object,
     struct answer *a, struct tlv *t)
 {
-	uint8_t list[] = { 0x5c, 0x02, (uint8_t)(object >> 8),
-	    (uint8_t)(object & 0xff) };
-	struct apdu c = { .ins = APDU_INS_GET_DATA_BY_TAG,
-	    .p1 = (uint8_t)(file >> 8), .p2 = (uint8_t)(file & 0xff),
-	    .data = list, .nc = sizeof(list), .ne = APDU_NE_SHORT };
+	uint8_t list[GIDS_TAG_LIST];
+	struct apdu c = gids_get_data(file, object, list);
 	enum err e = drv_iso_read(x, &c, a);
 
 	if (e == ERR_OK && tlv_find(a->data, a->len, object, t) != ERR_OK)
@@ -135,9 +145,8 @@ gids_begin(struct exchange *x, const struct card_type *type,
 	if (type->challenge != 2 * NONCE)
 		return ERR_ARGUMENT;
 	e = read_serial(x, found, &found_len);
-	if (e == ERR_OK && (len != found_len ||
-	    memcmp(found, serial, len) != 0))
-		e = ERR_CARD_OTHER;
+	if (e == ERR_OK)
+		e = driver_expect_serial(found, found_len, serial, len);
 	if (e == ERR_OK && known == NULL)
 		e = read_tries(x, tries);
 	if (e == ERR_OK)

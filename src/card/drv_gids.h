@@ -16,6 +16,13 @@
 
 extern const struct card_driver drv_gids;
 
+#define GIDS_TAG_LIST 4		/* bytes */
+
+/* GET DATA of an object in a file.  `list` is the data of the command, and
+ * lives as long as that. */
+struct apdu gids_get_data(uint16_t file, uint16_t object,
+    uint8_t list[static GIDS_TAG_LIST]);
+
 /* drv_gids_certs.c; driver.h: card_tool_driver */
 MUST_CHECK enum err gids_certificates(struct exchange *x,
     const struct card_type *type, struct driver_certs *certs);

@@ -23,11 +23,8 @@ read_file(struct exchange *x, const struct gids_file *file, uint8_t *out,
     size_t size, size_t *len)
 {
 	uint8_t bytes[HEADER_MAX + CARD_CERT_MAX];
-	uint8_t wanted[] = { 0x5c, 0x02, (uint8_t)(file->object >> 8),
-	    (uint8_t)(file->object & 0xff) };
-	struct apdu c = { .ins = APDU_INS_GET_DATA_BY_TAG,
-	    .p1 = (uint8_t)(file->ef >> 8), .p2 = (uint8_t)(file->ef & 0xff),
-	    .data = wanted, .nc = sizeof(wanted), .ne = APDU_NE_SHORT };
+	uint8_t list[GIDS_TAG_LIST];
+	struct apdu c = gids_get_data(file->ef, file->object, list);
 	size_t got;
 	struct tlv t;
 	enum err e = exchange_object(x, &c, bytes, sizeof(bytes), &got);
@@ -123,6 +120,5 @@ gids_certificates(struct exchange *x, const struct card_type *type,
 		    &r.list_len);
 	if (e == ERR_OK)
 		return take_containers(&r);
-	certs->more = e != ERR_NOT_FOUND && e != ERR_CARD_REFUSED;
-	return exchange_is_over(x, e) ? e : ERR_OK;
+	return driver_no_certificate(x, e, certs);
 }

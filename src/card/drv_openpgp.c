@@ -187,11 +187,10 @@ pgp_certificates(struct exchange *x, const struct card_type *type,
 	certs->more = false;
 	memset(cert, 0, sizeof(*cert));
 	e = exchange_object(x, &c, cert->der, sizeof(cert->der), &cert->len);
-	if (e == ERR_OK)
-		certs->count = 1;
-	else
-		certs->more = e != ERR_NOT_FOUND && e != ERR_CARD_REFUSED;
-	return exchange_is_over(x, e) ? e : ERR_OK;
+	if (e != ERR_OK)
+		return driver_no_certificate(x, e, certs);
+	certs->count = 1;
+	return ERR_OK;
 }
 
 static enum err

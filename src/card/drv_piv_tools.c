@@ -101,18 +101,15 @@ piv_certificates(struct exchange *x, const struct card_type *type,
 		enum err e = exchange_object(x, &c, object,
 		    sizeof(object), &len);
 
-		/* It has none there. */
-		if (e == ERR_CARD_REFUSED || e == ERR_NOT_FOUND)
-			continue;
 		if (e == ERR_OK)
 			e = take_certificate(&slots[i], object, len,
 			    &certs->list[certs->count]);
 		if (e == ERR_OK)
 			certs->count++;
-		else if (exchange_is_over(x, e))
-			return e;
 		else
-			certs->more = true;
+			e = driver_no_certificate(x, e, certs);
+		if (e != ERR_OK)
+			return e;
 	}
 	return ERR_OK;
 }

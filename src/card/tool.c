@@ -89,10 +89,9 @@ expect_card(struct held *h, const struct card_msg_begin *card, int *tries)
 	enum err e = h->type->driver->identify(&h->x, h->type, &info);
 
 	*tries = info.pin_tries;
-	if (e == ERR_OK && card != NULL &&
-	    (info.serial_len != card->serial_len ||
-	    memcmp(info.serial, card->serial, card->serial_len) != 0))
-		e = ERR_CARD_OTHER;
+	if (e == ERR_OK && card != NULL)
+		e = driver_expect_serial(info.serial, info.serial_len,
+		    card->serial, card->serial_len);
 	if (e == ERR_OK && !info.operational)
 		e = ERR_CARD_PHASE;
 	if (e == ERR_OK && !is_same_insertion(h))
@@ -241,8 +240,8 @@ read_again(struct held *h, const struct card_msg_begin *card,
 	let_go(h);
 	h->env->source->ops->look(h->env->source, &at);
 	card_read(h->env->source, &at, h->env->cards, &info, NULL);
-	if (info.trouble == ERR_OK && info.serial_len == card->serial_len &&
-	    memcmp(info.serial, card->serial, card->serial_len) == 0)
+	if (info.trouble == ERR_OK && driver_expect_serial(info.serial,
+	    info.serial_len, card->serial, card->serial_len) == ERR_OK)
 		result->tries_after = info.pin_tries;
 }
 

@@ -107,6 +107,17 @@ out:
 	return e;
 }
 
+/* Begin a step: from here on the unlock is over, unless the step succeeds and
+ * says so.  ERR_CARD_GONE: it is out of order, or the card is another one. */
+static enum err
+take_step(struct card_unlock *u, enum unlock_state needed)
+{
+	if (u->state != needed)
+		return ERR_CARD_GONE;
+	u->state = UNLOCK_IDLE;
+	return is_same_insertion(u) ? ERR_OK : ERR_CARD_GONE;
+}
+
 enum err
 card_unlock_relay(struct card_unlock *u, const uint8_t *command, size_t len,
     struct answer *a)
@@ -115,14 +126,11 @@ card_unlock_relay(struct card_unlock *u, const uint8_t *command, size_t len,
 
 	a->len = 0;
 	a->sw = 0;
-	if (u->state != UNLOCK_BEGUN)
-		return ERR_CARD_GONE;
-	if (u->type->driver->relay == NULL)
+	if (u->state == UNLOCK_BEGUN && u->type->driver->relay == NULL)
 		return ERR_REFUSED;
-	u->state = UNLOCK_IDLE;
-	if (!is_same_insertion(u))
-		return ERR_CARD_GONE;
-	e = u->type->driver->relay(&u->x, command, len, a);
+	e = take_step(u, UNLOCK_BEGUN);
+	if (e == ERR_OK)
+		e = u->type->driver->relay(&u->x, command, len, a);
 	if (e == ERR_OK)
 		u->state = UNLOCK_BEGUN;
 	return e;
@@ -132,15 +140,12 @@ enum err
 card_unlock_authenticate(struct card_unlock *u, const uint8_t *cryptogram,
     size_t len)
 {
-	enum err e;
+	enum err e = take_step(u, UNLOCK_BEGUN);
 
-	if (u->state != UNLOCK_BEGUN)
-		return ERR_CARD_GONE;
-	u->state = UNLOCK_IDLE;
-	if (!is_same_insertion(u))
-		return ERR_CARD_GONE;
-	e = u->type->driver->authenticate(&u->x, u->type, u->card.serial,
-	    u->card.serial_len, cryptogram, len, &u->result);
+	if (e == ERR_OK)
+		e = u->type->driver->authenticate(&u->x, u->type,
+		    u->card.serial, u->card.serial_len, cryptogram, len,
+		    &u->result);
 	if (e == ERR_OK)
 		u->state = UNLOCK_ACCEPTED;
 	return e;
@@ -149,14 +154,10 @@ card_unlock_authenticate(struct card_unlock *u, const uint8_t *cryptogram,
 enum err
 card_unlock_reset(struct card_unlock *u, const struct secret *pin)
 {
-	enum err e;
+	enum err e = take_step(u, UNLOCK_ACCEPTED);
 
-	if (u->state != UNLOCK_ACCEPTED)
-		return ERR_CARD_GONE;
-	u->state = UNLOCK_IDLE;
-	if (!is_same_insertion(u))
-		return ERR_CARD_GONE;
-	e = u->type->driver->reset(&u->x, u->type, pin, &u->result);
+	if (e == ERR_OK)
+		e = u->type->driver->reset(&u->x, u->type, pin, &u->result);
 	if (e == ERR_OK)
 		u->state = UNLOCK_WRITTEN;
 	return e;
