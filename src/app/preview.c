@@ -315,6 +315,16 @@ add_block(struct preview *p, const struct block *b)
 	}
 }
 
+/* As core/focus.h says: not beside fields, nor under rows. */
+static bool
+by_digit(const struct preview *p)
+{
+	for (size_t i = 0; i < p->view.count; i++)
+		if (p->view.items[i].kind == VIEW_FIELD)
+			return false;
+	return !has_rows(p);
+}
+
 static void
 add_items(struct preview *p)
 {
@@ -334,7 +344,7 @@ add_items(struct preview *p)
 		item->focusable = true;
 		item->is_default = s->buttons[i].is_default;
 		number++;
-		item->number = number <= VIEW_DIGITS && !has_rows(p) ?
+		item->number = number <= VIEW_DIGITS && by_digit(p) ?
 		    number : 0;
 	}
 }
