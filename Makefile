@@ -289,16 +289,16 @@ all: $(OUT)/screens.checked
 
 # Everything is built twice more: with sanitizers, and for the fuzzers.  The
 # ordinary build is tested too, where sanitizers would change what is looked at
-# (locked and freed memory).
+# (locked and freed memory, the sandbox of the helpers).
 check: deps
-	@$(MAKE_IN) all
+	@$(MAKE_IN) all $(BUILD)/unit/test_helper_sandbox
 	@$(MAKE_IN) SANITIZE=1 all unit-programs test-programs
 	@$(MAKE_IN) FUZZ=1 fuzzers
 	@BUILD=$(BUILD) OUT=$(CHECK) tests/run.sh
 
 # make test ONLY="unit e2e"   some suites, on what is built
 test:
-	@$(MAKE_IN) all
+	@$(MAKE_IN) all $(BUILD)/unit/test_helper_sandbox
 	@$(MAKE_IN) SANITIZE=1 all unit-programs test-programs
 	@BUILD=$(BUILD) OUT=$(CHECK) tests/run.sh $(ONLY)
 

@@ -21,7 +21,8 @@ suite_unit() {
 	local sources=(tests/unit/test_*.c)
 	sources=("${sources[@]#tests/}")
 	sources=("${sources[@]%.c}")
-	tests/run-units.sh "${sources[@]/#/$OUT/}"
+	tests/run-units.sh "${sources[@]/#/$OUT/}" \
+	    "$BUILD/unit/test_helper_sandbox"
 }
 suite_screen()	{ tests/screen/run.sh; }
 suite_card()	{ tests/card/run.sh; }

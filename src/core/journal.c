@@ -149,14 +149,15 @@ journal_load(struct journal *j, const char *path)
 		return ERR_OK;
 	if (e == ERR_OK)
 		e = journal_parse(j, text, len);
-	if (e != ERR_SYNTAX)
+	if (e == ERR_OK)
 		return e;
 	/* Keep it for somebody who can read it; do not stop the terminal. */
-	log_event(LOG_ERROR, "journal.malformed", "bytes=%zu", len);
+	log_event(LOG_ERROR, "journal.malformed", "error=%s bytes=%zu",
+	    err_name(e), len);
 	if (beside(j, ".bad", bad, sizeof(bad)) != ERR_OK ||
 	    rename(path, bad) != 0)
 		log_event(LOG_ERROR, "journal.move", "errno=%d", errno);
-	return ERR_SYNTAX;
+	return e;
 }
 
 enum err

@@ -46,8 +46,9 @@ struct journal {
 	size_t count;
 };
 
-/* Read the file; no file is an empty journal.  ERR_SYNTAX: it is not a
- * journal; it was moved to "<path>.bad" and this one is empty.  ERR_IO. */
+/* Read the file; no file is an empty journal.  ERR_SYNTAX: it is no journal;
+ * ERR_IO: it cannot be read.  Then it was moved to "<path>.bad", so that
+ * nothing is written over it, and this one is empty. */
 MUST_CHECK enum err journal_load(struct journal *j, const char *path);
 
 /* Add a record, on disk when this returns.  ERR_TOO_BIG: full. */

@@ -165,9 +165,27 @@ test_nowhere(void **state)
 	assert_int_equal(journal_load(&j, "/nonexistent/folder/j"), ERR_OK);
 	assert_int_equal(journal_add(&j, &r), ERR_IO);
 	assert_int_equal(j.count, 0);
-	/* A link laid in the way is not followed. */
+}
+
+/* What cannot be read is kept: a link laid in the way is not followed, a disk
+ * gives nothing back. */
+static void
+test_unreadable(void **state)
+{
+	struct journal j;
+	struct journal_record r = record("u1", JOURNAL_INTENT);
+
+	(void)state;
 	assert_int_equal(symlink("/etc/passwd", path), 0);
 	assert_int_equal(journal_load(&j, path), ERR_IO);
+	assert_int_equal(j.count, 0);
+	assert_int_equal(journal_add(&j, &r), ERR_OK);
+	assert_int_equal(unlink(bad), 0);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(journal_load(&j, path), ERR_IO);
+	assert_int_equal(journal_add(&j, &r), ERR_OK);
+	assert_int_equal(rmdir(bad), 0);
 	assert_int_equal(unlink(path), 0);
 }
 
@@ -223,6 +241,7 @@ static const struct CMUnitTest tests[] = {
 	TEST(test_case),
 	TEST(test_full),
 	TEST(test_nowhere),
+	TEST(test_unreadable),
 	TEST(test_malformed),
 };
 

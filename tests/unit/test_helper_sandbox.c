@@ -1,5 +1,6 @@
 /* What a helper cannot do any more; each try in a process of its own, because
- * the sandbox cannot be left. */
+ * the sandbox cannot be left.  The ordinary build is tested as well: sanitizers
+ * need more than its list of system calls. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #include "helper/sandbox.h"
+#include "helper/syscalls.h"
 
 #define REFUSED_SANDBOX 99
 
@@ -113,8 +115,10 @@ try_read_other(void)
 static int
 try_write_allowed(void)
 {
-	return chdir(folder) != 0 ? errno :
-	    open_as("new", O_WRONLY | O_CREAT | O_TRUNC);
+	char path[sizeof(folder) + 8];
+
+	snprintf(path, sizeof(path), "%s/new", folder);
+	return open_as(path, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 static int
@@ -141,10 +145,12 @@ try_thread(void)
 static void
 the_card_helper_has_no_network(void **state)
 {
+	const int refused = SANDBOX_SANITIZED ? EAFNOSUPPORT : ENOSYS;
+
 	(void)state;
 	assert_int_equal(inside(SANDBOX_CARD, try_unix), 0);
-	assert_int_equal(inside(SANDBOX_CARD, try_inet), EAFNOSUPPORT);
-	assert_int_equal(inside(SANDBOX_CARD, try_inet6), EAFNOSUPPORT);
+	assert_int_equal(inside(SANDBOX_CARD, try_inet), refused);
+	assert_int_equal(inside(SANDBOX_CARD, try_inet6), refused);
 	assert_int_equal(inside(SANDBOX_NET, try_inet), 0);
 }
 
