@@ -12,6 +12,7 @@ do_wait(const char *text, bool wanted)
 	struct vt *vt = running();
 	long end = deadline();
 
+again:
 	while (vt_pump(vt, 0), vt_has(vt, text) != wanted) {
 		if (!vt_pump(vt, 20) && vt_exit_status(vt) >= 0)
 			fail("the program ended while waiting for \"%s\"",
@@ -20,6 +21,11 @@ do_wait(const char *text, bool wanted)
 			fail(wanted ? "\"%s\" did not appear" :
 			    "\"%s\" did not go away", text);
 	}
+	/* Half a picture still shows parts of the one before. */
+	while (vt_pump(vt, 10) && now_ms() <= end)
+		continue;
+	if (!wanted && vt_has(vt, text))
+		goto again;
 }
 
 static const struct {

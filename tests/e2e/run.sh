@@ -75,7 +75,7 @@ sed -e 's/^#.*//' -e '/^[ \t]*$/d' tests/e2e/scenarios |
 while read -r name rest; do
 	[ -z "${NO_OIDC-}" ] || [[ $rest != *ISSUER=oidc* ]] || continue
 	! wanted "$name" "$@" || printf '%s %s\n' "$name" "$rest"
-done | xargs -P "${JOBS:-$((3 * $(nproc)))}" -d '\n' -n 1 bash -c 'one $0' |
+done | xargs -P "${JOBS:-$((2 * $(nproc)))}" -d '\n' -n 1 bash -c 'one $0' |
     tee "$TEST_DIR/e2e/output"
 
 # The demo makes a namespace of its own.
