@@ -6,6 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Let a picture that is on its way arrive. */
+static void
+settle(void)
+{
+	size_t before, after;
+
+	do {
+		vt_raw(running(), &before);
+		vt_pump(pilot.vt, 20);
+		vt_raw(pilot.vt, &after);
+	} while (before != after);
+}
+
 void
 do_wait(const char *text, bool wanted)
 {
@@ -22,8 +35,7 @@ again:
 			    "\"%s\" did not go away", text);
 	}
 	/* Half a picture still shows parts of the one before. */
-	while (vt_pump(vt, 10) && now_ms() <= end)
-		continue;
+	settle();
 	if (!wanted && vt_has(vt, text))
 		goto again;
 }
@@ -99,19 +111,6 @@ do_send(const char *path)
 		send_bytes(bytes, len);
 	}
 	fclose(f);
-}
-
-/* Let a picture that is on its way arrive. */
-static void
-settle(void)
-{
-	size_t before, after;
-
-	do {
-		vt_raw(running(), &before);
-		vt_pump(pilot.vt, 30);
-		vt_raw(pilot.vt, &after);
-	} while (before != after);
 }
 
 void
