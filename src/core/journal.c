@@ -135,10 +135,24 @@ read_file(const char *path, char *out, size_t size, size_t *len)
 	return n < 0 ? ERR_IO : ERR_OK;
 }
 
+/* Keep it for somebody who can read it; do not stop the terminal. */
+static void
+move_aside(const struct journal *j)
+{
+	char bad[PATH_MAX];
+	struct stat st;
+
+	if (lstat(j->path, &st) == 0 && S_ISDIR(st.st_mode))
+		return;
+	if (beside(j, ".bad", bad, sizeof(bad)) != ERR_OK ||
+	    rename(j->path, bad) != 0)
+		log_event(LOG_ERROR, "journal.move", "errno=%d", errno);
+}
+
 enum err
 journal_load(struct journal *j, const char *path)
 {
-	char text[JOURNAL_TEXT_MAX + 1], bad[PATH_MAX];
+	char text[JOURNAL_TEXT_MAX + 1];
 	size_t len;
 	enum err e;
 
@@ -151,12 +165,9 @@ journal_load(struct journal *j, const char *path)
 		e = journal_parse(j, text, len);
 	if (e == ERR_OK)
 		return e;
-	/* Keep it for somebody who can read it; do not stop the terminal. */
 	log_event(LOG_ERROR, "journal.malformed", "error=%s bytes=%zu",
 	    err_name(e), len);
-	if (beside(j, ".bad", bad, sizeof(bad)) != ERR_OK ||
-	    rename(path, bad) != 0)
-		log_event(LOG_ERROR, "journal.move", "errno=%d", errno);
+	move_aside(j);
 	return e;
 }
 

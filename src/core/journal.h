@@ -48,7 +48,8 @@ struct journal {
 
 /* Read the file; no file is an empty journal.  ERR_SYNTAX: it is no journal;
  * ERR_IO: it cannot be read.  Then it was moved to "<path>.bad", so that
- * nothing is written over it, and this one is empty. */
+ * nothing is written over it, and this one is empty.  A folder stays where it
+ * is: nothing can be written over that. */
 MUST_CHECK enum err journal_load(struct journal *j, const char *path);
 
 /* Add a record, on disk when this returns.  ERR_TOO_BIG: full. */
