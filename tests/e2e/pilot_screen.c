@@ -19,13 +19,11 @@ settle(void)
 	} while (before != after);
 }
 
-void
-do_wait(const char *text, bool wanted)
+static void
+wait_once(const char *text, bool wanted, long end)
 {
 	struct vt *vt = running();
-	long end = deadline();
 
-again:
 	while (vt_pump(vt, 0), vt_has(vt, text) != wanted) {
 		if (!vt_pump(vt, 20) && vt_exit_status(vt) >= 0)
 			fail("the program ended while waiting for \"%s\"",
@@ -34,10 +32,19 @@ again:
 			fail(wanted ? "\"%s\" did not appear" :
 			    "\"%s\" did not go away", text);
 	}
-	/* Half a picture still shows parts of the one before. */
-	settle();
-	if (!wanted && vt_has(vt, text))
-		goto again;
+}
+
+/* Half a picture still shows parts of the one before, and lacks parts of its
+ * own. */
+void
+do_wait(const char *text, bool wanted)
+{
+	long end = deadline();
+
+	do {
+		wait_once(text, wanted, end);
+		settle();
+	} while (!wanted && vt_has(running(), text));
 }
 
 static const struct {
